@@ -1,0 +1,1 @@
+"""neurocircuit: an exact logic-circuit simulator built from neurons."""

@@ -1,0 +1,123 @@
+"""Everything that neurocircuit raises on purpose.
+
+    NeurocircuitError
+    ├── NumberError (ValueError)      a number that is no weight, bias or threshold
+    ├── InputError (ValueError)       values or names that a neuron or circuit does not take
+    ├── CircuitError (ValueError)     a structure that is no circuit; carries all its faults
+    ├── ComposeError (TypeError)      signals used in a way that no circuit can mean
+    ├── FormatError (ValueError)      a text that is not what its format says
+    ├── FileError (OSError)           a file that cannot be read or written
+    ├── LimitError                    more than is allowed; the message has the number
+    └── MissingExtraError             an optional package that is not installed
+
+Each message reads ``source: where: what (way out)``; the parts are attributes too.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = [
+    "CircuitError",
+    "ComposeError",
+    "Fault",
+    "FileError",
+    "FormatError",
+    "InputError",
+    "LimitError",
+    "MissingExtraError",
+    "NeurocircuitError",
+    "NumberError",
+]
+
+
+class NeurocircuitError(Exception):
+    """The root of all errors of this package.
+
+    Args:
+        what: what is wrong, with the value in it.
+        where: the place inside the source: a line number, ``nodes.g1.weights``.
+        source: the file, or what stands for one.
+        hint: the way out, shown in parentheses.
+    """
+
+    def __init__(self, what: str, *, where: str | int = "", source: str = "", hint: str = "") -> None:
+        super().__init__(what)
+        self.what = what
+        self.where = where
+        self.source = source
+        self.hint = hint
+
+    def __str__(self) -> str:
+        place = self.source
+        if self.where != "":
+            # A line number follows its file as compilers write it; a place in a document stands apart.
+            separator = ":" if isinstance(self.where, int) and place else ": " if place else ""
+            place = f"{place}{separator}{self.where}"
+        text = f"{place}: {self.what}" if place else self.what
+        return f"{text} ({self.hint})" if self.hint else text
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return type(self)._restore, (self.what, self.__dict__)
+
+    @classmethod
+    def _restore(cls, what: str, state: dict[str, object]) -> NeurocircuitError:
+        error = cls.__new__(cls)
+        Exception.__init__(error, what)
+        error.__dict__.update(state)
+        return error
+
+
+class NumberError(NeurocircuitError, ValueError):
+    """A number that is no weight, bias or threshold."""
+
+
+class InputError(NeurocircuitError, ValueError):
+    """Values or names that a neuron or circuit does not take."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing wrong with a circuit: where it is, what it is, the way out."""
+
+    where: str
+    what: str
+    hint: str = ""
+
+    def __str__(self) -> str:
+        text = f"{self.where}: {self.what}" if self.where else self.what
+        return f"{text} ({self.hint})" if self.hint else text
+
+
+class CircuitError(NeurocircuitError, ValueError):
+    """A structure that is no circuit; ``faults`` holds everything that is wrong with it."""
+
+    def __init__(self, faults: tuple[Fault, ...], *, source: str = "") -> None:
+        first, *others = faults
+        more = f"; and {len(others)} more fault{'s' if len(others) > 1 else ''}" if others else ""
+        super().__init__(f"{first.what}{more}", where=first.where, source=source, hint=first.hint)
+        self.faults = faults
+
+
+class ComposeError(NeurocircuitError, TypeError):
+    """Signals used in a way that no circuit can mean."""
+
+
+class FormatError(NeurocircuitError, ValueError):
+    """A text that is not what its format says."""
+
+
+class FileError(NeurocircuitError, OSError):
+    """A file that cannot be read or written."""
+
+
+class LimitError(NeurocircuitError):
+    """More than is allowed; the message has the number."""
+
+
+class MissingExtraError(NeurocircuitError, ImportError):
+    """An optional package that is not installed; ``extra`` names what to install."""
+
+    def __init__(self, what: str, *, extra: str) -> None:
+        super().__init__(what, hint=f"pip install 'neurocircuit[{extra}]'")
+        self.extra = extra

@@ -1,0 +1,116 @@
+"""The gate library: a name, how many inputs it takes, and its integer form ``[w; T]``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import lru_cache
+from typing import Any
+
+from neurocircuit.errors import InputError
+from neurocircuit.logic.perceptron import Perceptron, call, holds_anywhere
+
+_LIBRARY_HINT = {"XOR": "xor", "XNOR": "xnor", "PARITY": "parity4"}
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """A named gate: callable like a perceptron, for any number of inputs that it takes.
+
+    >>> AND(1, 1), NOR(0, 0), MAJORITY(1, 0, 1), AND(1, -1)
+    (1, 1, 1, -1)
+    """
+
+    name: str
+    fewest: int
+    most: int | None
+    sign: int
+    threshold_of: Callable[[int, int], int]
+    parameter: str = ""
+    k: int | None = None
+
+    def __repr__(self) -> str:
+        return self.name if self.k is None else f"{self.name}({self.k})"
+
+    def perceptron(self, inputs: int, encoding: str = "binary") -> Perceptron:
+        """The neuron of this gate for a number of inputs.
+
+        Raises:
+            InputError: where the gate does not take so many.
+        """
+        return gate_perceptron(self.name, inputs, self.k, encoding)
+
+    def __call__(self, *values: Any, name: str | None = None) -> Any:
+        """The output: numbers evaluate (0/1, or -1/1 where a -1 is among them), signals compose."""
+        if any(hasattr(type(value), "__compose__") for value in values):
+            return call(self, Perceptron((), threshold=0), values, name)
+        bipolar = any(holds_anywhere(value == -1) for value in values)
+        return call(self, self.perceptron(len(values), "bipolar" if bipolar else "binary"), values, name)
+
+
+BUF = Gate("BUF", 1, 1, 1, lambda n, k: 1)
+NOT = Gate("NOT", 1, 1, -1, lambda n, k: 0)
+AND = Gate("AND", 1, None, 1, lambda n, k: n)
+OR = Gate("OR", 1, None, 1, lambda n, k: 1)
+NAND = Gate("NAND", 1, None, -1, lambda n, k: 1 - n)
+NOR = Gate("NOR", 1, None, -1, lambda n, k: 0)
+MAJORITY = Gate("MAJORITY", 1, None, 1, lambda n, k: (n + 1) // 2)
+ZERO = Gate("ZERO", 0, 0, 1, lambda n, k: 1)
+ONE = Gate("ONE", 0, 0, 1, lambda n, k: 0)
+_AT_LEAST = Gate("AT_LEAST", 1, None, 1, lambda n, k: k, parameter="k")
+
+GATES: dict[str, Gate] = {
+    gate.name: gate for gate in (BUF, NOT, AND, OR, NAND, NOR, MAJORITY, _AT_LEAST, ZERO, ONE)
+}
+
+
+def AT_LEAST(k: int) -> Gate:  # noqa: N802 - it stands among the gates
+    """The gate that fires when at least k of its inputs do.
+
+    >>> AT_LEAST(2)(1, 0, 1)
+    1
+    """
+    return Gate("AT_LEAST", 1, None, 1, _AT_LEAST.threshold_of, parameter="k", k=k)
+
+
+def find_gate(name: str) -> Gate:
+    """The gate of that name, in any letter case.
+
+    Raises:
+        InputError: for an unknown name, with the nearest known one.
+    """
+    gate = GATES.get(name) or GATES.get(name.upper())
+    if gate is not None:
+        return gate
+    upper = name.upper()
+    if upper in _LIBRARY_HINT:
+        ready = _LIBRARY_HINT[upper]
+        raise InputError(f"{upper} is not a single neuron", hint=f'use the ready-made circuit: "circuit": "{ready}"')
+    near = get_close_matches(upper, GATES, n=1)
+    hint = f"did you mean {near[0]!r}?" if near else f"one of {' '.join(GATES)}"
+    raise InputError(f"unknown gate {name!r}", hint=hint)
+
+
+@lru_cache(maxsize=4096)
+def gate_perceptron(name: str, inputs: int, k: int | None = None, encoding: str = "binary") -> Perceptron:
+    """The neuron of a named gate: one shared value for equal arguments.
+
+    In the bipolar encoding the threshold is 2T - sum(w), so that the Boolean function is the same.
+
+    Raises:
+        InputError: for an unknown gate, a number of inputs that it does not take, or a missing k.
+    """
+    gate = find_gate(name)
+    if inputs < gate.fewest or (gate.most is not None and inputs > gate.most):
+        allowed = f"{gate.fewest} or more" if gate.most is None else str(gate.most) if gate.most else "none"
+        raise InputError(f"{gate.name} with {inputs} input{'s' if inputs != 1 else ''}", hint=f"it takes {allowed}")
+    if gate is MAJORITY and inputs % 2 == 0:
+        raise InputError(f"MAJORITY of {inputs} inputs has no majority", hint="an odd number, or AT_LEAST with k")
+    if (k is None) != (gate.parameter == ""):
+        raise InputError(f"{gate.name} {'needs' if gate.parameter else 'takes no'} k")
+    weights = [gate.sign] * inputs
+    threshold = gate.threshold_of(inputs, 0 if k is None else k)
+    if encoding == "bipolar":
+        threshold = 2 * threshold - sum(weights)
+    return Perceptron(weights, threshold=threshold, encoding=encoding)

@@ -1,0 +1,121 @@
+"""Exact numbers: the decimal that the user wrote, never its binary rounding.
+
+A number is an ``int`` where it is whole and a ``Fraction`` where it is not, so that equal numbers are equal values.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from fractions import Fraction
+from numbers import Integral, Rational, Real
+from typing import SupportsIndex, TypeAlias
+
+from neurocircuit.errors import NumberError
+
+Number: TypeAlias = int | Fraction
+NumberLike: TypeAlias = "int | float | Fraction | Decimal | SupportsIndex"
+
+MAX_DIGITS = 308
+MAX_EXPONENT = 308
+_BEYOND = 10 ** (MAX_EXPONENT + 1)
+_PLAIN_LENGTH = 24
+_RATIO = re.compile(r"(-?[0-9]+)/([0-9]+)", re.ASCII)
+
+
+def exact(value: object) -> Number:
+    """The number as it was written: ints and fractions as they are, a float by its shortest decimal.
+
+    Raises:
+        NumberError: for what is not a finite number, or is beyond 308 digits or an exponent of 308.
+
+    >>> exact(0.1) + exact(0.2) >= exact(0.3)
+    True
+    """
+    if isinstance(value, bool):
+        raise NumberError(f"{value} is a truth value, not a number", hint="write 1 or 0")
+    if isinstance(value, Integral):
+        whole = int(value)
+        if not -_BEYOND < whole < _BEYOND:
+            raise NumberError(f"an integer of more than {MAX_DIGITS} digits", hint=f"at most {MAX_DIGITS}")
+        return whole
+    if isinstance(value, Rational):
+        ratio = Fraction(value.numerator, value.denominator)
+        return ratio.numerator if ratio.denominator == 1 else ratio
+    if isinstance(value, Decimal):
+        return _from_decimal(value)
+    if isinstance(value, Real):
+        # str() of a NumPy scalar and repr() of a float are both the shortest decimal that reads back.
+        return _from_decimal(Decimal(float.__repr__(value) if isinstance(value, float) else str(value)))
+    raise NumberError(f"{value!r} is not a number", hint="an int, Fraction, Decimal or float")
+
+
+def _from_decimal(value: Decimal) -> Number:
+    if not value.is_finite():
+        raise NumberError(f"{value} is not a finite number")
+    if not value:
+        return 0
+    if abs(value.adjusted()) > MAX_EXPONENT:
+        raise NumberError(f"the exponent of {value:.3e} is beyond {MAX_EXPONENT}")
+    if len(value.as_tuple().digits) > MAX_DIGITS:
+        raise NumberError(f"a number of more than {MAX_DIGITS} digits", hint=f"at most {MAX_DIGITS}")
+    ratio = Fraction(value)
+    return ratio.numerator if ratio.denominator == 1 else ratio
+
+
+def parse_number(text: str) -> Number:
+    """A decimal such as ``-0.5`` or ``6e-1``, or a ratio such as ``1/3``.
+
+    Raises:
+        NumberError: for anything else, before anything large is computed.
+    """
+    ratio = _RATIO.fullmatch(text)
+    if ratio:
+        if max(map(len, ratio.groups())) > MAX_DIGITS + 1:
+            raise NumberError(f"a number of more than {MAX_DIGITS} digits", hint=f"at most {MAX_DIGITS}")
+        numerator, denominator = map(int, ratio.groups())
+        if denominator == 0:
+            raise NumberError(f"{text} divides by zero")
+        return exact(Fraction(numerator, denominator))
+    mantissa, _, exponent = text.lower().partition("e")
+    if sum(map(str.isdigit, mantissa)) > MAX_DIGITS:
+        raise NumberError(f"a number of more than {MAX_DIGITS} digits", hint=f"at most {MAX_DIGITS}")
+    if exponent and (len(exponent) > 8 or not exponent.lstrip("+-").isdecimal() or abs(int(exponent)) > MAX_EXPONENT):
+        raise NumberError(f"the exponent of {text[:40]} is beyond {MAX_EXPONENT}")
+    try:
+        return _from_decimal(Decimal(text))
+    except ArithmeticError:
+        raise NumberError(f"{text[:40]!r} is not a number", hint="write a decimal such as -0.5, or a ratio 1/3") from None
+
+
+def format_number(number: Number) -> str:
+    """The shortest exact text: a decimal where there is one, else ``p/q``.
+
+    >>> format_number(Fraction(-1, 2)), format_number(Fraction(1, 3)), format_number(10**30)
+    ('-0.5', '1/3', '1e30')
+    """
+    numerator, denominator = number.numerator, number.denominator
+    places, rest = _decimal_places(denominator)
+    if rest != 1:
+        return f"{numerator}/{denominator}"
+    sign = "-" if numerator < 0 else ""
+    digits = str(abs(numerator) * 10**places // denominator)
+    if places == 0 and (len(digits) <= _PLAIN_LENGTH or not digits.endswith("0")):
+        return sign + digits
+    if 0 < places <= _PLAIN_LENGTH:
+        digits = digits.rjust(places + 1, "0")
+        return f"{sign}{digits[:-places]}.{digits[-places:]}"
+    exponent = len(digits) - 1 - places
+    digits = digits.rstrip("0")
+    return f"{sign}{digits[0]}{'.' + digits[1:] if len(digits) > 1 else ''}e{exponent}"
+
+
+def _decimal_places(denominator: int) -> tuple[int, int]:
+    """How many decimal places a denominator needs, and what is left of it that no power of ten divides."""
+    twos = (denominator & -denominator).bit_length() - 1
+    denominator >>= twos
+    fives = 0
+    while denominator % 5 == 0:
+        denominator //= 5
+        fives += 1
+    return max(twos, fives), denominator
