@@ -40,7 +40,7 @@ def exact(value: object) -> Number:
             raise NumberError(f"an integer of more than {MAX_DIGITS} digits", hint=f"at most {MAX_DIGITS}")
         return whole
     if isinstance(value, Rational):
-        ratio = Fraction(value.numerator, value.denominator)
+        ratio = Fraction(int(value.numerator), int(value.denominator))
         return ratio.numerator if ratio.denominator == 1 else ratio
     if isinstance(value, Decimal):
         return _from_decimal(value)
@@ -85,7 +85,7 @@ def parse_number(text: str) -> Number:
     try:
         return _from_decimal(Decimal(text))
     except ArithmeticError:
-        raise NumberError(f"{text[:40]!r} is not a number", hint="write a decimal such as -0.5, or a ratio 1/3") from None
+        raise NumberError(f"{text[:40]!r} is not a number", hint="a decimal such as -0.5, or a ratio 1/3") from None
 
 
 def format_number(number: Number) -> str:

@@ -161,6 +161,15 @@ class Perceptron:
         weights, threshold = self.integer_form
         return Perceptron([-w for w in weights], threshold=1 - threshold)
 
+    def encoded(self, encoding: str) -> Perceptron:
+        """The perceptron of the same function with the same sums, for truth values of another encoding."""
+        if encoding == self.encoding:
+            return self
+        if encoding == "bipolar":
+            halves = [Fraction(w) / 2 for w in self.weights]
+            return Perceptron(halves, self.bias + sum(halves), self.threshold, encoding)
+        return Perceptron([2 * w for w in self.weights], self.bias - sum(self.weights), self.threshold, encoding)
+
     def _repr_svg_(self) -> str:
         from importlib import import_module  # pictures are two layers up and load on use
 
@@ -179,14 +188,14 @@ def _integer_form(weights: tuple[Number, ...], bias: Number, threshold: Number, 
         limit = limit + sum(weights)
         weights = tuple([2 * w for w in weights])
     if type(limit) is int and all(type(w) is int for w in weights):
-        scaled, total = weights, limit
+        scale = 1
     else:
         scale = lcm(limit.denominator, *(w.denominator for w in weights))
-        scaled, total = tuple([int(w * scale) for w in weights]), int(limit * scale)
-    divisor = gcd(total, *scaled)  # type: ignore[arg-type]
+    scaled, total = [int(w * scale) for w in weights], int(limit * scale)
+    divisor = gcd(total, *scaled)
     if divisor > 1:
-        scaled, total = tuple([w // divisor for w in scaled]), total // divisor  # type: ignore[misc]
-    return LinearForm(scaled, total)  # type: ignore[arg-type]
+        scaled, total = [w // divisor for w in scaled], total // divisor
+    return LinearForm(tuple(scaled), total)
 
 
 def truth_values(values: Sequence[Any], encoding: str, arity: int) -> list[bool]:

@@ -150,8 +150,9 @@ class TruthTable:
         if sorted(places) != list(range(self.arity)):
             raise InputError(f"{places} is no permutation of {self.arity} inputs")
         outputs = list(self)
-        rows = range(1 << self.arity)
-        return TruthTable.from_outputs(outputs[sum((row >> j & 1) << place for j, place in enumerate(places))] for row in rows)
+        return TruthTable.from_outputs(
+            outputs[sum((row >> j & 1) << place for j, place in enumerate(places))] for row in range(1 << self.arity)
+        )
 
 
 def full_mask(arity: int) -> int:

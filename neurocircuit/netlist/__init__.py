@@ -1,0 +1,1 @@
+"""Structure: circuits as written, their flat networkx graph, composing them, checking them."""

@@ -1,0 +1,159 @@
+"""Names and widths: ``a[0]`` is the least significant bit of the bus ``a``.
+
+A bus is made of bits: the nets ``base[0]`` ... ``base[k]``, complete, are the bus ``base``. A range such as
+``a[3:0]`` is how bits are written together; an unsigned integer is *exchanged* for a bus, bit n counting 2^n.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from neurocircuit.errors import InputError, LimitError
+
+MAX_PORT_BITS = 1_000_000
+
+_INDEX = r"(0|[1-9][0-9]{0,17})"
+_BIT = re.compile(rf"(.+)\[{_INDEX}\]", re.DOTALL)
+_RANGE = re.compile(rf"(.+)\[{_INDEX}:{_INDEX}\]", re.DOTALL)
+_BAD_CATEGORIES = {"Cc", "Cf", "Cs", "Zs", "Zl", "Zp"}
+
+
+@dataclass(frozen=True, slots=True)
+class Port:
+    """A scalar or a bus among the inputs or outputs: its name and its bits, lowest first."""
+
+    name: str
+    bits: tuple[str, ...]
+
+    @property
+    def is_bus(self) -> bool:
+        """Whether its values are unsigned integers rather than truth values."""
+        return self.bits != (self.name,)
+
+    @property
+    def width(self) -> int:
+        """The number of bits."""
+        return len(self.bits)
+
+
+def name_fault(name: str) -> str:
+    """What is wrong with the name of a net, port, instance or definition; empty where nothing is."""
+    if not name:
+        return "an empty name"
+    if name.isascii() and name.isprintable() and " " not in name:
+        return ""
+    for character in name:
+        if unicodedata.category(character) in _BAD_CATEGORIES:
+            return f"the name {name!r} holds U+{ord(character):04X}"
+    return ""
+
+
+def split_bit(name: str) -> tuple[str, int] | None:
+    """``a[3]`` as ``("a", 3)``; None for a name that is no bit of a bus."""
+    if not name.endswith("]"):
+        return None
+    match = _BIT.fullmatch(name)
+    return (match[1], int(match[2])) if match else None
+
+
+def split_range(name: str) -> tuple[str, int, int] | None:
+    """``a[7:4]`` as ``("a", 7, 4)``; None for a name that is no range."""
+    if not name.endswith("]"):
+        return None
+    match = _RANGE.fullmatch(name)
+    return (match[1], int(match[2]), int(match[3])) if match else None
+
+
+def range_bits(base: str, first: int, last: int) -> list[str]:
+    """The bits from index ``first`` to index ``last``, in that direction.
+
+    Raises:
+        LimitError: for more than a million, before any is made.
+    """
+    width = abs(first - last) + 1
+    if width > MAX_PORT_BITS:
+        raise LimitError(f"{base}[{first}:{last}] has {width} bits", hint=f"at most {MAX_PORT_BITS}")
+    step = 1 if last >= first else -1
+    return [f"{base}[{index}]" for index in range(first, last + step, step)]
+
+
+def declared_bits(name: str) -> list[str]:
+    """The nets that a name in a list of ports declares: itself, or the bits of a range that ends at 0.
+
+    Raises:
+        InputError: for a range without bit 0.
+
+    >>> declared_bits("a[2:0]"), declared_bits("cin")
+    (['a[2]', 'a[1]', 'a[0]'], ['cin'])
+    """
+    span = split_range(name)
+    if span is None:
+        return [name]
+    base, first, last = span
+    if min(first, last) != 0:
+        raise InputError(f"the range {name!r} does not end at 0", hint=f"write {base}[{max(first, last)}:0]")
+    return range_bits(base, first, last)
+
+
+def bus_bits(names: Iterable[str]) -> dict[str, dict[int, str]]:
+    """The complete buses among names: base name to {index: name}."""
+    found: dict[str, dict[int, str]] = {}
+    scalars = set()
+    for name in names:
+        bit = split_bit(name)
+        if bit is None:
+            scalars.add(name)
+        else:
+            found.setdefault(bit[0], {})[bit[1]] = name
+    return {
+        base: bits
+        for base, bits in found.items()
+        if base not in scalars and len(bits) == max(bits) + 1
+    }
+
+
+def ports(names: Sequence[str]) -> tuple[Port, ...]:
+    """Names, bit by bit, as ports: a complete bus stands where its first bit does.
+
+    >>> [port.name for port in ports(["a[1]", "cin", "a[0]", "b[1]"])]
+    ['a', 'cin', 'b[1]']
+    """
+    buses = bus_bits(names)
+    made: dict[str, Port] = {}
+    for name in names:
+        bit = split_bit(name)
+        if bit is not None and bit[0] in buses:
+            bits = buses[bit[0]]
+            if bit[0] not in made:
+                made[bit[0]] = Port(bit[0], tuple(bits[index] for index in range(len(bits))))
+        else:
+            made[name] = Port(name, (name,))
+    return tuple(made.values())
+
+
+def runs(names: Sequence[str]) -> Iterator[tuple[int, int, str]]:
+    """Maximal runs of neighbouring bits of one base: (start, stop, the name or range that stands for them).
+
+    >>> list(runs(["a[1]", "a[0]", "c", "b[0]", "b[1]"]))
+    [(0, 2, 'a[1:0]'), (2, 3, 'c'), (3, 5, 'b[0:1]')]
+    """
+    start = 0
+    while start < len(names):
+        stop = start + 1
+        head = split_bit(names[start])
+        if head is not None and stop < len(names):
+            follower = split_bit(names[stop])
+            step = follower[1] - head[1] if follower is not None and follower[0] == head[0] else 0
+            if step in (1, -1):
+                index = head[1]
+                while stop < len(names) and names[stop] == f"{head[0]}[{index + step}]":
+                    index += step
+                    stop += 1
+                yield start, stop, f"{head[0]}[{head[1]}:{index}]"
+                start = stop
+                continue
+        yield start, stop, names[start]
+        start = stop

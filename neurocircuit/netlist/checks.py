@@ -1,0 +1,268 @@
+"""Every structural fault of a circuit at once; and the limits, by counting before anything is expanded."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
+from functools import lru_cache
+
+import networkx as nx
+
+from neurocircuit.errors import CircuitError, Fault, LimitError
+from neurocircuit.logic.gates import GATES
+from neurocircuit.logic.perceptron import ENCODINGS
+from neurocircuit.netlist.bus import MAX_PORT_BITS, name_fault
+from neurocircuit.netlist.circuit import Circuit, Instance, Neuron, Register, Test
+from neurocircuit.netlist.graph import Graph, cycle_fault, flatten, instance_outputs, references
+
+MAX_NEURONS = 10_000_000
+MAX_NESTING = 64
+_MOST_SUGGESTED = 5_000
+
+
+def faults(circuit: Circuit) -> tuple[Fault, ...]:
+    """Everything that is wrong with a circuit: in its parts, or, where those are sound, its cycles.
+
+    Raises:
+        LimitError: where the circuit is larger than allowed.
+    """
+    check_limits(circuit)
+    found = tuple(_all_local_faults(circuit))
+    if found:
+        return found
+    try:
+        circuit.graph  # noqa: B018 - its cycles are what is asked
+    except CircuitError as error:
+        return error.faults
+    unused = _unused_definitions(circuit)
+    return tuple(fault for path, definition in unused for fault in _within(path, faults(definition)))
+
+
+def require_sound(circuit: Circuit) -> Circuit:
+    """The circuit itself, if nothing is wrong with it.
+
+    Raises:
+        CircuitError: with all its faults.
+        LimitError: where it is larger than allowed.
+    """
+    found = faults(circuit)
+    if found:
+        raise CircuitError(found)
+    return circuit
+
+
+def checked_graph(circuit: Circuit) -> Graph:
+    """The flat graph of a circuit, sound and without cycles.
+
+    Raises:
+        CircuitError: with all faults found.
+        LimitError: where the circuit is larger than allowed.
+    """
+    check_limits(circuit)
+    found = tuple(_all_local_faults(circuit))
+    if found:
+        raise CircuitError(found)
+    graph = flatten(circuit)
+    cycles = tuple(_cycles(graph))
+    if cycles:
+        raise CircuitError(cycles)
+    return graph
+
+
+def check_limits(circuit: Circuit) -> None:
+    """Count the neurons, instances and nesting of the expanded circuit without expanding it.
+
+    Raises:
+        LimitError: above 10 million neurons (or instances), 1 million port bits, or 64 levels.
+    """
+    ports = len(circuit.inputs) + len(circuit.outputs)
+    if ports > MAX_PORT_BITS:
+        raise LimitError(f"{ports} port bits", hint=f"at most {MAX_PORT_BITS}")
+    sizes: dict[int, tuple[int, int]] = {}
+    for definition in _bottom_up(circuit):
+        count, levels = 0, 0
+        for node in definition.nodes.values():
+            inside = sizes[id(node.circuit)] if isinstance(node, Instance) else (0, 0)
+            count += 1 + inside[0]
+            levels = max(levels, inside[1] + isinstance(node, Instance))
+        if levels > MAX_NESTING:
+            raise LimitError(f"instances nested {levels} deep", hint=f"at most {MAX_NESTING}")
+        sizes[id(definition)] = (count, levels)
+    total = sizes[id(circuit)][0]
+    if total > MAX_NEURONS:
+        shown = f"{total:,}" if total < 10**15 else f"about 10^{len(str(total)) - 1}"
+        raise LimitError(f"{shown} neurons after expansion", hint=f"at most {MAX_NEURONS:,}")
+
+
+def _bottom_up(circuit: Circuit) -> Iterator[Circuit]:
+    """The circuit and all definitions that its instances use, each once, the used before the user."""
+    seen = {id(circuit)}
+    stack = [(circuit, _used(circuit))]
+    while stack:
+        definition, parts = stack[-1]
+        part = next((part for part in parts if id(part) not in seen), None)
+        if part is None:
+            stack.pop()
+            yield definition
+        else:
+            seen.add(id(part))
+            stack.append((part, _used(part)))
+
+
+def _used(circuit: Circuit) -> Iterator[Circuit]:
+    return (node.circuit for node in circuit.nodes.values() if isinstance(node, Instance))
+
+
+def _unused_definitions(circuit: Circuit) -> Iterator[tuple[str, Circuit]]:
+    used = {id(definition) for definition in _bottom_up(circuit)}
+    for path, definition in _written_definitions(circuit):
+        if id(definition) not in used:
+            used.update(map(id, _bottom_up(definition)))
+            yield path, definition
+
+
+def _written_definitions(circuit: Circuit) -> Iterator[tuple[str, Circuit]]:
+    stack = [("", circuit)]
+    while stack:
+        path, definition = stack.pop()
+        if path:
+            yield path, definition
+        stack.extend((f"{path}circuits.{name}.", inner) for name, inner in definition.circuits.items())
+
+
+def _within(path: str, found: Iterable[Fault]) -> Iterator[Fault]:
+    return (Fault((path + fault.where).rstrip("."), fault.what, fault.hint) for fault in found)
+
+
+def _all_local_faults(circuit: Circuit) -> Iterator[Fault]:
+    paths = {id(definition): path for path, definition in _written_definitions(circuit)}
+    seen = set()
+    for definition in (*_bottom_up(circuit), *(inner for _, inner in _written_definitions(circuit))):
+        if id(definition) not in seen:
+            seen.add(id(definition))
+            outside = "" if definition is circuit else f"{definition.name}: "
+            yield from _within(paths.get(id(definition), outside), _local_faults(definition))
+
+
+def _local_faults(circuit: Circuit) -> Iterator[Fault]:
+    yield from _name_faults(circuit)
+    yield from _driver_faults(circuit)
+    known = references(circuit)
+    for name, node in circuit.nodes.items():
+        where = f"nodes.{name}"
+        if isinstance(node, Neuron):
+            if len(node.inputs) != node.perceptron.arity:
+                yield Fault(where, f"{len(node.inputs)} inputs for {node.perceptron.arity} weights")
+            if node.perceptron.encoding != circuit.encoding:
+                yield Fault(where, f"a {node.perceptron.encoding} perceptron in a {circuit.encoding} circuit")
+            if node.gate and node.gate not in GATES:
+                yield Fault(where, f"unknown gate {node.gate!r}")
+            read: Iterable[str] = node.inputs
+        elif isinstance(node, Register):
+            if type(node.initial) is not int or node.initial not in (0, 1):
+                yield Fault(where, f"initial {node.initial!r} is neither 0 nor 1")
+            read = (node.next,)
+        else:
+            if len(node.inputs) != len(node.circuit.inputs):
+                yield Fault(where, f"{len(node.inputs)} inputs for the {len(node.circuit.inputs)} of the definition")
+            read = node.inputs
+        for net in read:
+            if net not in known:
+                yield _unknown(where, net, known)
+    for output, net in zip(circuit.outputs, circuit.output_nets, strict=False):
+        if net not in known:
+            yield _unknown("outputs", net, known)
+        elif output in known and isinstance(known[output], int) and net != output:
+            yield Fault("outputs", f"{output!r} is an input and an output that shows {net!r}", "rename one of them")
+    for number, test in enumerate(circuit.tests):
+        yield from test_faults(circuit, test, f"tests[{number}]")
+
+
+def _name_faults(circuit: Circuit) -> Iterator[Fault]:
+    if len(circuit.outputs) != len(circuit.output_nets):
+        yield Fault("outputs", f"{len(circuit.outputs)} names for {len(circuit.output_nets)} nets")
+    for where, names in (("inputs", circuit.inputs), ("outputs", circuit.outputs)):
+        if len(set(names)) != len(names):
+            yield from (
+                Fault(where, f"{name!r} is there {count} times", "each name once")
+                for name, count in Counter(names).items()
+                if count > 1
+            )
+    named: tuple[tuple[str, Iterable[str]], ...] = (
+        ("inputs", circuit.inputs),
+        ("outputs", circuit.outputs),
+        ("nodes", circuit.nodes),
+        ("circuits", circuit.circuits),
+    )
+    for where, every in named:
+        for name in every:
+            fault = name_fault(name)
+            if fault:
+                yield Fault(where, fault, "names have no white space or control characters")
+
+
+def _driver_faults(circuit: Circuit) -> Iterator[Fault]:
+    inputs = set(circuit.inputs)
+    for name, node in circuit.nodes.items():
+        where = f"nodes.{name}"
+        if name in inputs:
+            yield Fault(where, f"net {name!r} is an input and driven by a node too", "rename one of them")
+        if isinstance(node, Instance):
+            for output, _ in instance_outputs(name, node.circuit):
+                if output != name and (output in circuit.nodes or output in inputs):
+                    yield Fault(where, f"net {output!r} is driven twice", "rename one of the two")
+
+
+def _unknown(where: str, net: str, known: Iterable[str]) -> Fault:
+    names = frozenset(known) if not isinstance(known, frozenset) else known
+    near = _nearest(net, names) if len(names) <= _MOST_SUGGESTED and len(net) < 200 else ""
+    return Fault(where, f"unknown net {net!r}", f"did you mean {near!r}?" if near else "")
+
+
+@lru_cache(maxsize=64)
+def _nearest(name: str, names: frozenset[str]) -> str:
+    return next(iter(get_close_matches(name, sorted(names), n=1)), "")
+
+
+def test_faults(circuit: Circuit, test: Test, where: str) -> Iterator[Fault]:
+    """What is wrong with a test of a circuit: its columns, the length of its rows, their values."""
+    ports = {port.name: port for port in (*circuit.output_ports, *circuit.input_ports)}
+    for column in test.columns:
+        if column not in ports:
+            yield Fault(f"{where}.columns", f"unknown column {column!r}", f"one of {', '.join(ports)}"[:120])
+    if len(set(test.columns)) != len(test.columns):
+        yield Fault(f"{where}.columns", "a column is there twice")
+    given = set(test.columns)
+    missing = [port.name for port in circuit.input_ports if port.name not in given]
+    if missing:
+        yield Fault(f"{where}.columns", f"input {missing[0]!r} is missing", "all inputs must be given")
+    inputs = {port.name for port in circuit.input_ports}
+    low, high = ENCODINGS[circuit.encoding]
+    for number, row in enumerate(test.rows):
+        if len(row) != len(test.columns):
+            yield Fault(f"{where}.rows[{number}]", f"{len(row)} values, expected {len(test.columns)}")
+            continue
+        for column, value in zip(test.columns, row, strict=True):
+            port = ports.get(column)
+            if value is None:
+                if column in inputs:
+                    yield Fault(f"{where}.rows[{number}]", f"input {column!r} is null", "only outputs may be null")
+            elif port is not None:
+                allowed = 0 <= value < 1 << port.width if port.is_bus else value in (low, 0, high)
+                if not allowed:
+                    span = f"0 to {(1 << port.width) - 1}" if port.is_bus else f"{low} or {high}"
+                    yield Fault(f"{where}.rows[{number}]", f"{column} = {value}"[:80], span[:80])
+
+
+test_faults.__test__ = False  # type: ignore[attr-defined]  # no test case for a test runner to collect
+
+
+def _cycles(graph: Graph) -> Iterator[Fault]:
+    """One cycle of each group of neurons that drive each other, named net by net."""
+    if nx.is_directed_acyclic_graph(graph):
+        return
+    for group in sorted(nx.strongly_connected_components(graph), key=min):
+        if len(group) > 1 or graph.has_edge(*(2 * tuple(group))):
+            ring = nx.find_cycle(graph.subgraph(group), min(group))
+            yield cycle_fault([source for source, _ in ring])

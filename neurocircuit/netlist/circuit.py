@@ -1,0 +1,249 @@
+"""The circuit as it was written: inputs, outputs, nodes, definitions, tests; a frozen value.
+
+References between nets are single bits: a range such as ``a[3:0]`` is a way of writing, which readers expand and
+writers restore. Inside a circuit a reference is an input, a node, or an output of an instance: ``fa0.sum``,
+``add.s[2]``, or the instance's own name where it has one output.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias
+
+from neurocircuit.logic.perceptron import Perceptron, check_encoding
+from neurocircuit.netlist.bus import Port, ports
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+
+class Frozen(dict[str, Any]):
+    """A dictionary that does not change; what metadata and the parts of a circuit are kept in."""
+
+    __slots__ = ()
+
+    def _refuse(self, *_: object, **__: object) -> NoReturn:
+        raise TypeError("a circuit is a value: make a new one instead of changing it")
+
+    __setitem__ = __delitem__ = __ior__ = _refuse
+    clear = pop = popitem = setdefault = update = _refuse
+
+    def __reduce__(self) -> tuple[type, tuple[dict[str, Any]]]:
+        return Frozen, (dict(self),)
+
+    def __hash__(self) -> int:  # type: ignore[override]
+        return hash(frozenset(self))
+
+
+NOTHING = Frozen()
+
+
+def freeze(value: Any) -> Any:
+    """The value with its dictionaries frozen and its lists as tuples, at every depth."""
+    if type(value) is Frozen:
+        return value
+    if isinstance(value, Mapping):
+        return Frozen({key: freeze(entry) for key, entry in value.items()}) if value else NOTHING
+    if isinstance(value, (list, tuple)):
+        return tuple(map(freeze, value))
+    return value
+
+
+@dataclass(frozen=True, slots=True)
+class Neuron:
+    """A perceptron in its place: what it is, and the net that each of its inputs reads.
+
+    ``gate`` is the gate's name where it was written as one.
+    """
+
+    perceptron: Perceptron
+    inputs: tuple[str, ...]
+    gate: str = ""
+    description: str = ""
+    metadata: Mapping[str, Any] = NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """One clocked bit: its net is the present value; ``next`` is sampled at the end of a cycle."""
+
+    next: str
+    initial: int = 0
+    description: str = ""
+    metadata: Mapping[str, Any] = NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """A circuit used inside another; ``inputs`` stand in the order of the circuit's inputs, bit by bit.
+
+    ``reference`` is the name or file by which the circuit was named.
+    """
+
+    circuit: Circuit
+    inputs: tuple[str, ...]
+    reference: str = ""
+    description: str = ""
+    metadata: Mapping[str, Any] = NOTHING
+
+
+Node: TypeAlias = Neuron | Register | Instance
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """Rows of values that a circuit must give; with registers the rows are cycles from reset; None is not compared."""
+
+    __test__ = False  # this is no test case for a test runner to collect
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[int | None, ...], ...]
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Circuit:
+    """What was written, as a value: equal by content, picklable, safe to share.
+
+    Args:
+        inputs: the nets of the inputs, bit by bit in declared order.
+        outputs: the names of the outputs, bit by bit; or a mapping from each name to the net it shows.
+        nodes: net or instance name to ``Neuron``, ``Register`` or ``Instance``.
+        name: free text.
+        output_nets: the nets that the outputs show, where ``outputs`` is no mapping (default: the same names).
+        encoding: of truth values: ``binary`` or ``bipolar``; governs what is shown.
+        circuits: definitions written inside this one.
+
+    >>> half_adder = Circuit(["a", "b"], ["carry"], {"carry": Neuron(Perceptron([1, 1], threshold=2), ("a", "b"))})
+    >>> half_adder
+    <Circuit: 1 input, 1 output, 1 node>
+    """
+
+    inputs: tuple[str, ...]
+    outputs: tuple[str, ...]
+    nodes: Mapping[str, Node]
+    name: str = ""
+    output_nets: tuple[str, ...] = ()
+    encoding: str = "binary"
+    description: str = ""
+    circuits: Mapping[str, Circuit] = field(default_factory=Frozen)
+    tests: tuple[Test, ...] = ()
+    metadata: Mapping[str, Any] = field(default_factory=Frozen)
+
+    def __init__(
+        self,
+        inputs: Iterable[str],
+        outputs: Iterable[str] | Mapping[str, str],
+        nodes: Mapping[str, Node],
+        name: str = "",
+        output_nets: Iterable[str] | None = None,
+        encoding: str = "binary",
+        description: str = "",
+        circuits: Mapping[str, Circuit] | None = None,
+        tests: Iterable[Test] = (),
+        metadata: Mapping[str, Any] | None = None,
+    ) -> None:
+        names = tuple(outputs)
+        if output_nets is None:
+            output_nets = outputs.values() if isinstance(outputs, Mapping) else names
+        values: dict[str, Any] = {
+            "inputs": tuple(inputs),
+            "outputs": names,
+            "nodes": Frozen(nodes),
+            "name": name,
+            "output_nets": tuple(output_nets),
+            "encoding": check_encoding(encoding),
+            "description": description,
+            "circuits": Frozen(circuits or {}),
+            "tests": tuple(tests),
+            "metadata": freeze(metadata or {}),
+        }
+        self.__dict__.update(values)
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {key: self.__dict__[key] for key in self.__dataclass_fields__}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+
+    def __hash__(self) -> int:
+        return hash((self.name, self.inputs, self.outputs, len(self.nodes)))
+
+    def __repr__(self) -> str:
+        counts = ((len(self.inputs), "input"), (len(self.outputs), "output"), (len(self.nodes), "node"))
+        text = ", ".join(f"{count} {noun}{'s' if count != 1 else ''}" for count, noun in counts)
+        return f"<Circuit{' ' + repr(self.name) if self.name else ''}: {text}>"
+
+    @cached_property
+    def input_ports(self) -> tuple[Port, ...]:
+        """The inputs as scalars and buses."""
+        return ports(self.inputs)
+
+    @cached_property
+    def output_ports(self) -> tuple[Port, ...]:
+        """The outputs as scalars and buses."""
+        return ports(self.outputs)
+
+    @cached_property
+    def graph(self) -> nx.DiGraph[str]:
+        """The flat networkx graph of perceptrons, made once and frozen: the structure everything runs on.
+
+        See ``neurocircuit.netlist.graph`` for its attributes.
+
+        Raises:
+            CircuitError: with all the faults of the circuit, a combinational cycle among them.
+            LimitError: where the circuit is larger than allowed.
+        """
+        from neurocircuit.netlist.checks import checked_graph  # checks and graph build on this module
+
+        return checked_graph(self)
+
+    @cached_property
+    def registers(self) -> tuple[str, ...]:
+        """The nets of all registers, those of instances too, in declared order."""
+        found: tuple[str, ...] = self.graph.graph["registers"]
+        return found
+
+    @classmethod
+    def from_graph(cls, graph: nx.DiGraph[str]) -> Circuit:
+        """The flat circuit of such a graph as ``graph`` gives.
+
+        Raises:
+            CircuitError: for a graph that is no circuit.
+        """
+        from neurocircuit.netlist.graph import circuit_of  # graph builds on this module
+
+        return circuit_of(graph)
+
+    def replace(self, **changes: Any) -> Circuit:
+        """A new circuit with some of its parts replaced."""
+        return Circuit(**{**self.__getstate__(), **changes})
+
+    # What users expect of a circuit although layers above answer it; they load on first use.
+
+    def __call__(self, *signals: Any, name: str | None = None, **named: Any) -> Any:
+        """An instance of this circuit, inside a function that composes another one.
+
+        Raises:
+            ComposeError: for numbers and arrays, which ``simulate`` takes.
+        """
+        return import_module("neurocircuit.netlist.compose").instantiate(self, signals, named, name)
+
+    def simulate(self, *values: Any, engine: str = "auto", **named: Any) -> Any:
+        """The outputs for many patterns; see ``neurocircuit.simulation.simulator.simulate``."""
+        return import_module("neurocircuit.simulation.simulator").simulate(self, *values, engine=engine, **named)
+
+    def simulate_packed(self, words: Any, engine: str = "auto") -> Any:
+        """The outputs as packed words; see ``neurocircuit.simulation.simulator.simulate_packed``."""
+        return import_module("neurocircuit.simulation.simulator").simulate_packed(self, words, engine=engine)
+
+    def _repr_svg_(self) -> str:
+        return str(import_module("neurocircuit.rendering").circuit_svg(self))
+
+
+def named_outputs(circuit: Circuit) -> Sequence[tuple[str, str]]:
+    """Pairs of an output's name and the net that it shows."""
+    return list(zip(circuit.outputs, circuit.output_nets, strict=True))
