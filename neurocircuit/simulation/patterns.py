@@ -1,0 +1,134 @@
+"""Batches of assignments: packed 64 to a word; counted up exhaustively, random, or from values by name.
+
+Everywhere in the simulation a signal's values lie in words of 64 bits: **pattern p is bit p % 64 of word p // 64**.
+An array of words is shaped ``(signals, words)``, a matrix of single values ``(patterns, signals)``. With registers a
+pattern is one run, and a cycle axis comes first: ``(cycles, signals, words)``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from neurocircuit.netlist.bus import Port
+
+Words: TypeAlias = npt.NDArray[np.uint64]
+Bits: TypeAlias = npt.NDArray[np.uint8]
+
+WORD = 64
+#: Buses up to this width are exchanged as int64; wider ones as Python integers in object arrays.
+INT64_BITS = 63
+
+_MASK = (1 << 64) - 1
+_STEP = 0x9E3779B97F4A7C15
+_ROUNDS = ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB))
+_LAST_SHIFT = 31
+#: Words in which bit p is bit e of p, for e = 0..5: how the six fastest positions of a count look.
+COUNT_MASKS = (
+    0xAAAAAAAAAAAAAAAA,
+    0xCCCCCCCCCCCCCCCC,
+    0xF0F0F0F0F0F0F0F0,
+    0xFF00FF00FF00FF00,
+    0xFFFF0000FFFF0000,
+    0xFFFFFFFF00000000,
+)
+
+
+def words_for(patterns: int) -> int:
+    """The number of words that hold so many patterns."""
+    return -(-patterns // WORD)
+
+
+def pack(matrix: npt.ArrayLike) -> Words:
+    """``(patterns, signals)`` of 0/1 as ``(signals, words)``; bits beyond the last pattern are 0.
+
+    >>> pack([[1, 0], [1, 1]]).tolist()
+    [[3], [2]]
+    """
+    rows = np.asarray(matrix)
+    patterns, signals = rows.shape
+    octets = np.packbits(np.ascontiguousarray(rows.T), axis=1, bitorder="little")
+    padded = np.zeros((signals, words_for(patterns) * 8), np.uint8)
+    padded[:, : octets.shape[1]] = octets
+    return padded.view("<u8").astype(np.uint64, copy=False)
+
+
+def unpack(words: Words, patterns: int) -> Bits:
+    """``(signals, words)`` as ``(patterns, signals)`` of 0/1: the opposite of ``pack``."""
+    octets = np.ascontiguousarray(words).astype("<u8", copy=False).view(np.uint8)
+    return np.unpackbits(octets, axis=1, count=patterns, bitorder="little").T
+
+
+def random_words(seed: int, run: int, cycle: int, inputs: int, first_word: int, words: int) -> Words:
+    """Words ``first_word`` onwards of the random patterns of all inputs, shaped ``(inputs, words)``.
+
+    A counter-based function: word k of input i depends on nothing but these five numbers, so that every engine and
+    every division into blocks gives the same patterns for ever. With all arithmetic modulo 2^64,
+
+        absorb(h, n) = mix(h + (n + 1) * 0x9E3779B97F4A7C15)
+        mix(z): z ^= z >> 30; z *= 0xBF58476D1CE4E5B9; z ^= z >> 27; z *= 0x94D049BB133111EB; z ^= z >> 31
+        word = absorb(absorb(absorb(absorb(absorb(0, seed), run), cycle), input), k)
+
+    that is, the generator SplitMix64 (Steele, Lea and Flood, 2014) started once for each input.
+
+    Args:
+        seed: any integer; it counts modulo 2^64.
+        run: the number of a repetition of the whole batch; runs of one batch are its patterns, so this is mostly 0.
+        cycle: the clock cycle; 0 for a circuit without registers.
+        inputs: how many; an input's index is its place in ``circuit.inputs``.
+        first_word: the first k.
+        words: how many k.
+    """
+    key = 0
+    for number in (seed, run, cycle):
+        key = _mix((key + (number + 1) * _STEP) & _MASK)
+    keys = _mix_words(np.uint64(key) + _steps(0, inputs))
+    return _mix_words(keys[:, np.newaxis] + _steps(first_word, words))
+
+
+def _steps(first: int, count: int) -> Words:
+    return np.arange(first + 1, first + 1 + count, dtype=np.uint64) * np.uint64(_STEP)
+
+
+def _mix(word: int) -> int:
+    for shift, factor in _ROUNDS:
+        word = ((word ^ word >> shift) * factor) & _MASK
+    return word ^ word >> _LAST_SHIFT
+
+
+def _mix_words(words: Words) -> Words:
+    for shift, factor in _ROUNDS:
+        words = (words ^ words >> np.uint64(shift)) * np.uint64(factor)
+    return words ^ words >> np.uint64(_LAST_SHIFT)
+
+
+def count_positions(ports: Sequence[Port]) -> dict[str, int]:
+    """Which bit of the pattern's number each net has, when patterns count up over the ports as columns.
+
+    The last port counts fastest, a bus counts as a number: the textbook order of a truth table.
+
+    >>> count_positions([Port("a", ("a[0]", "a[1]")), Port("cin", ("cin",))])
+    {'cin': 0, 'a[0]': 1, 'a[1]': 2}
+    """
+    order = [net for port in reversed(ports) for net in port.bits]
+    return {net: position for position, net in enumerate(order)}
+
+
+def count_words(positions: Sequence[int], first_word: int, words: int) -> Words:
+    """Words ``first_word`` onwards of patterns that count up: row j holds bit ``positions[j]`` of the pattern's number.
+
+    >>> [hex(word) for word in count_words([0, 6], 0, 2).ravel().tolist()]
+    ['0xaaaaaaaaaaaaaaaa', '0xaaaaaaaaaaaaaaaa', '0x0', '0xffffffffffffffff']
+    """
+    index = np.arange(first_word, first_word + words, dtype=np.uint64)
+    made = np.empty((len(positions), words), np.uint64)
+    for row, position in zip(made, positions, strict=True):
+        if position < len(COUNT_MASKS):
+            row[:] = COUNT_MASKS[position]
+        else:
+            # A bit of the word's number, spread over the whole word: 0 - 1 is all ones.
+            row[:] = np.uint64(0) - (index >> np.uint64(position - 6) & np.uint64(1))
+    return made
