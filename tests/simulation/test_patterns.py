@@ -81,9 +81,7 @@ def test_counting_up_has_the_last_port_fastest_and_buses_as_numbers(names):
     positions = count_positions(columns)
     patterns = 1 << len(names)
     bits = unpack(count_words([positions[name] for name in names], 0, words_for(patterns)), patterns)
-    values = [
-        sum(bits[:, names.index(net)].astype(int) << n for n, net in enumerate(port.bits)) for port in columns
-    ]
+    values = [sum(bits[:, names.index(net)].astype(int) << n for n, net in enumerate(port.bits)) for port in columns]
     rows = list(zip(*[column.tolist() for column in values], strict=True)) if columns else [()]
     assert rows == list(product(*(range(1 << port.width) for port in columns)))
 
