@@ -7,7 +7,7 @@ writers restore. Inside a circuit a reference is an input, a node, or an output 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from importlib import import_module
@@ -85,7 +85,7 @@ class Instance:
 
     circuit: Circuit
     inputs: tuple[str, ...]
-    reference: str = ""
+    reference: str = field(default="", compare=False)
     description: str = ""
     metadata: Mapping[str, Any] = NOTHING
 
@@ -104,7 +104,7 @@ class Test:
     name: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Circuit:
     """What was written, as a value: equal by content, picklable, safe to share.
 
@@ -169,6 +169,14 @@ class Circuit:
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__dict__.update(state)
 
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Circuit):
+            return NotImplemented
+        # Instances carry their definitions, so where a used one was written down makes no difference.
+        return self is other or all(
+            getattr(self, part) == getattr(other, part) for part in (*_COMPARED, "unused_definitions")
+        )
+
     def __hash__(self) -> int:
         return hash((self.name, self.inputs, self.outputs, len(self.nodes)))
 
@@ -176,6 +184,18 @@ class Circuit:
         counts = ((len(self.inputs), "input"), (len(self.outputs), "output"), (len(self.nodes), "node"))
         text = ", ".join(f"{count} {noun}{'s' if count != 1 else ''}" for count, noun in counts)
         return f"<Circuit{' ' + repr(self.name) if self.name else ''}: {text}>"
+
+    @cached_property
+    def unused_definitions(self) -> dict[str, Circuit]:
+        """Those of ``circuits`` that no instance inside this circuit uses."""
+        used: set[int] = set()
+        stack = [self]
+        while stack:
+            for node in stack.pop().nodes.values():
+                if isinstance(node, Instance) and id(node.circuit) not in used:
+                    used.add(id(node.circuit))
+                    stack.append(node.circuit)
+        return {name: circuit for name, circuit in self.circuits.items() if id(circuit) not in used}
 
     @cached_property
     def input_ports(self) -> tuple[Port, ...]:
@@ -244,6 +264,14 @@ class Circuit:
         return str(import_module("neurocircuit.rendering").circuit_svg(self))
 
 
-def named_outputs(circuit: Circuit) -> Sequence[tuple[str, str]]:
-    """Pairs of an output's name and the net that it shows."""
-    return list(zip(circuit.outputs, circuit.output_nets, strict=True))
+_COMPARED = (
+    "name",
+    "encoding",
+    "description",
+    "inputs",
+    "outputs",
+    "output_nets",
+    "nodes",
+    "tests",
+    "metadata",
+)

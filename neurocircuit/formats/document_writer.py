@@ -1,0 +1,336 @@
+"""The native circuit file, JSON, ``neurocircuit/1``: writing.
+
+The text is canonical: keys in a fixed order, one line a node, neighbouring bits as ranges, numbers as short as they are
+exact; what was read from it is written as it again, byte for byte.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from fractions import Fraction
+from typing import Any
+
+from neurocircuit.logic.number import Number, format_number
+from neurocircuit.netlist.bus import ports, range_bits, runs, split_bit, split_range
+from neurocircuit.netlist.circuit import Circuit, Instance, Neuron, Node, Register, Test
+from neurocircuit.netlist.rename import rename_nets
+
+FORMAT = "neurocircuit/1"
+
+_LINE = 120
+
+Keep = Callable[[str, Circuit], bool]
+
+
+def dumps(circuit: Circuit, keep: Keep) -> str:
+    """The document of a circuit.
+
+    Args:
+        circuit: a sound one.
+        keep: whether a reference (a ready-made name, a file) would be read back as that circuit; what it does not
+            keep becomes a definition in the document.
+    """
+    writer = _Writer(rename_nets(circuit, _writable), keep)
+    return "\n".join(_layout({"format": FORMAT, **writer.document()}, 0)) + "\n"
+
+
+def unwritable_names(circuit: Circuit) -> tuple[str, ...]:
+    """The nets that are renamed when the circuit is written, because their names look like ranges."""
+    names = (*circuit.inputs, *circuit.outputs, *circuit.nodes)
+    return tuple(dict.fromkeys(name for name in names if split_range(name) is not None))
+
+
+def _writable(name: str) -> str:
+    return re.sub(r"[\[\]:]", "_", name) if split_range(name) is not None else name
+
+
+class _Line:
+    """A value that is written on one line."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, value: Any) -> None:
+        self.value = value
+
+
+def _layout(value: Any, depth: int) -> Iterator[str]:
+    """The lines of a document: objects open up, one key a line, down to what stands on one line."""
+    indent, inner = "  " * depth, "  " * (depth + 1)
+    if not isinstance(value, (dict, list)) or not value:
+        yield _inline(value.value if isinstance(value, _Line) else value)
+        return
+    opening, closing = "{}" if isinstance(value, dict) else "[]"
+    yield opening
+    entries = value.items() if isinstance(value, dict) else ((None, entry) for entry in value)
+    for number, (key, entry) in enumerate(entries):
+        comma = "," if number + 1 < len(value) else ""
+        first = inner if key is None else f"{inner}{_quote(key)}: "
+        lines = list(_layout(entry, depth + 1))
+        lines[0] = first + lines[0]
+        lines[-1] += comma
+        yield from lines
+    yield indent + closing
+
+
+def _inline(value: Any) -> str:
+    if isinstance(value, str):
+        return _quote(value)
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{_quote(key)}: {_inline(entry)}" for key, entry in value.items()) + "}"
+    if isinstance(value, (list, tuple)):
+        return "[" + ", ".join(map(_inline, value)) + "]"
+    if isinstance(value, Fraction):
+        return _number(value)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return format_number(value)
+    return json.dumps(value)
+
+
+def _quote(text: str) -> str:
+    # Lone surrogates cannot be encoded; as escapes they can be read back.
+    readable = json.dumps(text, ensure_ascii=False)
+    return readable if readable.isascii() or text.isprintable() else json.dumps(text)
+
+
+def _number(number: Number) -> str:
+    text = format_number(number)
+    return f'"{text}"' if "/" in text else text
+
+
+def _fits(value: Any, depth: int) -> bool:
+    return len(_inline(value)) + 2 * depth <= _LINE
+
+
+class _Writer:
+    """One document while it is written: how each definition is called in it."""
+
+    def __init__(self, circuit: Circuit, keep: Keep) -> None:
+        self.top = circuit
+        self.keep = keep
+        self.names: dict[int, str] = {}
+        self.kept: dict[tuple[int, str], bool] = {}
+        self.added: dict[str, Circuit] = {}
+        self.taken = set(_definition_names(circuit))
+
+    def document(self) -> dict[str, Any]:
+        """The members of the top circuit; definitions that it lacks are added to its own."""
+        self._reserve_kept(self.top)
+        made = self._circuit(self.top, (self.top,), 0)
+        written = 0
+        added: dict[str, Any] = {}
+        while written < len(self.added):
+            # Writing one definition may add the ones that it uses.
+            name, circuit = list(self.added.items())[written]
+            added[name] = self._definition(name, circuit, (self.top, circuit), 2)
+            written += 1
+        if added:
+            made["circuits"] = {**made.get("circuits", {}), **added}
+            order = ("name", "description", "encoding", "inputs", "outputs", "nodes", "circuits", "tests", "metadata")
+            made = {key: made[key] for key in order if key in made}
+        return made
+
+    def _reserve_kept(self, circuit: Circuit) -> None:
+        """Names under which circuits outside the document are reached must not be given to others inside it."""
+        stack, seen = [circuit], {id(circuit)}
+        while stack:
+            definition = stack.pop()
+            for inner in (*_used(definition), *definition.circuits.values()):
+                if id(inner) not in seen:
+                    seen.add(id(inner))
+                    stack.append(inner)
+            for node in definition.nodes.values():
+                if isinstance(node, Instance) and self._keeps(node):
+                    self.taken.add(node.reference)
+
+    def _keeps(self, node: Instance) -> bool:
+        key = (id(node.circuit), node.reference)
+        if key not in self.kept:
+            self.kept[key] = bool(node.reference) and self.keep(node.reference, node.circuit)
+        return self.kept[key]
+
+    def _circuit(self, circuit: Circuit, chain: tuple[Circuit, ...], depth: int) -> dict[str, Any]:
+        made: dict[str, Any] = {
+            "name": circuit.name,
+            "description": circuit.description,
+            "encoding": circuit.encoding if circuit.encoding != "binary" else "",
+        }
+        made = {key: value for key, value in made.items() if value}
+        made["inputs"] = _Line([name for _, _, name in _declared(circuit.inputs)])
+        made["outputs"] = _Line(_outputs(circuit))
+        if not _fits(made["outputs"].value, depth + 5) and isinstance(made["outputs"].value, dict):
+            made["outputs"] = {name: _Line(net) for name, net in made["outputs"].value.items()}
+        made["nodes"] = {name: _Line(self._node(node, chain)) for name, node in circuit.nodes.items()}
+        if circuit.circuits:
+            made["circuits"] = {
+                name: self._definition(name, inner, (*chain, inner), depth + 2)
+                for name, inner in circuit.circuits.items()
+            }
+        if circuit.tests:
+            made["tests"] = [_test(test, depth + 2) for test in circuit.tests]
+        if circuit.metadata:
+            fits = _fits(circuit.metadata, depth + 6)
+            made["metadata"] = _Line(circuit.metadata) if fits else _open(circuit.metadata)
+        return made
+
+    def _definition(self, name: str, circuit: Circuit, chain: tuple[Circuit, ...], depth: int) -> dict[str, Any]:
+        made = self._circuit(circuit, chain, depth)
+        if made.get("name") == name:
+            del made["name"]
+        return made
+
+    def _node(self, node: Node, chain: tuple[Circuit, ...]) -> dict[str, Any]:
+        made: dict[str, Any]
+        if isinstance(node, Neuron):
+            made = _gate(node) if node.gate else _perceptron(node)
+        elif isinstance(node, Register):
+            made = {"register": node.next}
+            if node.initial:
+                made["initial"] = node.initial
+        else:
+            made = {"circuit": self._reference(node, chain), "inputs": dict(_instance_inputs(node))}
+        if node.description:
+            made["description"] = node.description
+        if node.metadata:
+            made["metadata"] = node.metadata
+        return made
+
+    def _reference(self, node: Instance, chain: tuple[Circuit, ...]) -> str:
+        """The name by which an instance finds its definition from where it is written."""
+        for wanted in (node.reference, self.names.get(id(node.circuit), "")):
+            for scope in reversed(chain):
+                if wanted in scope.circuits:
+                    if scope.circuits[wanted] is node.circuit or scope.circuits[wanted] == node.circuit:
+                        return wanted
+                    break
+            else:
+                if self._reaches(wanted, node):
+                    return wanted
+        return self._add(node)
+
+    def _reaches(self, name: str, node: Instance) -> bool:
+        """Whether a name that no definition around has leads to the instance's circuit."""
+        if name in self.added:
+            return self.added[name] is node.circuit or self.added[name] == node.circuit
+        return name == node.reference and self._keeps(node)
+
+    def _add(self, node: Instance) -> str:
+        stem = node.reference.rpartition("/")[2].removesuffix(".json")
+        wanted = re.sub(r"\s", "_", node.circuit.name or stem or "circuit")
+        wanted = wanted if wanted.isprintable() and not wanted.endswith(".json") else "circuit"
+        name, number = wanted, 1
+        while name in self.taken:
+            number += 1
+            name = f"{wanted}_{number}"
+        self.taken.add(name)
+        self.names[id(node.circuit)] = name
+        self.added[name] = node.circuit
+        return name
+
+
+def _used(circuit: Circuit) -> Iterable[Circuit]:
+    return (node.circuit for node in circuit.nodes.values() if isinstance(node, Instance))
+
+
+def _definition_names(circuit: Circuit) -> Iterator[str]:
+    stack = [circuit]
+    while stack:
+        definition = stack.pop()
+        yield from definition.circuits
+        stack.extend(definition.circuits.values())
+
+
+def _declared(names: tuple[str, ...]) -> Iterator[tuple[int, int, str]]:
+    """Ports with each complete bus that stands together as a range; other runs stay bit by bit."""
+    complete = {port.name: port.width for port in ports(names) if port.is_bus}
+    for start, stop, name in runs(names):
+        base = (split_range(name) or ("",))[0]
+        if stop - start > 1 and complete.get(base) == stop - start:
+            yield start, stop, name
+        else:
+            yield from ((index, index + 1, names[index]) for index in range(start, stop))
+
+
+def _outputs(circuit: Circuit) -> list[str] | dict[str, Any]:
+    if circuit.outputs == circuit.output_nets:
+        return [name for _, _, name in _declared(circuit.outputs)]
+    made: dict[str, Any] = {}
+    for start, stop, name in _declared(circuit.outputs):
+        nets = circuit.output_nets[start:stop]
+        span = split_range(name)
+        joined = [part for _, _, part in runs(nets)]
+        # A whole bus that shows neighbouring bits in falling order is written whole.
+        if span is not None and span[1] > span[2] and len(joined) == 1 and _falls(joined[0]):
+            made[span[0]] = joined[0]
+        else:
+            made.update(zip(circuit.outputs[start:stop], nets, strict=True))
+    return made
+
+
+def _falls(name: str) -> bool:
+    span = split_range(name)
+    return span is not None and span[1] > span[2]
+
+
+def _gate(node: Neuron) -> dict[str, Any]:
+    made: dict[str, Any] = {"gate": node.gate}
+    if node.gate == "AT_LEAST":
+        made["k"] = node.perceptron.integer_form.threshold
+    if node.inputs:
+        made["inputs"] = [name for _, _, name in runs(node.inputs)]
+    return made
+
+
+def _perceptron(node: Neuron) -> dict[str, Any]:
+    weights: dict[str, Number] = {}
+    for net, weight in zip(node.inputs, node.perceptron.weights, strict=True):
+        weights[net] = weights.get(net, 0) + weight
+    made: dict[str, Any] = {"weights": dict(_joined_weights(weights))}
+    if node.perceptron.bias:
+        made["bias"] = node.perceptron.bias
+    made["threshold"] = node.perceptron.threshold
+    return made
+
+
+def _joined_weights(weights: dict[str, Number]) -> Iterator[tuple[str, Number]]:
+    """Neighbouring bits whose weights double, down to or up from bit 0, as one range with the weight of bit 0."""
+    nets = tuple(weights)
+    for start, stop, name in runs(nets):
+        span = split_range(name) if stop - start > 1 else None
+        if span is not None and min(span[1], span[2]) == 0:
+            base, first, last = span
+            unit = weights[f"{base}[0]"]
+            bits = range_bits(base, first, last)
+            if unit and all(weights[bit] == unit * (1 << split_bit(bit)[1]) for bit in bits):  # type: ignore[index]
+                yield name, unit
+                continue
+        yield from ((net, weights[net]) for net in nets[start:stop])
+
+
+def _instance_inputs(node: Instance) -> Iterator[tuple[str, Any]]:
+    given = dict(zip(node.circuit.inputs, node.inputs, strict=True))
+    for port in node.circuit.input_ports:
+        nets = [given[bit] for bit in reversed(port.bits)]
+        joined = [part for _, _, part in runs(nets)]
+        whole = len(joined) == 1 and (len(nets) == 1 or _falls(joined[0]))
+        yield port.name, joined[0] if whole else nets
+
+
+def _test(test: Test, depth: int) -> Any:
+    made: dict[str, Any] = {"name": test.name} if test.name else {}
+    made["columns"] = test.columns
+    made["rows"] = test.rows
+    if _fits(made, depth):
+        return _Line(made)
+    return {
+        **{key: _Line(value) for key, value in made.items() if key != "rows"},
+        "rows": [_Line(row) for row in test.rows],
+    }
+
+
+def _open(value: Any) -> Any:
+    """Frozen metadata as plain dictionaries and lists, which are laid out over several lines."""
+    if isinstance(value, Mapping):
+        return {key: _open(entry) for key, entry in value.items()}
+    return [_open(entry) for entry in value] if isinstance(value, tuple) else value

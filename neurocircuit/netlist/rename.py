@@ -1,0 +1,72 @@
+"""A circuit with some of its nets renamed, for formats that cannot hold every name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from neurocircuit.netlist.circuit import Circuit, Instance, Neuron, Node, Register
+from neurocircuit.netlist.graph import circuit_of, references
+
+
+def rename_nets(circuit: Circuit, writable: Callable[[str], str]) -> Circuit:
+    """The circuit with each net under the name that ``writable`` gives it; numbered where that one is taken.
+
+    A circuit whose names all stay is returned as it is. One with definitions that would have to change is flattened.
+    """
+    if not _changes(circuit, writable):
+        return circuit
+    if any(isinstance(node, Instance) for node in circuit.nodes.values()):
+        flat = circuit_of(circuit.graph)
+        circuit = flat.replace(description=circuit.description, tests=circuit.tests, metadata=circuit.metadata)
+    nets = _fresh_names((*references(circuit), *circuit.outputs), writable)
+    ports = {old: new for old, new in nets.items() if old in {*circuit.inputs, *circuit.outputs}}
+    return circuit.replace(
+        inputs=[nets[name] for name in circuit.inputs],
+        outputs={nets[name]: nets[net] for name, net in zip(circuit.outputs, circuit.output_nets, strict=True)},
+        output_nets=None,
+        nodes={nets[name]: _renamed(node, nets) for name, node in circuit.nodes.items()},
+        tests=[
+            type(test)(tuple(ports.get(column, column) for column in test.columns), test.rows, test.name)
+            for test in circuit.tests
+        ],
+    )
+
+
+def _changes(circuit: Circuit, writable: Callable[[str], str]) -> bool:
+    stack, seen = [circuit], {id(circuit)}
+    while stack:
+        part = stack.pop()
+        names: Iterable[str] = (*part.inputs, *part.outputs, *part.nodes)
+        if any(writable(name) != name for name in names):
+            return True
+        for node in part.nodes.values():
+            if isinstance(node, Instance) and id(node.circuit) not in seen:
+                seen.add(id(node.circuit))
+                stack.append(node.circuit)
+    return False
+
+
+def _fresh_names(names: Iterable[str], writable: Callable[[str], str]) -> dict[str, str]:
+    """A new name for each old one, all different; names that stay are never taken from their nets."""
+    every = dict.fromkeys(names)
+    made = {name: name for name in every if writable(name) == name}
+    taken = set(made)
+    for name in every:
+        if name not in made:
+            new, number = writable(name), 1
+            while new in taken:
+                number += 1
+                new = f"{writable(name)}_{number}"
+            made[name] = new
+            taken.add(new)
+    return made
+
+
+def _renamed(node: Node, nets: dict[str, str]) -> Any:
+    if isinstance(node, Neuron):
+        read = tuple(nets[net] for net in node.inputs)
+        return Neuron(node.perceptron, read, node.gate, node.description, node.metadata)
+    if isinstance(node, Register):
+        return Register(nets[node.next], node.initial, node.description, node.metadata)
+    return node

@@ -1,0 +1,1 @@
+"""Answers: what makes circuits from functions, and neurons from examples."""
