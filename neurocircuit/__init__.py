@@ -10,39 +10,18 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from neurocircuit.errors import NeurocircuitError
-
-__version__ = "0.1.0"
-
-#: Each public name and the module it comes from; a module loads when one of its names is first used.
-_HOMES = {
-    "AND": "logic.gates",
-    "AT_LEAST": "logic.gates",
-    "BUF": "logic.gates",
-    "Circuit": "netlist.circuit",
-    "MAJORITY": "logic.gates",
-    "NAND": "logic.gates",
-    "NOR": "logic.gates",
-    "NOT": "logic.gates",
-    "ONE": "logic.gates",
-    "OR": "logic.gates",
-    "Perceptron": "logic.perceptron",
-    "Simulator": "simulation.simulator",
-    "TruthTable": "logic.truth_table",
-    "ZERO": "logic.gates",
-    "blocks": "netlist.blocks",
-    "build": "synthesis.decompose",
-    "circuit": "netlist.compose",
-    "dumps": "formats",
-    "layer": "netlist.compose",
-    "neuron": "netlist.compose",
-    "parse": "formats",
-    "read": "formats",
-    "register": "netlist.compose",
-    "write": "formats",
-}
-
-__all__ = ["XOR", "NeurocircuitError", *_HOMES]
+from neurocircuit.errors import (
+    CircuitError,
+    ComposeError,
+    Fault,
+    FileError,
+    FormatError,
+    InputError,
+    LimitError,
+    MissingExtraError,
+    NeurocircuitError,
+    NumberError,
+)
 
 if TYPE_CHECKING:
     from neurocircuit.formats import dumps, parse, read, write
@@ -57,13 +36,67 @@ if TYPE_CHECKING:
 
     XOR: Circuit
 
+__version__ = "0.1.0"
+
+__all__ = [
+    "AND",
+    "AT_LEAST",
+    "BUF",
+    "MAJORITY",
+    "NAND",
+    "NOR",
+    "NOT",
+    "ONE",
+    "OR",
+    "XOR",
+    "ZERO",
+    "Circuit",
+    "CircuitError",
+    "ComposeError",
+    "Fault",
+    "FileError",
+    "FormatError",
+    "InputError",
+    "LimitError",
+    "MissingExtraError",
+    "NeurocircuitError",
+    "NumberError",
+    "Perceptron",
+    "Simulator",
+    "TruthTable",
+    "blocks",
+    "build",
+    "circuit",
+    "dumps",
+    "layer",
+    "neuron",
+    "parse",
+    "read",
+    "register",
+    "write",
+]
+
+#: The module of each name that loads when it is first used.
+_HOMES = {
+    "logic.gates": ("AND", "AT_LEAST", "BUF", "MAJORITY", "NAND", "NOR", "NOT", "ONE", "OR", "ZERO"),
+    "logic.perceptron": ("Perceptron",),
+    "logic.truth_table": ("TruthTable",),
+    "netlist.circuit": ("Circuit",),
+    "netlist.compose": ("circuit", "layer", "neuron", "register"),
+    "simulation.simulator": ("Simulator",),
+    "synthesis.decompose": ("build",),
+    "formats": ("dumps", "parse", "read", "write"),
+}
+_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
+
 
 def __getattr__(name: str) -> Any:
-    if name == "XOR":
+    if name in _HOME_OF:
+        value = getattr(import_module(f"neurocircuit.{_HOME_OF[name]}"), name)
+    elif name == "XOR":
         value = import_module("neurocircuit.formats").ready_made("xor")
-    elif name in _HOMES:
-        module = import_module(f"neurocircuit.{_HOMES[name]}")
-        value = module if _HOMES[name].endswith(f".{name}") else getattr(module, name)
+    elif name == "blocks":
+        value = import_module("neurocircuit.netlist.blocks")
     else:
         raise AttributeError(f"module 'neurocircuit' has no attribute {name!r}")
     globals()[name] = value

@@ -28,7 +28,13 @@ __all__ = [
     "MissingExtraError",
     "NeurocircuitError",
     "NumberError",
+    "shorten",
 ]
+
+
+def shorten(name: str, most: int = 60) -> str:
+    """A name that fits into a message: a long one loses its middle."""
+    return name if len(name) <= most else f"{name[: most - 23]}...{name[-20:]}"
 
 
 class NeurocircuitError(Exception):

@@ -17,7 +17,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TypeAlias
 
-from neurocircuit.errors import FileError, FormatError, LimitError, NeurocircuitError
+from neurocircuit.errors import FileError, FormatError, LimitError, NeurocircuitError, shorten
 from neurocircuit.formats import library
 from neurocircuit.netlist.checks import require_sound
 from neurocircuit.netlist.circuit import Circuit
@@ -109,7 +109,7 @@ _READY_MADE: dict[str, Circuit] = {}
 def _not_found(name: str) -> FileError:
     near = get_close_matches(name, library.names(), n=1)
     hint = f"did you mean {near[0]!r}?" if near else "see 'neurocircuit list' for the ready-made ones"
-    return FileError("no such file or ready-made circuit", source=name[:100], hint=hint)
+    return FileError("no such file or ready-made circuit", source=shorten(name, 100), hint=hint)
 
 
 def parse(text: str, format: str = "json", source: str = "") -> Circuit:
@@ -258,10 +258,10 @@ class _Files:
     def find(self, including: Path, reference: str) -> Circuit:
         """The circuit in the file that a reference in another file names."""
         if os.path.isabs(reference) or "\0" in reference or "\\" in reference or "://" in reference:
-            raise FormatError(f"{reference[:80]!r} is no file beside this one", hint="a path relative to this file")
+            raise FormatError(f"{shorten(reference)!r} is no file beside this one", hint="a path relative to this file")
         real = os.path.realpath(including.parent / reference)
         if os.path.commonpath((self.root, real)) != self.root:
-            raise FormatError(f"{reference[:80]!r} leads out of the top file's folder", hint="keep files inside it")
+            raise FormatError(f"{shorten(reference)!r} leads out of the top file's folder", hint="keep files inside it")
         if real in self.open:
             names = [os.path.basename(path) for path in (*self.open[self.open.index(real) :], real)]
             raise FormatError(f"files that contain each other: {' -> '.join(names)}"[:200])
@@ -271,7 +271,7 @@ class _Files:
 
 
 def _no_files(reference: str) -> Circuit:
-    raise FormatError(f"{reference[:80]!r} is a file, and this text has no folder", hint="write it as a definition")
+    raise FormatError(f"{shorten(reference)!r} is a file, and this text has no folder", hint="write it as a definition")
 
 
 def _read_file(path: Path, format: str | None, files: _Files) -> Circuit:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from difflib import get_close_matches
 from typing import Any, NoReturn
 
-from neurocircuit.errors import FormatError, LimitError, NeurocircuitError
+from neurocircuit.errors import FormatError, LimitError, NeurocircuitError, shorten
 from neurocircuit.formats.document_writer import FORMAT, dumps
 from neurocircuit.logic.gates import find_gate, gate_perceptron
 from neurocircuit.logic.number import MAX_DIGITS, Number, exact, parse_number
@@ -64,7 +64,8 @@ class _Place:
         self.path = path
 
     def __truediv__(self, key: object) -> _Place:
-        step = f"[{key}]" if isinstance(key, int) else f".{key}" if self.path else str(key)
+        step = f"[{key}]" if isinstance(key, int) else shorten(str(key))
+        step = f".{step}" if self.path and not isinstance(key, int) else step
         return _Place(self.path + step)
 
     def refuse(self, what: str, hint: str = "") -> NoReturn:
@@ -121,7 +122,7 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(made) != len(pairs):
         seen: set[str] = set()
         twice = next(key for key, _ in pairs if key in seen or seen.add(key))  # type: ignore[func-returns-value]
-        raise FormatError(f"duplicate key {twice[:80]!r}", hint="give each key once")
+        raise FormatError(f"duplicate key {shorten(twice)!r}", hint="give each key once")
     return made
 
 
@@ -177,7 +178,7 @@ def _check_keys(given: Mapping[str, Any], allowed: Iterable[str], place: _Place)
     if unknown is not None:
         near = get_close_matches(unknown[:80], tuple(allowed), n=1)
         hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(allowed)}"
-        place.refuse(f"unknown key {unknown[:80]!r}", hint)
+        place.refuse(f"unknown key {shorten(unknown)!r}", hint)
 
 
 def _number(value: Any, place: _Place) -> Number:
@@ -249,12 +250,12 @@ class _Scope:
         try:
             return self.find_file(name) if name.endswith(".json") else self.find_ready_made(name)
         except NeurocircuitError as error:
-            if error.source and error.source != name[:100]:
+            if error.source and error.source != shorten(name, 100):
                 raise
             known = [name for scope in self._outwards() for name in scope.written]
             near = get_close_matches(name[:80], known, n=1)
             hint = f"did you mean {near[0]!r}?" if near else error.hint
-            what = error.what if name.endswith(".json") else f"unknown circuit {name[:80]!r}"
+            what = error.what if name.endswith(".json") else f"unknown circuit {shorten(name)!r}"
             place.refuse(what, hint)
 
     def _outwards(self) -> Iterable[_Scope]:
@@ -323,7 +324,7 @@ def _outputs(written: Any, bits: Callable[[str], list[str]], place: _Place) -> d
 
     def put(output: str, net: str) -> None:
         if output in made:
-            place.refuse(f"output {output[:80]!r} is there twice", "each name once")
+            place.refuse(f"output {shorten(output)!r} is there twice", "each name once")
         made[output] = net
 
     if isinstance(written, list):
@@ -343,7 +344,7 @@ def _outputs(written: Any, bits: Callable[[str], list[str]], place: _Place) -> d
         else:
             targets = range_bits(name, len(nets) - 1, 0) if nets else []
         if len(targets) != len(nets) or not nets:
-            here.refuse(f"{len(nets)} bits for the {len(targets)} of {name}")
+            here.refuse(f"{len(nets)} bits for the {len(targets)} of {shorten(name)}")
         if len(made) + len(nets) > MAX_PORT_BITS:
             raise _too_many_bits(len(made) + len(nets), place)
         for target, net in zip(targets, nets, strict=True):
@@ -413,7 +414,7 @@ class _Nodes:
         if len(body) > 1:
             _check_keys(body, (kind, *_KINDS[kind], *_ALWAYS), place)
         if name.endswith("]") and split_range(name):
-            place.refuse(f"{name[:80]!r} is a range, and a node drives one net", "give each bit its node")
+            place.refuse(f"{shorten(name)!r} is a range, and a node drives one net", "give each bit its node")
         return kind
 
     def bits(self, reference: str) -> list[str]:
@@ -444,7 +445,7 @@ class _Nodes:
     def _one(self, reference: Any, place: _Place) -> str:
         nets = self.bits(_expect(reference, str, place))
         if len(nets) != 1:
-            place.refuse(f"{reference[:80]!r} has {len(nets)} bits, expected one")
+            place.refuse(f"{shorten(reference)!r} has {len(nets)} bits, expected one")
         return nets[0]
 
     def _neuron(self, body: dict[str, Any], place: _Place) -> Neuron:
@@ -510,7 +511,7 @@ class _Nodes:
             if unknown:
                 _check_keys({key: value}, tuple(ports_in), here)
             if len(nets) != len(targets):
-                spot.refuse(f"{len(nets)} bit{'s' if len(nets) != 1 else ''} for the {len(targets)} of {key}")
+                spot.refuse(f"{len(nets)} bit{'s' if len(nets) != 1 else ''} for the {len(targets)} of {shorten(key)}")
             for target, net in zip(targets, nets, strict=True):
                 if target in given:
                     spot.refuse(f"input {target!r} is given twice")

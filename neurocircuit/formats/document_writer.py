@@ -74,18 +74,22 @@ def _layout(value: Any, depth: int) -> Iterator[str]:
     yield indent + closing
 
 
+class _Token(str):
+    """Text that is JSON already."""
+
+    __slots__ = ()
+
+
 def _inline(value: Any) -> str:
+    if isinstance(value, _Token):
+        return value
     if isinstance(value, str):
         return _quote(value)
     if isinstance(value, Mapping):
         return "{" + ", ".join(f"{_quote(key)}: {_inline(entry)}" for key, entry in value.items()) + "}"
     if isinstance(value, (list, tuple)):
         return "[" + ", ".join(map(_inline, value)) + "]"
-    if isinstance(value, Fraction):
-        return _number(value)
-    if isinstance(value, int) and not isinstance(value, bool):
-        return format_number(value)
-    return json.dumps(value)
+    return _number(value) if isinstance(value, Fraction) else json.dumps(value)
 
 
 def _quote(text: str) -> str:
@@ -94,9 +98,9 @@ def _quote(text: str) -> str:
     return readable if readable.isascii() or text.isprintable() else json.dumps(text)
 
 
-def _number(number: Number) -> str:
+def _number(number: Number) -> _Token:
     text = format_number(number)
-    return f'"{text}"' if "/" in text else text
+    return _Token(f'"{text}"' if "/" in text else text)
 
 
 def _fits(value: Any, depth: int) -> bool:
@@ -286,10 +290,10 @@ def _perceptron(node: Neuron) -> dict[str, Any]:
     weights: dict[str, Number] = {}
     for net, weight in zip(node.inputs, node.perceptron.weights, strict=True):
         weights[net] = weights.get(net, 0) + weight
-    made: dict[str, Any] = {"weights": dict(_joined_weights(weights))}
+    made: dict[str, Any] = {"weights": {net: _number(weight) for net, weight in _joined_weights(weights)}}
     if node.perceptron.bias:
-        made["bias"] = node.perceptron.bias
-    made["threshold"] = node.perceptron.threshold
+        made["bias"] = _number(node.perceptron.bias)
+    made["threshold"] = _number(node.perceptron.threshold)
     return made
 
 

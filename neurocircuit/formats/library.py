@@ -30,3 +30,8 @@ def names() -> tuple[str, ...]:
 def find(name: str) -> Path | None:
     """The file of the ready-made circuit of that name; None where there is none."""
     return _paths().get(name)
+
+
+def schema() -> str:
+    """The JSON Schema of the native circuit file, as text."""
+    return Path(__file__).with_name("circuit.schema.json").read_text(encoding="utf-8")

@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from neurocircuit.errors import InputError, LimitError
+from neurocircuit.errors import InputError, LimitError, shorten
 
 MAX_PORT_BITS = 1_000_000
 
@@ -47,7 +47,7 @@ def name_fault(name: str) -> str:
         return ""
     for character in name:
         if unicodedata.category(character) in _BAD_CATEGORIES:
-            return f"the name {name!r} holds U+{ord(character):04X}"
+            return f"the name {shorten(name)!r} holds U+{ord(character):04X}"
     return ""
 
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 import networkx as nx
 
-from neurocircuit.errors import CircuitError, Fault, LimitError
+from neurocircuit.errors import CircuitError, Fault, LimitError, shorten
 from neurocircuit.logic.gates import GATES
 from neurocircuit.logic.perceptron import ENCODINGS
 from neurocircuit.netlist.bus import MAX_PORT_BITS, name_fault
@@ -150,7 +150,7 @@ def _local_faults(circuit: Circuit) -> Iterator[Fault]:
     yield from _driver_faults(circuit)
     known = references(circuit)
     for name, node in circuit.nodes.items():
-        where = f"nodes.{name}"
+        where = f"nodes.{shorten(name)}"
         if isinstance(node, Neuron):
             if len(node.inputs) != node.perceptron.arity:
                 yield Fault(where, f"{len(node.inputs)} inputs for {node.perceptron.arity} weights")
@@ -174,7 +174,7 @@ def _local_faults(circuit: Circuit) -> Iterator[Fault]:
         if net not in known:
             yield _unknown("outputs", net, known)
         elif output in known and isinstance(known[output], int) and net != output:
-            yield Fault("outputs", f"{output!r} is an input and an output that shows {net!r}", "rename one of them")
+            yield Fault("outputs", f"{shorten(output)!r} is an input and an output that shows {shorten(net)!r}", "rename one of them")
     for number, test in enumerate(circuit.tests):
         yield from test_faults(circuit, test, f"tests[{number}]")
 
@@ -185,7 +185,7 @@ def _name_faults(circuit: Circuit) -> Iterator[Fault]:
     for where, names in (("inputs", circuit.inputs), ("outputs", circuit.outputs)):
         if len(set(names)) != len(names):
             yield from (
-                Fault(where, f"{name!r} is there {count} times", "each name once")
+                Fault(where, f"{shorten(name)!r} is there {count} times", "each name once")
                 for name, count in Counter(names).items()
                 if count > 1
             )
@@ -205,19 +205,19 @@ def _name_faults(circuit: Circuit) -> Iterator[Fault]:
 def _driver_faults(circuit: Circuit) -> Iterator[Fault]:
     inputs = set(circuit.inputs)
     for name, node in circuit.nodes.items():
-        where = f"nodes.{name}"
+        where = f"nodes.{shorten(name)}"
         if name in inputs:
-            yield Fault(where, f"net {name!r} is an input and driven by a node too", "rename one of them")
+            yield Fault(where, f"net {shorten(name)!r} is an input and driven by a node too", "rename one of them")
         if isinstance(node, Instance):
             for output, _ in instance_outputs(name, node.circuit):
                 if output != name and (output in circuit.nodes or output in inputs):
-                    yield Fault(where, f"net {output!r} is driven twice", "rename one of the two")
+                    yield Fault(where, f"net {shorten(output)!r} is driven twice", "rename one of the two")
 
 
 def _unknown(where: str, net: str, known: Iterable[str]) -> Fault:
     names = frozenset(known) if not isinstance(known, frozenset) else known
     near = _nearest(net, names) if len(names) <= _MOST_SUGGESTED and len(net) < 200 else ""
-    return Fault(where, f"unknown net {net!r}", f"did you mean {near!r}?" if near else "")
+    return Fault(where, f"unknown net {shorten(net)!r}", f"did you mean {near!r}?" if near else "")
 
 
 @lru_cache(maxsize=64)
@@ -230,7 +230,7 @@ def test_faults(circuit: Circuit, test: Test, where: str) -> Iterator[Fault]:
     ports = {port.name: port for port in (*circuit.output_ports, *circuit.input_ports)}
     for column in test.columns:
         if column not in ports:
-            yield Fault(f"{where}.columns", f"unknown column {column!r}", f"one of {', '.join(ports)}"[:120])
+            yield Fault(f"{where}.columns", f"unknown column {shorten(column)!r}", f"one of {', '.join(ports)}"[:120])
     if len(set(test.columns)) != len(test.columns):
         yield Fault(f"{where}.columns", "a column is there twice")
     given = set(test.columns)
@@ -247,7 +247,7 @@ def test_faults(circuit: Circuit, test: Test, where: str) -> Iterator[Fault]:
             port = ports.get(column)
             if value is None:
                 if column in inputs:
-                    yield Fault(f"{where}.rows[{number}]", f"input {column!r} is null", "only outputs may be null")
+                    yield Fault(f"{where}.rows[{number}]", f"input {shorten(column)!r} is null", "only outputs may be null")
             elif port is not None:
                 allowed = 0 <= value < 1 << port.width if port.is_bus else value in (low, 0, high)
                 if not allowed:

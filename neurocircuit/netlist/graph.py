@@ -21,7 +21,7 @@ from typing import Any, TypeAlias
 
 import networkx as nx
 
-from neurocircuit.errors import CircuitError, Fault
+from neurocircuit.errors import CircuitError, Fault, shorten
 from neurocircuit.logic.perceptron import Perceptron
 from neurocircuit.netlist.circuit import Circuit, Instance, Neuron, Node, Register
 
@@ -163,7 +163,7 @@ def _wire_loop(trail: list[tuple[_Scope, str]], scope: _Scope, reference: str) -
 
 def cycle_fault(nets: list[str], of: str = "") -> Fault:
     """The fault of nets that drive each other in a ring; a long ring is shortened in the middle."""
-    ring = [*nets, nets[0]]
+    ring = [shorten(net, 40) for net in (*nets, nets[0])]
     if len(ring) > 9:
         ring = [*ring[:5], f"... {len(ring) - 8} more ...", *ring[-3:]]
     kind = f"cycle of {of} through instances" if of else "combinational cycle"
