@@ -1,8 +1,8 @@
 """Batches of assignments: packed 64 to a word; counted up exhaustively, random, or from values by name.
 
 Everywhere in the simulation a signal's values lie in words of 64 bits: **pattern p is bit p % 64 of word p // 64**.
-An array of words is shaped ``(signals, words)``, a matrix of single values ``(patterns, signals)``. With registers a
-pattern is one run, and a cycle axis comes first: ``(cycles, signals, words)``.
+An array of words is shaped ``(signals, words)``. With registers a pattern is one run, and a cycle axis comes first:
+``(cycles, signals, words)``.
 """
 
 from __future__ import annotations
@@ -19,8 +19,6 @@ Words: TypeAlias = npt.NDArray[np.uint64]
 Bits: TypeAlias = npt.NDArray[np.uint8]
 
 WORD = 64
-#: Buses up to this width are exchanged as int64; wider ones as Python integers in object arrays.
-INT64_BITS = 63
 
 _MASK = (1 << 64) - 1
 _STEP = 0x9E3779B97F4A7C15
@@ -42,24 +40,23 @@ def words_for(patterns: int) -> int:
     return -(-patterns // WORD)
 
 
-def pack(matrix: npt.ArrayLike) -> Words:
-    """``(patterns, signals)`` of 0/1 as ``(signals, words)``; bits beyond the last pattern are 0.
+def pack(rows: npt.ArrayLike) -> Words:
+    """``(..., patterns)`` of 0/1 as ``(..., words)``; bits beyond the last pattern are 0.
 
-    >>> pack([[1, 0], [1, 1]]).tolist()
+    >>> pack([[1, 1, 0], [0, 1, 0]]).tolist()
     [[3], [2]]
     """
-    rows = np.asarray(matrix)
-    patterns, signals = rows.shape
-    octets = np.packbits(np.ascontiguousarray(rows.T), axis=1, bitorder="little")
-    padded = np.zeros((signals, words_for(patterns) * 8), np.uint8)
-    padded[:, : octets.shape[1]] = octets
+    values = np.asarray(rows)
+    octets = np.packbits(values, axis=-1, bitorder="little")
+    padded = np.zeros((*values.shape[:-1], words_for(values.shape[-1]) * 8), np.uint8)
+    padded[..., : octets.shape[-1]] = octets
     return padded.view("<u8").astype(np.uint64, copy=False)
 
 
 def unpack(words: Words, patterns: int) -> Bits:
-    """``(signals, words)`` as ``(patterns, signals)`` of 0/1: the opposite of ``pack``."""
+    """``(..., words)`` as ``(..., patterns)`` of 0/1: the opposite of ``pack``."""
     octets = np.ascontiguousarray(words).astype("<u8", copy=False).view(np.uint8)
-    return np.unpackbits(octets, axis=1, count=patterns, bitorder="little").T
+    return np.unpackbits(octets, axis=-1, count=patterns, bitorder="little")
 
 
 def random_words(seed: int, run: int, cycle: int, inputs: int, first_word: int, words: int) -> Words:

@@ -1,0 +1,142 @@
+"""The readable truth: each neuron's exact integer sum, in whole batches, on the flat graph.
+
+All other engines must equal this one. Sums never wrap: they are computed in the smallest integer type that holds the
+largest of them, and beyond 63 bits in limbs of 31 bits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from weakref import WeakKeyDictionary
+
+import networkx as nx
+import numpy as np
+import numpy.typing as npt
+
+from neurocircuit.logic.perceptron import LinearForm, fires
+from neurocircuit.netlist.graph import Graph
+from neurocircuit.simulation.engines import Progress, reset_state
+from neurocircuit.simulation.patterns import WORD, Words, pack, unpack
+
+#: One byte for each net and pattern of a block: what a block may take, and how many words it has at most.
+BLOCK_BYTES = 1 << 28
+MAX_BLOCK_WORDS = 1024
+
+_TYPES = tuple((int(np.iinfo(kind).max), np.dtype(kind)) for kind in (np.int8, np.int16, np.int32, np.int64))
+_LIMB = 31
+
+
+@dataclass(frozen=True, slots=True)
+class _Neuron:
+    """A neuron over rows of the table of values: it fires when the sum of weights + constant is 0 or more.
+
+    ``limbs`` holds weights and constant as digits to the base 2^31, lowest first, where they are large.
+    """
+
+    row: int
+    fanin: tuple[int, ...]
+    limbs: tuple[tuple[tuple[int, ...], int], ...]
+    dtype: np.dtype[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """A graph as rows of a table: which row each net has, and the neurons in topological order."""
+
+    rows: dict[str, int]
+    neurons: tuple[_Neuron, ...]
+    inputs: list[int]
+    registers: list[int]
+    next: list[int]
+
+
+_plans: WeakKeyDictionary[Graph, _Plan] = WeakKeyDictionary()
+
+
+def run(
+    graph: Graph,
+    nets: Sequence[str],
+    words: Words,
+    state: Words | None = None,
+    progress: Progress | None = None,
+) -> tuple[Words, Words]:
+    """Run the cycles of ``words``; see ``neurocircuit.simulation.engines`` for the arguments."""
+    plan = _plans.get(graph)
+    if plan is None:
+        plan = _plans[graph] = _plan(graph)
+    cycles, _, width = words.shape
+    shown = [plan.rows[net] for net in nets]
+    made = np.empty((cycles, len(nets), width), np.uint64)
+    before = reset_state(graph, width) if state is None else state
+    after = np.empty_like(before)
+    size = block_words(len(graph))
+    for start in range(0, width, size):
+        block = slice(start, min(start + size, width))
+        patterns = (block.stop - start) * WORD
+        values = np.zeros((len(graph), patterns), np.int8)
+        values[plan.registers] = unpack(before[:, block], patterns)
+        for cycle in range(cycles):
+            values[plan.inputs] = unpack(words[cycle, :, block], patterns)
+            for neuron in plan.neurons:
+                values[neuron.row] = _fired(neuron, values)
+            made[cycle, :, block] = pack(values[shown])
+            values[plan.registers] = values[plan.next]
+            if progress is not None:
+                progress((start + (block.stop - start) * (cycle + 1) / cycles) / width)
+        after[:, block] = pack(values[plan.registers])
+    return made, after
+
+
+def block_words(nets: int) -> int:
+    """The words of one block: so many that the values of all nets take at most ``BLOCK_BYTES``."""
+    return max(1, min(MAX_BLOCK_WORDS, BLOCK_BYTES // (WORD * max(nets, 1))))
+
+
+def _plan(graph: Graph) -> _Plan:
+    rows = {net: row for row, net in enumerate(graph)}
+    neurons = []
+    for net in nx.topological_sort(graph):
+        data = graph.nodes[net]
+        if data["kind"] == "perceptron":
+            limbs, dtype = _limbs(data["perceptron"].integer_form)
+            neurons.append(_Neuron(rows[net], tuple([rows[source] for source in data["fanin"]]), limbs, dtype))
+    registers = [graph.nodes[net] for net in graph.graph["registers"]]
+    return _Plan(
+        rows,
+        tuple(neurons),
+        [rows[net] for net in graph.graph["inputs"]],
+        [rows[net] for net in graph.graph["registers"]],
+        [rows[data["next"]] for data in registers],
+    )
+
+
+def _limbs(form: LinearForm) -> tuple[tuple[tuple[tuple[int, ...], int], ...], np.dtype[Any]]:
+    weights, constant = form.weights, -form.threshold
+    reach = sum(map(abs, weights)) + abs(constant)
+    for largest, dtype in _TYPES:
+        if reach <= largest:
+            return ((weights, constant),), dtype
+    count = -(-max(map(int.bit_length, (*weights, constant))) // _LIMB)
+    return (
+        tuple((tuple(_digit(weight, place) for weight in weights), _digit(constant, place)) for place in range(count)),
+        np.dtype(np.int64),
+    )
+
+
+def _digit(number: int, place: int) -> int:
+    digit = abs(number) >> _LIMB * place & (1 << _LIMB) - 1
+    return digit if number >= 0 else -digit
+
+
+def _fired(neuron: _Neuron, values: npt.NDArray[np.int8]) -> npt.NDArray[np.bool_]:
+    total = np.zeros(values.shape[1], neuron.dtype)
+    for weights, constant in neuron.limbs:
+        # What a limb has beyond its 31 bits is carried; so the last one alone has the sign of the whole sum.
+        total >>= _LIMB
+        total += constant
+        for source, weight in zip(neuron.fanin, weights, strict=True):
+            total += values[source] if weight == 1 else np.multiply(values[source], weight, dtype=neuron.dtype)
+    fired: npt.NDArray[np.bool_] = fires(total, 0)
+    return fired

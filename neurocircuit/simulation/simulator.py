@@ -1,0 +1,159 @@
+"""Simulating circuits: by matrix, by name, by packed words, and step by step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import numpy as np
+
+from neurocircuit.errors import InputError
+from neurocircuit.netlist.bus import Port, ports
+from neurocircuit.netlist.circuit import Circuit
+from neurocircuit.simulation.engines import Engine, find_engine, reset_state
+from neurocircuit.simulation.patterns import Bits, Words, unpack
+from neurocircuit.simulation.sources import Rows, Stimulus, stimulus, stimulus_of_bits
+from neurocircuit.simulation.values import Values, port_values, truth_bits, truth_values
+
+
+def simulate(circuit: Circuit, /, *values: Any, engine: str = "auto", **named: Any) -> Any:
+    """The outputs of a circuit for many patterns.
+
+    Two forms:
+
+    - a matrix of truth values, ``(patterns, inputs)``; with registers ``(cycles, inputs)`` from reset or
+      ``(runs, cycles, inputs)``. It gives a matrix with the same leading axes and the outputs last, uint8 (int8 where
+      the circuit is bipolar).
+    - values by port name, as keywords or as one mapping: truth values for scalars, unsigned integers for buses, arrays
+      of one entry a pattern (with registers ``(cycles)`` or ``(runs, cycles)``); scalars broadcast. It gives a
+      dictionary by output name: int64, Python integers for buses beyond 63 bits, 0-d where all inputs are scalars.
+
+    Args:
+        circuit: what to simulate.
+        values: one matrix or one mapping.
+        engine: ``auto``, or the name of one.
+        named: values by name, for names that are identifiers.
+
+    Raises:
+        InputError: (a ValueError) for values that an input does not have, unknown or missing names, other shapes.
+        CircuitError: for a circuit with faults.
+    """
+    run = find_engine(engine)
+    if len(values) > 1 or (values and named):
+        raise InputError("one matrix, one mapping, or values by name", hint="simulate(X) or simulate(a=[0, 1], b=1)")
+    if values and not isinstance(values[0], Mapping):
+        bits = _output_bits(circuit, _matrix_stimulus(circuit, values[0]), run)
+        dtype = np.uint8 if circuit.encoding == "binary" else np.int8
+        return truth_values(np.moveaxis(bits, 0, -1), circuit.encoding, dtype)
+    bits = _output_bits(circuit, stimulus(circuit, Rows(values[0] if values else named)), run)
+    return shown_values(circuit.output_ports, dict(zip(circuit.outputs, bits, strict=True)), circuit.encoding)
+
+
+def _output_bits(circuit: Circuit, batch: Stimulus, run: Engine) -> Bits:
+    made, _ = run(circuit.graph, tuple(circuit.graph.graph["outputs"].values()), batch.words)
+    return batch.unpack(made)
+
+
+def _matrix_stimulus(circuit: Circuit, values: Any) -> Stimulus:
+    try:
+        matrix = np.asarray(values)
+    except ValueError:
+        raise InputError("a matrix with rows of different lengths") from None
+    clocked = bool(circuit.registers)
+    wanted = ((2, 3), "(cycles, {0}) or (runs, cycles, {0})") if clocked else ((2,), "(patterns, {0})")
+    inputs = len(circuit.inputs)
+    if matrix.ndim not in wanted[0] or matrix.shape[-1] != inputs:
+        raise InputError(
+            f"a matrix of shape {matrix.shape} for {inputs} input{'s' if inputs != 1 else ''}",
+            hint=f"the shape is {wanted[1].format(inputs)}",
+        )
+    if matrix.dtype.kind not in "biufO":
+        raise InputError(f"a matrix of {matrix.dtype}", hint="a matrix of truth values")
+    try:
+        bits = truth_bits(matrix, circuit.encoding)
+    except InputError:
+        for index, name in enumerate(circuit.inputs):
+            truth_bits(matrix[..., index], circuit.encoding, name)
+        raise
+    return stimulus_of_bits(np.moveaxis(bits, -1, 0), clocked)
+
+
+def shown_values(shown: Iterable[Port], bits: Mapping[str, Bits], encoding: str) -> dict[str, Values]:
+    """The values of ports by name, as users see them, from the bits of their nets."""
+    return {port.name: port_values(port, np.stack([bits[net] for net in port.bits]), encoding) for port in shown}
+
+
+def simulate_packed(circuit: Circuit, words: Any, engine: str = "auto") -> Words:
+    """The outputs for packed patterns: ``(inputs, words)`` uint64 to ``(outputs, words)``.
+
+    Pattern p is bit p % 64 of word p // 64, a bit for a truth value in either encoding. With registers patterns are
+    runs: ``(cycles, inputs, words)`` from reset to ``(cycles, outputs, words)``.
+
+    Raises:
+        InputError: for another shape or type.
+    """
+    run = find_engine(engine)
+    graph = circuit.graph
+    clocked = bool(circuit.registers)
+    inputs = len(circuit.inputs)
+    packed = np.asarray(words)
+    if packed.dtype != np.uint64:
+        raise InputError(f"packed words of {packed.dtype}", hint="the type is uint64")
+    if packed.ndim != 2 + clocked or packed.shape[-2] != inputs:
+        wanted = f"(cycles, {inputs}, words)" if clocked else f"({inputs}, words)"
+        raise InputError(f"packed words of shape {packed.shape}", hint=f"the shape is {wanted}")
+    nets = tuple(graph.graph["outputs"].values())
+    made, _ = run(graph, nets, packed if clocked else packed[np.newaxis])
+    return made if clocked else made[0]
+
+
+class Simulator:
+    """A circuit that is run step by step, keeping its state.
+
+    >>> from neurocircuit.logic.gates import gate_perceptron
+    >>> from neurocircuit.netlist.circuit import Neuron, Register
+    >>> toggle = Circuit([], ["q"], {"q": Register("d"), "d": Neuron(gate_perceptron("NOT", 1), ("q",))})
+    >>> run = Simulator(toggle)
+    >>> [run.step()["q"] for _ in range(3)], run.cycle, run.state
+    ([0, 1, 0], 3, {'q': 1})
+    """
+
+    def __init__(self, circuit: Circuit, engine: str = "auto") -> None:
+        self.circuit = circuit
+        self._run = find_engine(engine)
+        self.reset()
+
+    @property
+    def cycle(self) -> int:
+        """The number of steps since the last reset."""
+        return self._cycle
+
+    @property
+    def state(self) -> dict[str, int]:
+        """The values of the registers before the next step, by net or bus, as users see them."""
+        return self._shown(ports(self.circuit.registers), self.circuit.registers, self._words)
+
+    def reset(self) -> None:
+        """Go back to the registers' initial values and cycle 0."""
+        self._cycle, self._words = 0, reset_state(self.circuit.graph, 1)
+
+    def step(self, values: Mapping[str, Any] | None = None, /, **named: Any) -> dict[str, int]:
+        """One cycle: the outputs before the clock edge, by name; then the edge.
+
+        Raises:
+            InputError: for unknown or missing inputs, or what is no single value of one.
+        """
+        if values is not None and named:
+            raise InputError("one mapping, or values by name")
+        batch = stimulus(self.circuit, Rows(named if values is None else values))
+        if batch.shape != ():
+            raise InputError(f"values of shape {batch.shape} for one step", hint="step takes single values")
+        graph = self.circuit.graph
+        made, self._words = self._run(graph, tuple(graph.graph["outputs"].values()), batch.words, self._words)
+        self._cycle += 1
+        return self._shown(self.circuit.output_ports, self.circuit.outputs, made[0])
+
+    def _shown(self, shown: tuple[Port, ...], names: tuple[str, ...], words: Words) -> dict[str, int]:
+        bits = dict(zip(names, unpack(words, 1), strict=True))
+        values = shown_values(shown, bits, self.circuit.encoding)
+        return {name: int(value[0]) for name, value in values.items()}

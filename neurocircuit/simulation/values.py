@@ -1,0 +1,172 @@
+"""Values as users give and get them, as bits: truth values in their encoding, buses as unsigned integers.
+
+Arrays of bits are uint8 of 0/1 with the bits of a port on the first axis, lowest first: ``(width, *shape)``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
+from typing import Any, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from neurocircuit.errors import InputError
+from neurocircuit.logic.perceptron import ENCODINGS
+from neurocircuit.netlist.bus import Port
+from neurocircuit.netlist.circuit import Circuit
+from neurocircuit.simulation.patterns import Bits
+
+Values: TypeAlias = npt.NDArray[Any]
+
+#: Buses up to this width are int64 arrays; wider ones hold Python integers in object arrays.
+INT64_BITS = 63
+_MOST_SUGGESTED = 5_000
+
+
+def assigned_bits(circuit: Circuit, values: Mapping[str, Any]) -> dict[str, Bits]:
+    """The bits of each input net that the values, named by port or by single bit, give.
+
+    Raises:
+        InputError: for an unknown name, a bit given twice, or a value that the port does not have.
+    """
+    ports = {port.name: port for port in circuit.input_ports}
+    nets = set(circuit.inputs)
+    found: dict[str, Bits] = {}
+    for name, value in values.items():
+        port = ports.get(name) or (Port(name, (name,)) if name in nets else None)
+        if port is None:
+            raise unknown_name("input", name, [*ports, *circuit.inputs])
+        for net, bits in zip(port.bits, port_bits(port, value, circuit.encoding), strict=True):
+            if net in found:
+                raise InputError(f"input {net!r} is given twice")
+            found[net] = bits
+    return found
+
+
+def require_all(circuit: Circuit, given: Mapping[str, Bits]) -> None:
+    """Check that every input net is given.
+
+    Raises:
+        InputError: naming the inputs that are not.
+    """
+    missing = [
+        port.name if port.bits[0] not in given and port.bits[-1] not in given else net
+        for port in circuit.input_ports
+        for net in port.bits
+        if net not in given
+    ]
+    if missing:
+        names = ", ".join(dict.fromkeys(missing))
+        raise InputError(f"no value for input {names if len(names) < 120 else names[:120] + ' ...'}")
+
+
+def unknown_name(what: str, name: str, known: Iterable[str]) -> InputError:
+    """The error for a name that is not among the known ones, with the nearest of those."""
+    names = list(dict.fromkeys(known))
+    near = get_close_matches(name, names, n=1) if len(names) <= _MOST_SUGGESTED else []
+    listed = f"one of {', '.join(names)}" if names and len(names) <= 8 else ""
+    return InputError(f"unknown {what} {name!r}", hint=f"did you mean {near[0]!r}?" if near else listed)
+
+
+def port_bits(port: Port, value: object, encoding: str) -> Bits:
+    """The bits of a port's values: ``(width, *shape)``.
+
+    Raises:
+        InputError: naming the port and the first value that it does not have.
+
+    >>> port_bits(Port("a", ("a[0]", "a[1]")), [0, 1, 2], "binary").tolist()
+    [[0, 1, 0], [0, 0, 1]]
+    """
+    numbers = _integers(port.name, value)
+    if not port.is_bus:
+        return truth_bits(numbers, encoding, port.name)[np.newaxis]
+    wrong = (numbers < 0) | (numbers >= 1 << port.width)
+    if wrong.any():
+        largest = f"2^{port.width} - 1" if port.width > INT64_BITS else str((1 << port.width) - 1)
+        raise _wrong_value(port.name, numbers, wrong, f"0 to {largest}")
+    octets = np.unpackbits(_octets(numbers, port.width), axis=1, count=port.width, bitorder="little")
+    return octets.T.reshape(port.width, *numbers.shape)
+
+
+def truth_bits(numbers: Values, encoding: str, name: str = "") -> Bits:
+    """The bits of truth values; 0 is false in the bipolar encoding too.
+
+    Raises:
+        InputError: for the first other value.
+    """
+    low, high = ENCODINGS[encoding]
+    wrong = (numbers != high) & (numbers != 0)
+    if low:
+        wrong &= numbers != low
+    if wrong.any():
+        raise _wrong_value(name, numbers, wrong, f"{low} or {high}")
+    return np.asarray(numbers == high).astype(np.uint8)
+
+
+def truth_values(bits: Bits, encoding: str, dtype: npt.DTypeLike) -> Values:
+    """Bits as the truth values that the encoding shows."""
+    low, high = ENCODINGS[encoding]
+    shown = bits.astype(dtype)
+    return shown if low == 0 else shown * (high - low) + low
+
+
+def port_values(port: Port, bits: Bits, encoding: str) -> Values:
+    """The values of a port as shown, from its bits: int64, or Python integers for buses beyond 63 bits.
+
+    >>> port_values(Port("a", ("a[0]", "a[1]")), np.array([[0, 1, 0], [0, 0, 1]], np.uint8), "binary").tolist()
+    [0, 1, 2]
+    """
+    if not port.is_bus:
+        return truth_values(bits[0], encoding, np.int64)
+    shape = bits.shape[1:]
+    octets = np.packbits(bits.reshape(port.width, -1), axis=0, bitorder="little").T
+    if port.width <= INT64_BITS:
+        padded = np.zeros((len(octets), 8), np.uint8)
+        padded[:, : octets.shape[1]] = octets
+        return padded.view("<i8").astype(np.int64, copy=False).reshape(shape)
+    wide = np.empty(len(octets), object)
+    wide[:] = [int.from_bytes(row.tobytes(), "little") for row in octets]
+    return wide.reshape(shape)
+
+
+def _octets(numbers: Values, width: int) -> Bits:
+    """Non-negative integers as rows of bytes, lowest first."""
+    if width <= 64:
+        return np.ascontiguousarray(numbers.astype("<u8")).reshape(-1, 1).view(np.uint8)
+    size = -(-width // 8)
+    text = b"".join([int(number).to_bytes(size, "little") for number in numbers.ravel()])
+    return np.frombuffer(text, np.uint8).reshape(-1, size)
+
+
+def _integers(name: str, value: object) -> Values:
+    """An array of integers of any size; booleans and whole floats count as such."""
+    try:
+        array = np.asarray(value)
+        if array.dtype.kind == "f" and not isinstance(value, np.ndarray):
+            array = np.array(value, object)  # a list of integers beyond 2^63 must not become floats
+    except ValueError:
+        raise InputError(f"input {name!r}: rows of different lengths") from None
+    if array.dtype.kind in "iu":
+        return array
+    if array.dtype.kind == "b":
+        return array.astype(np.uint8)
+    numbers = np.empty(array.shape, object)
+    for place, entry in np.ndenumerate(array):
+        numbers[place] = _integer(name, entry)
+    return numbers
+
+
+def _integer(name: str, entry: Any) -> int:
+    if isinstance(entry, (int, np.integer, np.bool_)) or (
+        isinstance(entry, (float, np.floating)) and entry.is_integer()
+    ):
+        return int(entry)
+    raise InputError(f"input {name!r}: {entry!r} is no integer"[:200])
+
+
+def _wrong_value(name: str, numbers: Values, wrong: Any, allowed: str) -> InputError:
+    first = str(numbers[wrong].ravel()[0])
+    shown = first if len(first) <= 40 else f"{first[:40]}..."
+    return InputError(f"input {name!r}: {shown} is not among its values", hint=allowed)
