@@ -80,11 +80,10 @@ def read(path: PathLike, format: str | None = None) -> Circuit:
         LimitError: for more than is allowed.
     """
     text = os.fspath(path)
-    if not os.path.lexists(text) if "\0" not in text else True:
-        if format is None and library.find(text) is not None:
-            return ready_made(text)
-        if not Path(text).suffix or "/" not in text:
-            raise _not_found(text)
+    if "\0" in text:
+        raise FileError("a file name with a NUL character", source=shorten(text))
+    if not os.path.lexists(text) and (library.find(text) is not None or not Path(text).suffix):
+        return ready_made(text)
     return _read_file(Path(text), format, _Files(Path(text)))
 
 
@@ -174,8 +173,6 @@ def read_bytes(path: PathLike) -> bytes:
         FileError: for a file that is missing, no regular file, or larger than 1 GiB.
     """
     source = os.fspath(path)
-    if "\0" in source:
-        raise FileError("a file name with a NUL character", source=source)
     try:
         # Without O_NONBLOCK, opening a FIFO would wait for a writer before it can be refused.
         descriptor = os.open(source, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
@@ -277,7 +274,7 @@ def _no_files(reference: str) -> Circuit:
 def _read_file(path: Path, format: str | None, files: _Files) -> Circuit:
     format = format or format_of(path)
     source = str(path)
-    files.open.append(os.path.realpath(path) if "\0" not in source else source)
+    files.open.append(os.path.realpath(path))
     try:
         return _parse(read_text(path), format, source, path.stem, partial(files.find, path))
     finally:

@@ -12,7 +12,7 @@ from functools import reduce
 from operator import and_, or_, xor
 from typing import Any, TypeAlias
 
-from neurocircuit.errors import FormatError
+from neurocircuit.errors import FormatError, shorten
 from neurocircuit.logic.truth_table import MAX_ARITY, TruthTable, full_mask, variable_mask
 
 _OPERATORS: dict[type, str] = {ast.BitAnd: "&", ast.BitOr: "|", ast.BitXor: "^", ast.Invert: "~"}
@@ -32,7 +32,6 @@ class Expression:
     """
 
     steps: tuple[Step, ...]
-    text: str
 
     @classmethod
     def parse(cls, text: str) -> Expression:
@@ -43,7 +42,7 @@ class Expression:
         """
         statements = parse_statements(text)
         if len(statements) != 1 or statements[0][0]:
-            raise FormatError(f"{text[:60]!r} is no single expression", hint="without = and ;")
+            raise FormatError(f"{shorten(text)!r} is no single expression", hint="without = and ;")
         return statements[0][1]
 
     @property
@@ -96,7 +95,7 @@ def parse_statements(text: str) -> tuple[tuple[str, Expression], ...]:
         body = ast.parse(text.strip()).body
     except SyntaxError as error:
         where = f"column {error.offset}" if error.offset else ""
-        raise FormatError(f"{text[:60]!r} is no expression", where=where, hint=_WAY_OUT) from None
+        raise FormatError(f"{shorten(text)!r} is no expression", where=where, hint=_WAY_OUT) from None
     except (RecursionError, MemoryError, ValueError):
         raise FormatError("the expression is too long or too deep", hint="split it with ;") from None
     if not body:
@@ -106,12 +105,12 @@ def parse_statements(text: str) -> tuple[tuple[str, Expression], ...]:
 
 def _statement(statement: ast.stmt, text: str) -> tuple[str, Expression]:
     if isinstance(statement, ast.Expr):
-        return "", Expression(_steps(statement.value), ast.unparse(statement.value))
+        return "", Expression(_steps(statement.value, text))
     if isinstance(statement, ast.Assign) and len(statement.targets) == 1:
         target = _name(statement.targets[0])
         if target is not None:
-            return target, Expression(_steps(statement.value), ast.unparse(statement.value))
-    raise FormatError(f"{text[:60]!r}: only name = expression is understood", hint=_WAY_OUT)
+            return target, Expression(_steps(statement.value, text))
+    raise FormatError(f"{shorten(text)!r}: only name = expression is understood", hint=_WAY_OUT)
 
 
 def _name(node: ast.AST) -> str | None:
@@ -124,10 +123,10 @@ def _name(node: ast.AST) -> str | None:
     return None
 
 
-def _steps(root: ast.AST) -> tuple[Step, ...]:
+def _steps(root: ast.expr, text: str) -> tuple[Step, ...]:
     """Postfix order, by an explicit stack: the right-most step is found first."""
     steps: list[Step] = []
-    stack: list[ast.AST] = [root]
+    stack: list[ast.expr] = [root]
     while stack:
         node = stack.pop()
         operator = _OPERATORS.get(type(getattr(node, "op", None)))
@@ -139,15 +138,15 @@ def _steps(root: ast.AST) -> tuple[Step, ...]:
             steps.append(("~", 1))
             stack.append(node.operand)
         else:
-            steps.append(_leaf(node))
+            steps.append(_leaf(node, text))
     return tuple(reversed(steps))
 
 
-def _operands(node: ast.BinOp) -> list[ast.AST]:
+def _operands(node: ast.BinOp) -> list[ast.expr]:
     """The operands of neighbouring equal operators, which are associative."""
-    found: list[ast.AST] = []
+    found: list[ast.expr] = []
     operator = type(node.op)
-    left: ast.AST = node
+    left: ast.expr = node
     while isinstance(left, ast.BinOp) and type(left.op) is operator:
         found.append(left.right)
         left = left.left
@@ -155,13 +154,13 @@ def _operands(node: ast.BinOp) -> list[ast.AST]:
     return found[::-1]
 
 
-def _leaf(node: ast.AST) -> str:
+def _leaf(node: ast.expr, text: str) -> str:
     name = _name(node)
     if name is not None:
         return name
     if isinstance(node, ast.Constant) and isinstance(node.value, int) and node.value in (0, 1):
         return str(int(node.value))
     words = isinstance(node, ast.BoolOp) or (isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not))
-    where = f"column {getattr(node, 'col_offset', 0) + 1}"
-    what = f"{ast.unparse(node)[:60]!r} is no Boolean expression"
+    where = f"column {node.col_offset + 1}"
+    what = f"{shorten(ast.get_source_segment(text.strip(), node) or text)!r} is no Boolean expression"
     raise FormatError(what, where=where, hint=_WORDS if words else _WAY_OUT)

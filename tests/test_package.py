@@ -1,0 +1,97 @@
+"""The package as it is installed: its public names, what importing it loads, and its wheel and sdist."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tarfile
+import venv
+import zipfile
+from pathlib import Path
+
+import pytest
+
+import neurocircuit as nc
+
+ROOT = Path(__file__).parent.parent
+
+
+def run(code: str) -> str:
+    return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+
+
+def loaded(code: str) -> set[str]:
+    """The top-level packages that are loaded after some code has run."""
+    return set(run(f"{code}\nimport sys; print(*{{name.partition('.')[0] for name in sys.modules}})").split())
+
+
+HEAVY = {"numpy", "networkx", "graphviz", "click", "llvmlite", "scipy", "dask", "distributed", "pysat", "json"}
+
+
+def test_importing_the_package_loads_nothing_heavy() -> None:
+    assert not loaded("import neurocircuit") & HEAVY
+
+
+@pytest.mark.parametrize(
+    ("code", "heavy"),
+    [
+        ("import neurocircuit as nc; nc.AND(1, 1)", set()),
+        ("import neurocircuit as nc; nc.read('full_adder')", {"networkx", "json"}),
+        ("import neurocircuit as nc; nc.read('full_adder').simulate(a=1, b=1, cin=0)", {"networkx", "numpy", "json"}),
+    ],
+)
+def test_what_loads_on_first_use(code: str, heavy: set[str]) -> None:
+    assert loaded(code) & HEAVY - {"json"} <= heavy
+
+
+def test_every_public_name_is_there_and_documented() -> None:
+    for name in nc.__all__:
+        assert getattr(nc, name).__doc__
+    assert nc.XOR == nc.read("xor")
+    with pytest.raises(AttributeError, match="no attribute 'NANT'"):
+        nc.NANT  # noqa: B018
+    assert set(nc.__all__) <= set(dir(nc))
+
+
+@pytest.fixture(scope="module")
+def distributions(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """The wheel and the sdist, built with what is installed."""
+    folder = tmp_path_factory.mktemp("dist")
+    pytest.importorskip("hatchling")
+    command = [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(folder), str(ROOT)]
+    subprocess.run(command, check=True, capture_output=True)
+    return sorted(folder.iterdir())
+
+
+def test_what_the_distributions_hold(distributions: list[Path]) -> None:
+    sdist, wheel = distributions
+    names = set(zipfile.ZipFile(wheel).namelist())
+    assert {"neurocircuit/circuits/gates/and.json", "neurocircuit/formats/circuit.schema.json"} <= names
+    assert "neurocircuit/py.typed" in names
+    assert {name.partition("/")[0] for name in names if ".dist-info" not in name} == {"neurocircuit"}
+    with tarfile.open(sdist) as archive:
+        tops = {name.split("/")[1] for name in archive.getnames() if "/" in name}
+    assert tops <= {"neurocircuit", "circuits", "tests", "pyproject.toml", "README.md", "PKG-INFO", ".gitignore"}
+
+
+@pytest.mark.parametrize("kind", [0, 1], ids=["sdist", "wheel"])
+def test_installed_outside_the_repository(distributions: list[Path], tmp_path: Path, kind: int) -> None:
+    venv.create(tmp_path / "venv", with_pip=False, system_site_packages=False, symlinks=True)
+    python = tmp_path / "venv" / "bin" / "python"
+    site = next((tmp_path / "venv" / "lib").iterdir()) / "site-packages"
+    # The dependencies are borrowed from here; the package itself is the installed one.
+    borrowed = [entry for entry in sys.path if entry.endswith(("site-packages", "dist-packages"))]
+    install = [sys.executable, "-m", "pip", "install", "--no-deps", "--no-build-isolation", "--quiet"]
+    subprocess.run([*install, "--target", str(site), str(distributions[kind])], check=True, capture_output=True)
+    (site / "borrowed.pth").write_text("\n".join(borrowed))
+    code = (
+        "import neurocircuit as nc, json; from neurocircuit.formats import library\n"
+        "print(nc.__file__)\n"
+        "print(nc.read('full_adder').simulate(a=1, b=1, cin=0)['cout'], len(library.names()) >= 30)\n"
+        "json.loads(library.schema())\n"
+    )
+    done = subprocess.run([python, "-c", code], capture_output=True, text=True, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    lines = done.stdout.split("\n")
+    assert lines[0].startswith(str(site))
+    assert lines[1] == "1 True"
