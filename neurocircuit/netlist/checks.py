@@ -12,7 +12,7 @@ import networkx as nx
 from neurocircuit.errors import CircuitError, Fault, LimitError, shorten
 from neurocircuit.logic.gates import GATES
 from neurocircuit.logic.perceptron import ENCODINGS
-from neurocircuit.netlist.bus import MAX_PORT_BITS, name_fault
+from neurocircuit.netlist.bus import MAX_PORT_BITS, Port, name_fault
 from neurocircuit.netlist.circuit import Circuit, Instance, Neuron, Register, Test
 from neurocircuit.netlist.graph import Graph, cycle_fault, flatten, instance_outputs, references
 
@@ -174,7 +174,8 @@ def _local_faults(circuit: Circuit) -> Iterator[Fault]:
         if net not in known:
             yield _unknown("outputs", net, known)
         elif output in known and isinstance(known[output], int) and net != output:
-            yield Fault("outputs", f"{shorten(output)!r} is an input and an output that shows {shorten(net)!r}", "rename one of them")
+            shown = f"{shorten(output)!r} is an input and an output that shows {shorten(net)!r}"
+            yield Fault("outputs", shown, "rename one of them")
     for number, test in enumerate(circuit.tests):
         yield from test_faults(circuit, test, f"tests[{number}]")
 
@@ -240,19 +241,29 @@ def test_faults(circuit: Circuit, test: Test, where: str) -> Iterator[Fault]:
     inputs = {port.name for port in circuit.input_ports}
     low, high = ENCODINGS[circuit.encoding]
     for number, row in enumerate(test.rows):
+        here = f"{where}.rows[{number}]"
         if len(row) != len(test.columns):
-            yield Fault(f"{where}.rows[{number}]", f"{len(row)} values, expected {len(test.columns)}")
+            yield Fault(here, f"{len(row)} values, expected {len(test.columns)}")
             continue
         for column, value in zip(test.columns, row, strict=True):
-            port = ports.get(column)
-            if value is None:
-                if column in inputs:
-                    yield Fault(f"{where}.rows[{number}]", f"input {shorten(column)!r} is null", "only outputs may be null")
-            elif port is not None:
-                allowed = 0 <= value < 1 << port.width if port.is_bus else value in (low, 0, high)
-                if not allowed:
-                    span = f"0 to {(1 << port.width) - 1}" if port.is_bus else f"{low} or {high}"
-                    yield Fault(f"{where}.rows[{number}]", f"{column} = {value}"[:80], span[:80])
+            if value is None and column in inputs:
+                yield Fault(here, f"input {shorten(column)!r} is null", "only outputs may be null")
+            elif value is not None and column in ports:
+                yield from _value_faults(here, ports[column], value, (low, high))
+
+
+def _decimal(value: int) -> str:
+    # Python refuses to write down more digits than these, for their cost.
+    return shorten(str(value)) if value.bit_length() < 1 << 12 else f"an integer of {value.bit_length()} bits"
+
+
+def _value_faults(where: str, port: Port, value: int, truth: tuple[int, int]) -> Iterator[Fault]:
+    if port.is_bus:
+        if value < 0 or value.bit_length() > port.width:
+            most = f"2^{port.width} - 1" if port.width > 16 else str((1 << port.width) - 1)
+            yield Fault(where, f"{shorten(port.name)} = {_decimal(value)}", f"0 to {most}")
+    elif value not in (*truth, 0):
+        yield Fault(where, f"{shorten(port.name)} = {_decimal(value)}", f"{truth[0]} or {truth[1]}")
 
 
 test_faults.__test__ = False  # type: ignore[attr-defined]  # no test case for a test runner to collect
@@ -262,7 +273,15 @@ def _cycles(graph: Graph) -> Iterator[Fault]:
     """One cycle of each group of neurons that drive each other, named net by net."""
     if nx.is_directed_acyclic_graph(graph):
         return
+    nodes = graph.nodes
     for group in sorted(nx.strongly_connected_components(graph), key=min):
-        if len(group) > 1 or graph.has_edge(*(2 * tuple(group))):
-            ring = nx.find_cycle(graph.subgraph(group), min(group))
-            yield cycle_fault([source for source, _ in ring])
+        net = min(group)
+        if len(group) > 1 or net in nodes[net]["fanin"]:
+            # Against the wires, inside the group, until a net comes again: from there on it is a ring.
+            trail: dict[str, int] = {}
+            while net not in trail:
+                trail[net] = len(trail)
+                net = next(source for source in nodes[net]["fanin"] if source in group)
+            ring = list(trail)[trail[net] :][::-1]
+            start = ring.index(min(ring))
+            yield cycle_fault(ring[start:] + ring[:start])

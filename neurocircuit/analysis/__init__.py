@@ -1,0 +1,1 @@
+"""Questions about circuits: what they cost, whether two do the same, why a neuron fires; they change nothing."""

@@ -1,0 +1,72 @@
+"""What a circuit costs: neurons, connections, depth, fan-in, weights, and the least margin."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from neurocircuit.errors import LimitError
+from neurocircuit.logic.number import Number
+from neurocircuit.logic.perceptron import Perceptron
+from neurocircuit.netlist.circuit import Circuit
+from neurocircuit.netlist.levels import depth
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """The figures of a flattened circuit; inputs, outputs and registers are counted in bits.
+
+    Args:
+        connections: pairs of a neuron and a net that it reads.
+        depth: neurons on the longest path.
+        max_weight: the largest absolute weight as written.
+        total_weight: the sum of |w| and |T| over the integer forms of all neurons.
+        margin: the least of any neuron that changes, in the units written; None where there is none such, or where
+            it takes too long to compute.
+    """
+
+    inputs: int
+    outputs: int
+    registers: int
+    neurons: int
+    connections: int
+    depth: int
+    max_fanin: int
+    max_weight: Number
+    total_weight: int
+    margin: Number | None
+
+
+def cost(circuit: Circuit) -> Cost:
+    """Count what a circuit consists of, instances expanded.
+
+    Raises:
+        CircuitError: for a circuit that is none.
+    """
+    graph = circuit.graph
+    neurons = [data["perceptron"] for _, data in graph.nodes(data=True) if data["kind"] == "perceptron"]
+    return Cost(
+        inputs=len(circuit.inputs),
+        outputs=len(circuit.outputs),
+        registers=len(circuit.registers),
+        neurons=len(neurons),
+        connections=graph.number_of_edges(),
+        depth=depth(graph),
+        max_fanin=max((perceptron.arity for perceptron in neurons), default=0),
+        max_weight=max((abs(w) for perceptron in neurons for w in perceptron.weights), default=0),
+        total_weight=sum(_weight(perceptron) for perceptron in neurons),
+        margin=_least_margin(set(neurons)),
+    )
+
+
+def _weight(perceptron: Perceptron) -> int:
+    weights, threshold = perceptron.integer_form
+    return sum(map(abs, weights)) + abs(threshold)
+
+
+def _least_margin(perceptrons: Iterable[Perceptron]) -> Number | None:
+    try:
+        margins = [perceptron.margin for perceptron in perceptrons]
+    except LimitError:
+        return None
+    return min((margin for margin in margins if margin is not None), default=None)

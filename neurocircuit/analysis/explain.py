@@ -1,0 +1,118 @@
+"""Why a circuit gives what it gives: every neuron of one cycle, its sum term by term."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from neurocircuit.logic.number import Number, exact, format_number
+from neurocircuit.logic.perceptron import ENCODINGS, Perceptron, fires
+from neurocircuit.netlist.circuit import Circuit
+from neurocircuit.netlist.graph import Graph
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One neuron at one assignment: what it reads, its sum z, whether it fires.
+
+    Args:
+        net: the neuron's net.
+        perceptron: what it computes.
+        fanin: the nets it reads.
+        values: what stands on them, in the neuron's own encoding.
+
+    >>> gate = Perceptron([0.6, 0.6], bias=-0.5, threshold=0.5)
+    >>> print(Decision("y", gate, ("a", "b"), (1, 0)))
+    z = -0.5 + 0.6*1 + 0.6*0 = 0.1 < 0.5 -> 0 (margin -0.4)
+    """
+
+    net: str
+    perceptron: Perceptron
+    fanin: tuple[str, ...]
+    values: tuple[int, ...]
+
+    @property
+    def sum(self) -> Number:
+        """The weighted sum z, in the units written."""
+        return self.perceptron.weighted_sum(*self.values)
+
+    @property
+    def margin(self) -> Number:
+        """z - threshold: how far the decision is from turning."""
+        return exact(self.sum - self.perceptron.threshold)
+
+    @property
+    def fired(self) -> bool:
+        """Whether the neuron fires."""
+        return bool(fires(self.sum, self.perceptron.threshold))
+
+    @property
+    def output(self) -> int:
+        """The output in the neuron's own encoding."""
+        return ENCODINGS[self.perceptron.encoding][self.fired]
+
+    def __str__(self) -> str:
+        total, threshold = format_number(self.sum), format_number(self.perceptron.threshold)
+        terms = "".join(self._terms())
+        equals = terms if terms == total else f"{terms} = {total}"
+        sign = ">=" if self.fired else "<"
+        return f"z = {equals} {sign} {threshold} -> {self.output} (margin {format_number(self.margin)})"
+
+    def _terms(self) -> Iterator[str]:
+        bias = self.perceptron.bias
+        if bias or not self.values:
+            yield format_number(bias)
+        for index, (weight, value) in enumerate(zip(self.perceptron.weights, self.values, strict=True)):
+            text = format_number(abs(weight))
+            size = f"({text})" if "/" in text else text
+            first = index == 0 and not bias
+            sign = ("-" if first else " - ") if weight < 0 else "" if first else " + "
+            yield f"{sign}{size}*{value}"
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """One cycle of a circuit: the decisions of its neurons, and the truth value of every net."""
+
+    decisions: tuple[Decision, ...]
+    values: Mapping[str, bool]
+
+
+def explain(circuit: Circuit, inputs: Mapping[str, bool]) -> Explanation:
+    """The decisions of all neurons, each after those it depends on; registers stand at their reset values.
+
+    Args:
+        circuit: any circuit.
+        inputs: the truth value of each input net.
+    """
+    graph = circuit.graph
+    values = {name: inputs[name] for name in circuit.inputs}
+    values.update((net, bool(graph.nodes[net]["initial"])) for net in circuit.registers)
+    decisions = []
+    for net in evaluation_order(graph):
+        data = graph.nodes[net]
+        levels = ENCODINGS[data["perceptron"].encoding]
+        shown = tuple(levels[values[source]] for source in data["fanin"])
+        decision = Decision(net, data["perceptron"], data["fanin"], shown)
+        values[net] = decision.fired
+        decisions.append(decision)
+    return Explanation(tuple(decisions), values)
+
+
+def evaluation_order(graph: Graph) -> Iterator[str]:
+    """The neurons in file order, each preceded by those that it reads."""
+    nodes = graph.nodes
+    done: set[str] = set()
+    for net in nodes:
+        stack = [net]
+        while stack:
+            top = stack[-1]
+            waiting = [source for source in nodes[top]["fanin"] if source not in done]
+            if waiting and top not in done:
+                stack.extend(reversed(waiting))
+                continue
+            stack.pop()
+            if top not in done:
+                done.add(top)
+                if nodes[top]["kind"] == "perceptron":
+                    yield top
