@@ -252,7 +252,7 @@ class Circuit:
         """
         return import_module("neurocircuit.netlist.compose").instantiate(self, signals, named, name)
 
-    def simulate(self, *values: Any, engine: str = "auto", **named: Any) -> Any:
+    def simulate(self, /, *values: Any, engine: str = "auto", **named: Any) -> Any:
         """The outputs for many patterns; see ``neurocircuit.simulation.simulator.simulate``."""
         return import_module("neurocircuit.simulation.simulator").simulate(self, *values, engine=engine, **named)
 

@@ -35,8 +35,8 @@ MAX_VALUES = 1 << 28
 class Rows:
     """Values by port name, one entry a pattern or cycle; scalars broadcast.
 
-    With registers the arrays are shaped ``(cycles,)`` or ``(runs, cycles)``. Where all are scalars, ``count`` holds them
-    for so many patterns or cycles (None: a single one, without an axis).
+    With registers the arrays are shaped ``(cycles,)`` or ``(runs, cycles)``. Where all are scalars, ``count`` holds
+    them for so many patterns or cycles (None: a single one, without an axis).
     """
 
     values: Mapping[str, Any]
@@ -127,8 +127,8 @@ def _of_rows(circuit: Circuit, source: Rows) -> Stimulus:
             raise InputError(f"values of shape {shape} for {source.count} rows")
         shape = (source.count,)
     rows = np.empty((len(circuit.inputs), *shape), np.uint8)
-    for row, net in zip(rows, circuit.inputs, strict=True):
-        row[...] = given[net]
+    for index, net in enumerate(circuit.inputs):
+        rows[index] = given[net]
     return stimulus_of_bits(rows, bool(circuit.registers))
 
 

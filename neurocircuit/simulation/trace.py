@@ -102,7 +102,7 @@ def find_nets(circuit: Circuit, name: str) -> dict[str, str]:
     net = _find_net(graph, name)
     if net is not None:
         return {name: net}
-    bits = {bit: net for bit, net in _bus_nets(graph, name)}
+    bits = dict(_bus_nets(graph, name))
     if not bits:
         raise unknown_name("net", name, [*graph, *graph.graph["aliases"], *circuit.outputs])
     return bits

@@ -153,7 +153,7 @@ def _integers(name: str, value: object) -> Values:
     if array.dtype.kind == "b":
         return array.astype(np.uint8)
     numbers = np.empty(array.shape, object)
-    for place, entry in np.ndenumerate(array):
+    for place, entry in np.ndenumerate(array.astype(object)):
         numbers[place] = _integer(name, entry)
     return numbers
 
