@@ -1,0 +1,87 @@
+"""Names that a format can hold: new ones, and those of a circuit made fit, never two alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from re import Pattern
+
+
+class Names:
+    """The names that are taken in one scope.
+
+    >>> names = Names(["sum"])
+    >>> names.fresh("sum"), names.fresh("sum"), names.fresh("carry")
+    ('sum_1', 'sum_2', 'carry')
+    """
+
+    def __init__(self, taken: Iterable[str] = ()) -> None:
+        self.taken = set(taken)
+        self._last: dict[str, int] = {}
+
+    def fresh(self, wanted: str) -> str:
+        """The wanted name, or, where it is taken, that name with the next free number; taken from now on."""
+        name = wanted
+        while name in self.taken:
+            self._last[wanted] = self._last.get(wanted, 0) + 1
+            name = f"{wanted}_{self._last[wanted]}"
+        self.taken.add(name)
+        return name
+
+    def numbered(self, stem: str) -> str:
+        """The stem with the next free number, also where the stem itself is free."""
+        self.taken.add(stem)
+        return self.fresh(stem)
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenNames:
+    """What a writer calls the nets of one circuit.
+
+    ``outputs`` has the written name of each output, in order; ``buffers`` those of them that need a buffer of their
+    own, with the written net that they show.
+    """
+
+    nets: Mapping[str, str]
+    outputs: tuple[str, ...]
+    buffers: tuple[tuple[str, str], ...]
+    names: Names
+
+
+def written_names(
+    inputs: Iterable[str],
+    outputs: Mapping[str, str],
+    nets: Iterable[str],
+    refused: Pattern[str],
+    *,
+    distinct: bool = False,
+) -> WrittenNames:
+    """Names for a circuit in which what ``refused`` finds is not allowed; legal names of ports stay as they are.
+
+    A net that is an output takes the output's name; further outputs that show the same net are buffers.
+
+    Args:
+        outputs: output name to net.
+        nets: the nets that are no inputs.
+        distinct: whether an output that is an input gets a name and a buffer of its own.
+    """
+    inputs = tuple(inputs)
+    names = Names(name for name in (*inputs, *outputs) if not refused.search(name))
+    written = {name: _fit(name, names, refused) for name in inputs}
+    shown = {}
+    for name in outputs:
+        if name not in written:
+            shown[name] = _fit(name, names, refused)
+        else:
+            shown[name] = names.fresh(written[name]) if distinct else written[name]
+    for name, net in sorted(outputs.items(), key=lambda entry: entry[0] != entry[1]):
+        written.setdefault(net, shown[name])
+    for net in nets:
+        if net not in written:
+            written[net] = names.fresh(refused.sub("_", net))
+    buffers = tuple((shown[name], written[net]) for name, net in outputs.items() if shown[name] != written[net])
+    return WrittenNames(written, tuple(shown.values()), buffers, names)
+
+
+def _fit(name: str, names: Names, refused: Pattern[str]) -> str:
+    return names.fresh(refused.sub("_", name)) if refused.search(name) else name
