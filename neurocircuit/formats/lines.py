@@ -18,8 +18,8 @@ def statements(text: str, source: str = "", *, continuation: str = "") -> Iterat
         FormatError: for control, format or other invisible characters but space and tab, and for a last line that
             is to be continued.
 
-    >>> list(statements("a \\\\\\n b\\r\\n\\n# c\\n d # e", continuation=chr(92)))
-    [(1, 'a   b'), (5, 'd')]
+    >>> list(statements("a +\\n b\\n\\n# c\\n d # e", continuation="+"))
+    [(1, 'a  b'), (5, 'd')]
     """
     parts: list[str] = []
     first = 0

@@ -46,7 +46,7 @@ def prime_cover(form: LinearForm, most: int) -> PrimeCover | None:
     A constant is one cube without literals (value 1), or none at all (value 0 of the function: ``cubes`` is empty).
 
     >>> list(prime_cover(LinearForm((1, 1, 1, -2), 1), most=8).rows)
-    ['111-', '1--0', '-1-0', '--10']
+    ['1--0', '-1-0', '--10', '111-']
     """
     literals = sorted([(abs(w), place) for place, w in enumerate(form.weights) if w], key=_heaviest_first)
     need = form.threshold - sum(w for w in form.weights if w < 0)

@@ -11,7 +11,7 @@ from neurocircuit.formats import read
 
 DATA = Path(__file__).parents[3] / "shared" / "data"
 FAMILIES = ("iscas85", "iscas89", "itc99", "epfl", "epfl_best", "mcnc_blif")
-FILES = sorted(path for family in FAMILIES for suffix in ("bench", "blif") for path in DATA.glob(f"{family}/*.{suffix}"))
+FILES = sorted(path for family in FAMILIES for path in DATA.glob(f"{family}/*") if path.suffix in (".bench", ".blif"))
 
 pytestmark = pytest.mark.skipif(not FILES, reason="the benchmark circuits are not at hand")
 
