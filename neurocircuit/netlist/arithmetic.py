@@ -1,0 +1,159 @@
+"""Boolean and unsigned operations on bits, lowest first, as neurons.
+
+Everything is said by integer forms ``[w; T]``: what is known of their inputs moves into the threshold, and a form that
+is then constant, or one of its inputs, costs no neuron. So a half adder is a full adder without a carry.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from itertools import zip_longest
+from math import gcd
+
+from neurocircuit.logic.gates import gate_perceptron
+from neurocircuit.logic.perceptron import Perceptron
+from neurocircuit.netlist.builder import Bit, Label, Wire, active
+
+Bits = Sequence[Bit]
+
+_RECOGNISED = ("NOT", "AND", "OR", "MAJORITY", "NAND", "NOR")
+
+
+def fire(terms: Iterable[tuple[Bit, int]], threshold: int, label: Label, index: int = 0) -> Bit:
+    """The bit that is 1 where the weighted sum of bits reaches the threshold."""
+    weights: dict[Wire, int] = {}
+    for bit, weight in terms:
+        if isinstance(bit, int):
+            threshold -= weight * bit
+        else:
+            weights[bit] = weights.get(bit, 0) + weight
+    if not all(weights.values()):
+        weights = {wire: weight for wire, weight in weights.items() if weight}
+    values = tuple(weights.values())
+    known = never_changes(values, threshold)
+    if known is not None:
+        return known
+    divisor = gcd(*values)
+    if divisor > 1:
+        values, threshold = tuple([value // divisor for value in values]), -(-threshold // divisor)
+    if values == (1,):
+        return next(iter(weights))
+    builder = active()
+    perceptron, gate = _neuron_of(values, threshold, builder.encoding)
+    return builder.neuron(perceptron, tuple(weights), label, label.suffix(index), gate)
+
+
+def never_changes(weights: Sequence[int], threshold: int) -> int | None:
+    """The value of an integer form that has only one; None for one that has both."""
+    negative = sum([weight for weight in weights if weight < 0])
+    if negative >= threshold:
+        return 1
+    return None if sum(weights) - negative >= threshold else 0
+
+
+@lru_cache(maxsize=4096)
+def _neuron_of(weights: tuple[int, ...], threshold: int, encoding: str) -> tuple[Perceptron, str]:
+    """The neuron of an integer form, shared, and the name of the gate that it is."""
+    count = len(weights)
+    for gate in _RECOGNISED:
+        if (gate == "NOT" and count != 1) or (gate == "MAJORITY" and count % 2 == 0):
+            continue
+        if gate_perceptron(gate, count).integer_form == (weights, threshold):
+            return gate_perceptron(gate, count, encoding=encoding), gate
+    if encoding == "bipolar":
+        threshold = 2 * threshold - sum(weights)
+    return Perceptron(weights, threshold=threshold, encoding=encoding), ""
+
+
+def _pairs(a: Bits, b: Bits) -> Iterator[tuple[Bit, Bit]]:
+    return zip_longest(a, b, fillvalue=0)
+
+
+def _label(stem: str, *operands: Bits) -> Label:
+    """The label of one bit a position, or of a single net where there is only one position."""
+    return Label(stem, is_bus=max(map(len, operands)) > 1)
+
+
+def conjunction(a: Bits, b: Bits) -> list[Bit]:
+    """Bit by bit ``a & b``: a neuron each."""
+    label = _label("and", a, b)
+    return [fire(((x, 1), (y, 1)), 2, label, index) for index, (x, y) in enumerate(_pairs(a, b))]
+
+
+def disjunction(a: Bits, b: Bits) -> list[Bit]:
+    """Bit by bit ``a | b``: a neuron each."""
+    label = _label("or", a, b)
+    return [fire(((x, 1), (y, 1)), 1, label, index) for index, (x, y) in enumerate(_pairs(a, b))]
+
+
+def difference(a: Bits, b: Bits) -> list[Bit]:
+    """Bit by bit ``a ^ b``: two neurons each."""
+    both, label = _label("and", a, b), _label("xor", a, b)
+    result = []
+    for index, (x, y) in enumerate(_pairs(a, b)):
+        overlap = fire(((x, 1), (y, 1)), 2, both, index)
+        result.append(fire(((x, 1), (y, 1), (overlap, -2)), 1, label, index))
+    return result
+
+
+def complement(a: Bits) -> list[Bit]:
+    """Bit by bit ``~a``: a neuron each."""
+    label = _label("not", a)
+    return [fire(((x, -1),), 0, label, index) for index, x in enumerate(a)]
+
+
+def add(a: Bits, b: Bits) -> list[Bit]:
+    """``a + b`` with its carry on top: two neurons a bit, carry = majority and sum = [1, 1, 1, -2; 1]."""
+    carries, sums = _label("carry", a, b), _label("sum", a, b)
+    result: list[Bit] = []
+    carry: Bit = 0
+    for index, (x, y) in enumerate(_pairs(a, b)):
+        above = fire(((x, 1), (y, 1), (carry, 1)), 2, carries, index)
+        result.append(fire(((x, 1), (y, 1), (carry, 1), (above, -2)), 1, sums, index))
+        carry = above
+    return [*result, carry]
+
+
+def subtract(a: Bits, b: Bits) -> list[Bit]:
+    """``a - b`` modulo 2^width: two neurons a bit, borrow = [-1, 1, 1; 1] and difference = [1, -1, -1, 2; 1]."""
+    borrows, rests = _label("borrow", a, b), _label("difference", a, b)
+    result = []
+    borrow: Bit = 0
+    for index, (x, y) in enumerate(_pairs(a, b)):
+        above = fire(((x, -1), (y, 1), (borrow, 1)), 1, borrows, index)
+        result.append(fire(((x, 1), (y, -1), (borrow, -1), (above, 2)), 1, rests, index))
+        borrow = above
+    return result
+
+
+def at_least(a: Bits, b: Bits, by: int, stem: str) -> Bit:
+    """``a - b >= by`` of unsigned numbers: one neuron over the weights of the bits."""
+    return fire(_difference(a, b), by, Label(stem))
+
+
+def equal(a: Bits, b: Bits) -> Bit:
+    """``a == b`` of unsigned numbers: two neurons, one where either number is known."""
+    terms, threshold = _equality(a, b)
+    return fire(terms, threshold, Label("equal"))
+
+
+def unequal(a: Bits, b: Bits) -> Bit:
+    """``a != b`` of unsigned numbers, in as many neurons as ``==``."""
+    terms, threshold = _equality(a, b)
+    return fire([(bit, -weight) for bit, weight in terms], 1 - threshold, Label("different"))
+
+
+def _difference(a: Bits, b: Bits) -> list[tuple[Bit, int]]:
+    return [(bit, 1 << n) for n, bit in enumerate(a)] + [(bit, -1 << n) for n, bit in enumerate(b)]
+
+
+def _equality(a: Bits, b: Bits) -> tuple[list[tuple[Bit, int]], int]:
+    """The form that fires where a and b are equal."""
+    for known, other in ((a, b), (b, a)):
+        if all(isinstance(bit, int) for bit in known):
+            # A conjunction of literals: +1 where a bit must be 1, -1 where it must be 0.
+            literals = [(x, 1 if y else -1) for x, y in _pairs(other, known)]
+            return literals, sum(weight > 0 for _, weight in literals)
+    above = at_least(a, b, 1, "greater")
+    return [*_difference(a, b), (above, -1 << max(len(a), len(b)))], 0
