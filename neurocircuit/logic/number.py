@@ -20,7 +20,10 @@ MAX_DIGITS = 308
 MAX_EXPONENT = 308
 _BEYOND = 10 ** (MAX_EXPONENT + 1)
 _PLAIN_LENGTH = 24
-_RATIO = re.compile(r"(-?[0-9]+)/([0-9]+)", re.ASCII)
+# A numerator and a denominator of so many bits are written with fewer than 308 digits, as a ratio or as a decimal.
+_SURELY_SHORT = 200
+_RATIO = re.compile(r"-?([0-9]+)/([0-9]+)")
+_DECIMAL = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
 
 
 def exact(value: object) -> Number:
@@ -40,8 +43,7 @@ def exact(value: object) -> Number:
             raise NumberError(f"an integer of more than {MAX_DIGITS} digits", hint=f"at most {MAX_DIGITS}")
         return whole
     if isinstance(value, Rational):
-        ratio = Fraction(int(value.numerator), int(value.denominator))
-        return ratio.numerator if ratio.denominator == 1 else ratio
+        return _limited(Fraction(int(value.numerator), int(value.denominator)))
     if isinstance(value, Decimal):
         return _from_decimal(value)
     if isinstance(value, Real):
@@ -59,8 +61,23 @@ def _from_decimal(value: Decimal) -> Number:
         raise NumberError(f"the exponent of {value:.3e} is beyond {MAX_EXPONENT}")
     if len(value.as_tuple().digits) > MAX_DIGITS:
         raise NumberError(f"a number of more than {MAX_DIGITS} digits", hint=f"at most {MAX_DIGITS}")
-    ratio = Fraction(value)
-    return ratio.numerator if ratio.denominator == 1 else ratio
+    return whole_or_ratio(Fraction(value))
+
+
+def whole_or_ratio(value: Number) -> Number:
+    """The same number, an ``int`` where it is whole."""
+    return value.numerator if value.denominator == 1 else value
+
+
+def _limited(ratio: Fraction) -> Number:
+    """The ratio, if it can be written within the limits: as a decimal where it is one."""
+    size = ratio.numerator.bit_length(), ratio.denominator.bit_length()
+    if max(size) > _SURELY_SHORT:
+        places, rest = _decimal_places(ratio.denominator)
+        written = (ratio.numerator * 10**places // ratio.denominator,) if rest == 1 else ratio.as_integer_ratio()
+        if max(map(abs, written)) >= 10**MAX_DIGITS:
+            raise NumberError(f"a ratio of more than {MAX_DIGITS} digits", hint=f"at most {MAX_DIGITS}")
+    return whole_or_ratio(ratio)
 
 
 def parse_number(text: str) -> Number:
@@ -71,21 +88,20 @@ def parse_number(text: str) -> Number:
     """
     ratio = _RATIO.fullmatch(text)
     if ratio:
-        if max(map(len, ratio.groups())) > MAX_DIGITS + 1:
+        if max(map(len, ratio.groups())) > MAX_DIGITS:
             raise NumberError(f"a number of more than {MAX_DIGITS} digits", hint=f"at most {MAX_DIGITS}")
-        numerator, denominator = map(int, ratio.groups())
+        numerator, denominator = map(int, text.split("/"))
         if denominator == 0:
             raise NumberError(f"{text} divides by zero")
         return exact(Fraction(numerator, denominator))
+    if not _DECIMAL.fullmatch(text):
+        raise NumberError(f"{text[:40]!r} is not a number", hint="a decimal such as -0.5, or a ratio 1/3")
     mantissa, _, exponent = text.lower().partition("e")
     if sum(map(str.isdigit, mantissa)) > MAX_DIGITS:
         raise NumberError(f"a number of more than {MAX_DIGITS} digits", hint=f"at most {MAX_DIGITS}")
-    if exponent and (len(exponent) > 8 or not exponent.lstrip("+-").isdecimal() or abs(int(exponent)) > MAX_EXPONENT):
+    if exponent and (len(exponent) > 8 or abs(int(exponent)) > MAX_EXPONENT):
         raise NumberError(f"the exponent of {text[:40]} is beyond {MAX_EXPONENT}")
-    try:
-        return _from_decimal(Decimal(text))
-    except ArithmeticError:
-        raise NumberError(f"{text[:40]!r} is not a number", hint="a decimal such as -0.5, or a ratio 1/3") from None
+    return _from_decimal(Decimal(text))
 
 
 def format_number(number: Number) -> str:

@@ -10,12 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from fractions import Fraction
 from math import gcd, lcm
 from typing import Any, NamedTuple
 
 from neurocircuit.errors import InputError, LimitError, NumberError
-from neurocircuit.logic.number import Number, NumberLike, exact, format_number
+from neurocircuit.logic.number import Number, NumberLike, exact, format_number, whole_or_ratio
 from neurocircuit.logic.sums import reachable_neighbours
 from neurocircuit.logic.truth_table import MAX_ARITY, TruthTable
 
@@ -110,7 +111,9 @@ class Perceptron:
         """
         low, high = ENCODINGS[self.encoding]
         bits = truth_values(values, self.encoding, self.arity)
-        return exact(self.bias + sum(w * (high if bit else low) for w, bit in zip(self.weights, bits, strict=True)))
+        return whole_or_ratio(
+            self.bias + sum(w * (high if bit else low) for w, bit in zip(self.weights, bits, strict=True))
+        )
 
     def __call__(self, *values: Any, name: str | None = None) -> Any:
         """The output: a number for numbers, an array for arrays (they broadcast), a signal for signals.
@@ -153,7 +156,7 @@ class Perceptron:
         silent, firing = reachable_neighbours(scaled, -(-limit.numerator // limit.denominator))
         if silent is None or firing is None:
             return None
-        return exact(Fraction((firing - silent) * spread, 2 * scale))
+        return whole_or_ratio(Fraction((firing - silent) * spread, 2 * scale))
 
     @property
     def negated(self) -> Perceptron:
@@ -178,7 +181,10 @@ class Perceptron:
 
 def _show(number: Number) -> str:
     text = format_number(number)
-    return f"Fraction({number.numerator}, {number.denominator})" if "/" in text else text
+    # A decimal stands for itself only where a float keeps all of it.
+    if "/" not in text and (text.lstrip("-").isdigit() or Decimal(repr(float(text))) == Decimal(text)):
+        return text
+    return f"Fraction({number.numerator}, {number.denominator})"
 
 
 def _integer_form(weights: tuple[Number, ...], bias: Number, threshold: Number, encoding: str) -> LinearForm:

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from neurocircuit.errors import InputError
-from neurocircuit.logic.number import exact
+from neurocircuit.logic.number import whole_or_ratio
 from neurocircuit.logic.perceptron import ENCODINGS, Perceptron
 from neurocircuit.netlist.bus import Port
 from neurocircuit.netlist.circuit import Circuit
@@ -162,6 +162,6 @@ def weighted_sums(perceptron: Perceptron, inputs: Sequence[Bits], shape: tuple[i
     # There are few different sums: each is divided once.
     different, place = np.unique(total, return_inverse=True)
     exactly = np.empty(len(different), object)
-    exactly[:] = [exact(Fraction(int(each), scale)) for each in different]
+    exactly[:] = [whole_or_ratio(Fraction(int(each), scale)) for each in different]
     shown: Values = exactly[place.reshape(shape)]
     return shown

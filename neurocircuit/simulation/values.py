@@ -167,6 +167,8 @@ def _integer(name: str, entry: Any) -> int:
 
 
 def _wrong_value(name: str, numbers: Values, wrong: Any, allowed: str) -> InputError:
-    first = str(numbers[wrong].ravel()[0])
-    shown = first if len(first) <= 40 else f"{first[:40]}..."
+    first = numbers[wrong].ravel()[0]
+    # Python refuses to write down thousands of digits, for their cost.
+    long = isinstance(first, int) and first.bit_length() > 200
+    shown = f"an integer of {first.bit_length()} bits" if long else str(first)
     return InputError(f"input {name!r}: {shown} is not among its values", hint=allowed)

@@ -266,6 +266,7 @@ def test_wrong_values_by_name_are_told(values, message):
         ({"a": 4, "b": 0}, "input 'a': 4 is not among its values (0 to 3)"),
         ({"a": [-1], "b": 0}, "input 'a': -1 is not among its values (0 to 3)"),
         ({"a": 10**30, "b": 0}, f"input 'a': {10**30} is not among its values (0 to 3)"),
+        ({"a": -(10**5000), "b": 0}, "input 'a': an integer of 16610 bits is not among its values (0 to 3)"),
         ({"a": 1, "a[0]": 1, "b": 0}, "input 'a[0]' is given twice"),
         ({"a[0]": 1, "b": 0}, "no value for input a[1]"),
     ],
