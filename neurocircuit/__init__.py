@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from neurocircuit.netlist import blocks
     from neurocircuit.netlist.circuit import Circuit
     from neurocircuit.netlist.compose import circuit, layer, neuron, register
+    from neurocircuit.netlist.signals import Bus, Signal
     from neurocircuit.simulation.simulator import Simulator
     from neurocircuit.synthesis.decompose import build
 
@@ -50,6 +51,7 @@ __all__ = [
     "OR",
     "XOR",
     "ZERO",
+    "Bus",
     "Circuit",
     "CircuitError",
     "ComposeError",
@@ -62,6 +64,7 @@ __all__ = [
     "NeurocircuitError",
     "NumberError",
     "Perceptron",
+    "Signal",
     "Simulator",
     "TruthTable",
     "blocks",
@@ -83,6 +86,7 @@ _HOMES = {
     "logic.truth_table": ("TruthTable",),
     "netlist.circuit": ("Circuit",),
     "netlist.compose": ("circuit", "layer", "neuron", "register"),
+    "netlist.signals": ("Bus", "Signal"),
     "simulation.simulator": ("Simulator",),
     "synthesis.decompose": ("build",),
     "formats": ("dumps", "parse", "read", "write"),

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from neurocircuit.errors import InputError
-from neurocircuit.logic.perceptron import Perceptron, call, holds_anywhere
+from neurocircuit.logic.perceptron import Perceptron, call, compose, holds_anywhere
 
 _LIBRARY_HINT = {"XOR": "xor", "XNOR": "xnor", "PARITY": "parity4"}
 
@@ -43,10 +43,11 @@ class Gate:
 
     def __call__(self, *values: Any, name: str | None = None) -> Any:
         """The output: numbers evaluate (0/1, or -1/1 where a -1 is among them), signals compose."""
-        if any(hasattr(type(value), "__compose__") for value in values):
-            return call(self, Perceptron((), threshold=0), values, name)
+        composed = compose(self, values, name)
+        if composed is not None:
+            return composed
         bipolar = any(holds_anywhere(value == -1) for value in values)
-        return call(self, self.perceptron(len(values), "bipolar" if bipolar else "binary"), values, name)
+        return call(self.perceptron(len(values), "bipolar" if bipolar else "binary"), values)
 
 
 BUF = Gate("BUF", 1, 1, 1, lambda n, k: 1)

@@ -35,6 +35,8 @@ def exact(value: object) -> Number:
     >>> exact(0.1) + exact(0.2) >= exact(0.3)
     True
     """
+    if type(value) is int and -_BEYOND < value < _BEYOND:
+        return value
     if isinstance(value, bool):
         raise NumberError(f"{value} is a truth value, not a number", hint="write 1 or 0")
     if isinstance(value, Integral):

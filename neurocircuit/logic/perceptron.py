@@ -86,7 +86,7 @@ class Perceptron:
         if threshold is None:
             raise NumberError("the threshold is missing", hint=MISSING_THRESHOLD_HINT)
         put = object.__setattr__
-        put(self, "weights", tuple([w if type(w) is int and -(1 << 63) < w < 1 << 63 else exact(w) for w in weights]))
+        put(self, "weights", tuple([exact(w) for w in weights]))
         put(self, "bias", exact(bias))
         put(self, "threshold", exact(threshold))
         put(self, "encoding", check_encoding(encoding))
@@ -121,7 +121,8 @@ class Perceptron:
         Raises:
             InputError: for a wrong number of values or one that the encoding does not have.
         """
-        return call(self, self, values, name)
+        composed = compose(self, values, name)
+        return call(self, values) if composed is None else composed
 
     @property
     def truth_table(self) -> TruthTable:
@@ -219,15 +220,20 @@ def truth_values(values: Sequence[Any], encoding: str, arity: int) -> list[bool]
     return [value == high for value in values]
 
 
-def call(function: Any, perceptron: Perceptron, values: tuple[Any, ...], name: str | None) -> Any:
-    """What a called neuron or gate gives: signals compose, arrays broadcast, numbers evaluate.
+def compose(function: Any, values: tuple[Any, ...], name: str | None) -> Any:
+    """What a neuron or gate called with signals becomes; None where no value is a signal.
 
     A signal says so itself by a method ``__compose__(function, values, name)``, as NumPy's arrays do for ufuncs.
     """
     for value in values:
-        compose = getattr(type(value), "__compose__", None)
-        if compose is not None:
-            return compose(function, values, name)
+        hook = getattr(type(value), "__compose__", None)
+        if hook is not None:
+            return hook(function, values, name)
+    return None
+
+
+def call(perceptron: Perceptron, values: tuple[Any, ...]) -> Any:
+    """The output for numbers, or for arrays, which broadcast."""
     if any(hasattr(value, "astype") and getattr(value, "ndim", 0) for value in values):
         return _call_arrays(perceptron, values)
     weights, threshold = perceptron.integer_form

@@ -119,7 +119,7 @@ class Circuit:
 
     >>> half_adder = Circuit(["a", "b"], ["carry"], {"carry": Neuron(Perceptron([1, 1], threshold=2), ("a", "b"))})
     >>> half_adder
-    <Circuit: 1 input, 1 output, 1 node>
+    <Circuit: 2 inputs, 1 output, 1 node>
     """
 
     inputs: tuple[str, ...]
