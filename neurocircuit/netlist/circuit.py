@@ -240,7 +240,10 @@ class Circuit:
 
     def replace(self, **changes: Any) -> Circuit:
         """A new circuit with some of its parts replaced."""
-        return Circuit(**{**self.__getstate__(), **changes})
+        parts = self.__getstate__()
+        if "outputs" in changes:
+            del parts["output_nets"]
+        return Circuit(**{**parts, **changes})
 
     # What users expect of a circuit although layers above answer it; they load on first use.
 

@@ -43,6 +43,6 @@ def _cone(graph: Graph, nets: Iterable[str], levels: int | None, neighbours: Any
     border = found
     while border and levels != 0:
         border = {near for net in border for near in neighbours[net]} - found
-        found = found | border
+        found |= border
         levels = None if levels is None else levels - 1
     return found
