@@ -63,7 +63,7 @@ class Decision:
         if bias or not self.values:
             yield format_number(bias)
         for index, (weight, value) in enumerate(zip(self.perceptron.weights, self.values, strict=True)):
-            text = format_number(abs(weight))
+            text = format_number(-weight if weight < 0 else weight)
             size = f"({text})" if "/" in text else text
             first = index == 0 and not bias
             sign = ("-" if first else " - ") if weight < 0 else "" if first else " + "

@@ -1,0 +1,128 @@
+"""What a solution may consist of: only some gates, no ready-made parts, at most so many neurons."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from neurocircuit.errors import InputError
+from neurocircuit.logic.gates import find_gate, gate_perceptron
+from neurocircuit.logic.perceptron import Perceptron
+from neurocircuit.netlist.circuit import Circuit, Instance
+
+_MOST_NAMED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Restrictions:
+    """The rules of an exercise; those left out allow everything.
+
+    Args:
+        only: the names of gates, in any letter case: a neuron written as a gate must be one of these, and one written
+            with weights must compute one of them.
+        library: whether instances of ready-made circuits are allowed.
+        max_neurons: the most neurons, instances expanded.
+
+    Raises:
+        InputError: for a name that is no gate.
+    """
+
+    only: tuple[str, ...] | None = None
+    library: bool = True
+    max_neurons: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.only is not None:
+            object.__setattr__(self, "only", tuple(find_gate(name).name for name in self.only))
+
+    def violations(self, circuit: Circuit) -> Iterator[str]:
+        """What a circuit has that it must not have, one sentence a rule."""
+        neurons = {net: data for net, data in circuit.graph.nodes(data=True) if data["kind"] == "perceptron"}
+        if self.max_neurons is not None and len(neurons) > self.max_neurons:
+            yield f"{len(neurons)} neurons, at most {self.max_neurons} allowed"
+        if self.only is not None:
+            others = [net for net, data in neurons.items() if not _is_one_of(data, self.only)]
+            if others:
+                yield f"not one of {', '.join(self.only)}: {_listed(others)}"
+        if not self.library:
+            parts = [f"{name} ({reference})" for name, reference in ready_made_parts(circuit)]
+            if parts:
+                yield f"ready-made circuits used: {_listed(parts)}"
+
+
+def _listed(names: list[str]) -> str:
+    more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
+    return ", ".join(names[:_MOST_NAMED]) + more
+
+
+def _is_one_of(neuron: Mapping[str, Any], gates: tuple[str, ...]) -> bool:
+    return neuron["gate"] in gates if neuron["gate"] else computes_one_of(neuron["perceptron"], gates)
+
+
+@lru_cache(maxsize=4096)
+def computes_one_of(perceptron: Perceptron, gates: tuple[str, ...]) -> bool:
+    """Whether a neuron computes one of the named gates, whatever its weights.
+
+    >>> teaching_gate = Perceptron([0.6, 0.6], bias=-0.5, threshold=0.5)
+    >>> computes_one_of(teaching_gate, ("AND",)), computes_one_of(teaching_gate, ("OR", "NOT"))
+    (True, False)
+    """
+    count = symmetric_count(perceptron)
+    if count is None:
+        return False
+    for name in gates:
+        if find_gate(name).parameter:
+            if count > 0:
+                return True
+            continue
+        with suppress(InputError):  # a gate that does not take so many inputs
+            if symmetric_count(gate_perceptron(name, perceptron.arity)) == count:
+                return True
+    return False
+
+
+def symmetric_count(perceptron: Perceptron) -> int | None:
+    """k for a neuron that fires when at least k of its inputs do, -k for the opposite; None for any other.
+
+    A constant without inputs has 0 where it fires and -1 where not.
+
+    >>> symmetric_count(Perceptron([2, 3, 2], threshold=4)), symmetric_count(Perceptron([-1, -1], threshold=0))
+    (2, -1)
+    """
+    weights, threshold = perceptron.integer_form
+    if not weights:
+        return 0 if threshold <= 0 else -1
+    sign = 1 if weights[0] > 0 else -1
+    if any(weight * sign <= 0 for weight in weights):
+        return None
+    # Negative weights: -|w|.x >= T is the opposite of |w|.x >= 1 - T.
+    sizes = sorted(map(abs, weights))
+    limit = threshold if sign > 0 else 1 - threshold
+    total, count = 0, 0
+    for size in reversed(sizes):
+        if total >= limit:
+            break
+        total, count = total + size, count + 1
+    # The largest `count` reach the limit; all others that many must do so too.
+    return sign * count if count and sum(sizes[:count]) >= limit else None
+
+
+def ready_made_parts(circuit: Circuit) -> Iterator[tuple[str, str]]:
+    """The instances, by path, whose definitions are neither written in the circuit nor in files of its own."""
+    stack: list[tuple[str, Circuit, frozenset[str]]] = [("", circuit, frozenset())]
+    seen: set[int] = set()
+    while stack:
+        path, definition, outer = stack.pop()
+        if id(definition) in seen:
+            continue
+        seen.add(id(definition))
+        known = outer | definition.circuits.keys()
+        for name, node in definition.nodes.items():
+            if isinstance(node, Instance) and node.reference.endswith(".json"):
+                stack.append((f"{path}{name}.", node.circuit, frozenset()))
+            elif isinstance(node, Instance) and node.reference not in known:
+                yield f"{path}{name}", node.reference
+        stack.extend((f"{name}.", inner, known) for name, inner in definition.circuits.items())

@@ -1,0 +1,29 @@
+"""``neurocircuit build``: expressions to a circuit of neurons."""
+
+from __future__ import annotations
+
+import click
+
+from neurocircuit.cli import command as shared
+
+
+@click.command(
+    "build",
+    cls=shared.Command,
+    examples=[
+        'neurocircuit build "sum = a ^ b; carry = a & b" -o half_adder.json',
+        'neurocircuit build "y = a & ~b | c" | neurocircuit simulate -',
+    ],
+)
+@click.argument("expressions", metavar="EXPRESSIONS")
+@shared.output_option
+@click.option("--to", metavar="FORMAT", help="The format to write, whatever the suffix of -o (stdout: json).")
+def command(expressions: str, output: str | None, to: str | None) -> None:
+    """Make a circuit of neurons from expressions such as "sum = a ^ b; carry = a & b".
+
+    The operators are Python's: ~ & ^ |, with its precedence. A later expression may use earlier names; every name is
+    an output, and what is no name of an expression is an input, in order of first appearance.
+    """
+    from neurocircuit.synthesis.decompose import build
+
+    shared.write_circuit(build(expressions), output or "-", to)

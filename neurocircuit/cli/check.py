@@ -1,0 +1,174 @@
+"""``neurocircuit check``: the tests of circuits, vectors, and the rules of an exercise."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING
+
+import click
+
+from neurocircuit.analysis.restrictions import Restrictions
+from neurocircuit.cli import DONE, NO
+from neurocircuit.cli import command as shared
+from neurocircuit.cli.output import emit
+from neurocircuit.cli.progress import Progress
+from neurocircuit.cli.report import WRITERS, Report, TestReport, junit
+from neurocircuit.errors import FileError, FormatError, InputError, NeurocircuitError
+
+if TYPE_CHECKING:
+    from neurocircuit.netlist.circuit import Circuit
+
+#: What is run on each circuit: it gives a report a test.
+Tests = Callable[["Circuit"], Iterable[TestReport]]
+
+
+def _gate_names(_: click.Context, __: click.Parameter, text: str | None) -> tuple[str, ...] | None:
+    return None if text is None else tuple(name.strip() for name in text.split(","))
+
+
+@click.command(
+    "check",
+    cls=shared.Command,
+    examples=[
+        "neurocircuit check full_adder",
+        "neurocircuit check homework --tests xor.json --only AND,OR,NOT --no-library --max-neurons 5",
+        "neurocircuit check adder.bench --against golden.csv --junit report.xml",
+    ],
+)
+@click.argument("paths", metavar="PATH...", nargs=-1, required=True)
+@click.option("--tests", metavar="REF.json", help="Run the tests of this circuit file instead.")
+@click.option("--against", metavar="REF", help="Compare with vectors instead: .csv with inputs and expected outputs.")
+@click.option(
+    "--only", metavar="GATE,...", callback=_gate_names, help="Allow only neurons that compute one of these gates."
+)
+@click.option("--no-library", is_flag=True, help="Allow no ready-made circuits as parts.")
+@click.option("--max-neurons", type=click.IntRange(min=0), metavar="N", help="Allow so many neurons.")
+@click.option("--junit", "junit_file", metavar="FILE", help="Write the report as JUnit XML too.")
+@shared.format_option
+@shared.output_option
+@shared.from_option
+def command(
+    paths: tuple[str, ...],
+    tests: str | None,
+    against: str | None,
+    only: tuple[str, ...] | None,
+    no_library: bool,
+    max_neurons: int | None,
+    junit_file: str | None,
+    format_: str | None,
+    output: str | None,
+    from_: str | None,
+) -> int:
+    """Run the tests inside circuit files; of a folder, those of every .json file below it.
+
+    A failing line shows the inputs, what the circuit gave and what the test expects. A file that cannot be read is a
+    line of the report, and the rest goes on. The exit code is 1 if anything failed.
+    """
+    wanted = shared.result_format(format_, output)
+    run = _chosen_tests(tests, against)
+    rules = Restrictions(only, not no_library, max_neurons)
+    files = [file for path in paths for file in _files(path)]
+    reports = []
+    with Progress("checking") as progress:
+        for number, file in enumerate(files):
+            progress(number / len(files))
+            reports.append(_check(file, from_, run, rules))
+    emit(WRITERS[wanted](reports), output)
+    if junit_file is not None:
+        emit(junit(reports), junit_file)
+    return DONE if all(report.passed for report in reports) else NO
+
+
+def _files(path: str) -> Iterator[str]:
+    """The path itself, or every .json file below the folder that it is."""
+    if not os.path.isdir(path):
+        yield path
+        return
+    found = sorted(
+        os.path.join(folder, name) for folder, _, names in os.walk(path) for name in names if name.endswith(".json")
+    )
+    # A folder without any is one unreadable circuit: nothing was checked, and that is no success.
+    yield from found or [path]
+
+
+def _check(file: str, format: str | None, run: Tests, rules: Restrictions) -> Report:
+    try:
+        circuit = shared.read_circuit(file, format)
+        return Report(file, violations=tuple(rules.violations(circuit)), tests=tuple(run(circuit)))
+    except NeurocircuitError as error:
+        if isinstance(error, _BadReference):
+            raise
+        error.source = "" if error.source == file else error.source
+        return Report(file, error=str(error))
+
+
+class _BadReference(FormatError):
+    """A file of vectors that is none, whatever circuit it is compared with."""
+
+
+def _chosen_tests(tests: str | None, against: str | None) -> Tests:
+    if tests is not None and against is not None:
+        raise click.UsageError("--tests and --against exclude each other")
+    if tests is not None:
+        return _tests_of(shared.read_circuit(tests), tests)
+    if against is None:
+        return _own_tests
+    if against.lower().endswith(".csv"):
+        return _vectors_of(against)
+    raise InputError(
+        "comparing with a circuit is not available yet: it needs verify",
+        source=against,
+        hint="give vectors as .csv, or --tests REF.json",
+    )
+
+
+def _own_tests(circuit: Circuit) -> Iterator[TestReport]:
+    """The tests of a circuit and of the definitions written in it."""
+    from neurocircuit.simulation.testing import run_test
+
+    stack = [("", circuit)]
+    while stack:
+        path, definition = stack.pop()
+        for number, test in enumerate(definition.tests):
+            name = f"{path}{test.name or f'tests[{number}]'}"
+            yield TestReport(name, len(test.rows), tuple(run_test(definition, test)))
+        stack.extend((f"{path}{name}: ", inner) for name, inner in definition.circuits.items())
+
+
+def _tests_of(reference: Circuit, source: str) -> Tests:
+    from neurocircuit.netlist.circuit import Test
+    from neurocircuit.simulation.testing import run_test
+
+    if not reference.tests:
+        raise FileError("no tests in this circuit", source=source, hint="it needs a member 'tests'")
+    # Its truth values are those of its own encoding; 0 means false in every one.
+    tests = [
+        Test(test.columns, tuple(tuple(0 if value == -1 else value for value in row) for row in test.rows), test.name)
+        for test in reference.tests
+    ]
+
+    def run(circuit: Circuit) -> Iterator[TestReport]:
+        for number, test in enumerate(tests):
+            name = test.name or f"tests[{number}]"
+            yield TestReport(name, len(test.rows), tuple(run_test(circuit, test)))
+
+    return run
+
+
+def _vectors_of(path: str) -> Tests:
+    from neurocircuit.analysis.comparison import mismatches
+    from neurocircuit.formats import read_bytes, vectors
+
+    data = read_bytes(path)
+
+    def run(circuit: Circuit) -> Iterator[TestReport]:
+        try:
+            read = vectors.parse_csv(data, circuit, path, expected=True)
+        except FormatError as error:
+            if error.where == 1:  # the header names other ports than this circuit has
+                raise
+            raise _BadReference(error.what, where=error.where, source=path, hint=error.hint) from None
+        yield TestReport(os.path.basename(path), read.rows, tuple(mismatches(circuit, read.inputs, read.expected)))
+
+    return run

@@ -1,0 +1,165 @@
+"""What the commands share: a click command with examples, and the parameters that several of them take."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from neurocircuit.cli.output import emit, one_line
+from neurocircuit.errors import FileError, LimitError, NeurocircuitError
+
+if TYPE_CHECKING:
+    from neurocircuit.netlist.circuit import Circuit
+
+Decorated = TypeVar("Decorated", bound=Callable[..., Any])
+
+FORMATS = ("table", "csv", "json")
+
+_NEGATIVE = re.compile(r"-[.0-9].*", re.DOTALL)
+
+
+class Command(click.Command):
+    """A click command whose arguments may be negative numbers, and whose help ends with examples."""
+
+    def __init__(self, *args: Any, examples: Sequence[str] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.examples = tuple(examples)
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Sort the arguments behind ``--``, so that click takes ``-0.5,1,1`` for no option."""
+        with_value = {
+            name
+            for option in self.params
+            if isinstance(option, click.Option) and not option.is_flag
+            for name in (*option.opts, *option.secondary_opts)
+        }
+        options: list[str] = []
+        words: list[str] = []
+        rest = iter(args)
+        for token in rest:
+            if token == "--":
+                words.extend(rest)
+            elif token == "-" or not token.startswith("-") or _NEGATIVE.fullmatch(token):
+                words.append(token)
+            else:
+                options.append(token)
+                if token in with_value:
+                    value = next(rest, None)
+                    if value is None:
+                        ctx.fail(f"Option {token!r} requires an argument.")
+                    options.append(value)
+        return super().parse_args(ctx, [*options, "--", *words])
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; an error that names no file is about FILE."""
+        try:
+            return super().invoke(ctx)
+        except NeurocircuitError as error:
+            error.source = error.source or ctx.params.get("file", "")
+            raise
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the examples as they are, one a line."""
+        if self.examples:
+            with formatter.section("Examples"):
+                for example in self.examples:
+                    formatter.write(f"{'':>{formatter.current_indent}}{example}\n")
+
+
+file_argument = click.argument("file", metavar="FILE")
+
+assignments_argument = click.argument("assignments", nargs=-1, metavar="[INPUT=VALUE]...")
+
+from_option = click.option(
+    "--from", "from_", metavar="FORMAT", help="The format of FILE, whatever its suffix (stdin: json)."
+)
+
+output_option = click.option("-o", "--output", metavar="FILE", help="Write to this file instead of stdout.")
+
+format_option = click.option(
+    "--format",
+    "format_",
+    type=click.Choice(FORMATS),
+    help="How to print the result.  [default: by the suffix of -o, else table]",
+)
+
+
+def read_circuit(file: str, format: str | None = None) -> Circuit:
+    """The circuit in a file, on stdin (``-``), or the ready-made one of that name.
+
+    Args:
+        file: as the user wrote it.
+        format: the value of ``--from``.
+    """
+    from neurocircuit import formats  # reading circuits needs networkx
+
+    if file != "-":
+        return formats.read(file, format)
+    return formats.parse(formats.decode(read_stdin(), "stdin"), format or "json", "stdin")
+
+
+def write_circuit(circuit: Circuit, path: str, format: str | None = None) -> None:
+    """Write a circuit to a file or to stdout (``-``); say on stderr which of its nets had to be renamed for it.
+
+    Args:
+        circuit: any circuit.
+        path: as the user wrote it; its suffix decides the format.
+        format: the value of ``--to``.
+    """
+    from neurocircuit import formats
+    from neurocircuit.formats.document_writer import unwritable_names
+
+    format = format or ("json" if path == "-" else formats.format_of(path))
+    if path == "-":
+        emit([formats.dumps(circuit, format)])
+    else:
+        formats.write(circuit, path, format)
+    renamed = unwritable_names(circuit) if format == "json" else ()
+    if renamed:
+        click.echo(one_line(f"note: renamed, because they look like ranges: {', '.join(renamed)}"), err=True)
+
+
+def read_stdin() -> bytes:
+    """All bytes on stdin.
+
+    Raises:
+        LimitError: for more than 1 GiB.
+    """
+    from neurocircuit.formats import MAX_FILE
+
+    if sys.stdin is None:
+        raise FileError("closed", source="stdin")
+    data = sys.stdin.buffer.read(MAX_FILE + 1)
+    if len(data) > MAX_FILE:
+        raise LimitError("more than 1 GiB", source="stdin", hint=f"at most {MAX_FILE:,} bytes")
+    return data
+
+
+def result_format(format: str | None, output: str | None, files: Sequence[str] = ()) -> str:
+    """The format to print a result in: the one asked for, else the one that the suffix of ``-o`` says, else a table.
+
+    Args:
+        format: the value of ``--format``.
+        output: the value of ``-o``.
+        files: what a suffix may say besides the formats of ``--format``.
+
+    Raises:
+        FileError: for a suffix that says nothing.
+    """
+    suffix = PurePath(output or "").suffix.lower().removeprefix(".")
+    if suffix in files:
+        return suffix
+    if format is not None:
+        return format
+    if suffix in ("", "txt"):
+        return "table"
+    known = (*FORMATS[1:], *files)
+    if suffix not in known:
+        listed = " ".join(f".{name}" for name in known)
+        raise FileError(f"unknown suffix '.{suffix}'", source=output or "", hint=f"one of {listed}, or say --format")
+    return suffix

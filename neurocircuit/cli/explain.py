@@ -1,0 +1,160 @@
+"""``neurocircuit explain``: why a circuit does it, neuron by neuron."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import product
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from neurocircuit.cli import command as shared
+from neurocircuit.cli.assignments import parse_assignments
+from neurocircuit.cli.output import emit, json_text
+from neurocircuit.cli.table import Table
+from neurocircuit.errors import InputError
+from neurocircuit.logic.perceptron import ENCODINGS
+from neurocircuit.netlist.bus import Port, ports
+
+if TYPE_CHECKING:
+    from neurocircuit.analysis.explain import Explanation
+    from neurocircuit.netlist.circuit import Circuit
+
+_MOST_BITS = 4
+
+
+@click.command(
+    "explain",
+    cls=shared.Command,
+    examples=[
+        "neurocircuit explain and a=1 b=0",
+        "neurocircuit explain xor",
+        "neurocircuit explain adder4 a=5 b=3 cin=1",
+    ],
+)
+@shared.file_argument
+@shared.assignments_argument
+@shared.format_option
+@shared.output_option
+@shared.from_option
+def command(
+    file: str, assignments: tuple[str, ...], format_: str | None, output: str | None, from_: str | None
+) -> None:
+    """Show the weighted sum of every neuron, each after those it depends on.
+
+    Without assignments every combination of the inputs is shown, up to 16; some inputs may be left to vary. The margin
+    is z - threshold. A circuit with registers is shown in its first cycle after reset.
+    """
+    from neurocircuit.analysis.explain import explain
+
+    circuit = shared.read_circuit(file, from_)
+    rows = [explain(circuit, row) for row in _rows(circuit, assignments)]
+    write = {"table": _text, "csv": _csv, "json": _json}[shared.result_format(format_, output)]
+    emit(write(circuit, rows), output)
+
+
+def _rows(circuit: Circuit, assignments: Iterable[str]) -> Iterator[dict[str, bool]]:
+    """The assignments of the rows to explain: what is given, and all combinations of the rest in counting order."""
+    from neurocircuit.simulation.values import assigned_bits
+
+    given = {net: bool(bit) for net, bit in assigned_bits(circuit, parse_assignments(assignments)).items()}
+    free = [net for port in circuit.input_ports for net in reversed(port.bits) if net not in given]
+    if len(free) > _MOST_BITS:
+        names = ", ".join(free[:6]) + (", ..." if len(free) > 6 else "")
+        raise InputError(
+            f"{len(free)} input bits are not assigned: {names}",
+            hint=f"at most {_MOST_BITS} may be left, which makes {2**_MOST_BITS} rows",
+        )
+    for values in product((False, True), repeat=len(free)):
+        yield {**given, **dict(zip(free, values, strict=True))}
+
+
+def _text(circuit: Circuit, rows: Sequence[Explanation]) -> Iterator[str]:
+    for number, row in enumerate(rows):
+        margin = ""
+        if len(rows) > 1 or circuit.registers:
+            margin = "  "
+            state = f"registers: {_pairs(_registers(circuit, row))}" if circuit.registers else ""
+            yield "\n" if number and len(row.decisions) > 1 else ""
+            yield f"{_pairs(_inputs(circuit, row))} {state}".strip() + "\n"
+        names = [f"{decision.net}: " for decision in row.decisions] if len(row.decisions) > 1 else [""]
+        width = max(map(len, names), default=0)
+        for name, decision in zip(names, row.decisions, strict=False):
+            yield f"{margin}{name:<{width}}{decision}\n"
+        if len(names) != 1 or not row.decisions:
+            yield f"{margin}outputs: {_pairs(_outputs(circuit, row))}\n"
+        if circuit.registers:
+            yield f"{margin}registers become: {_pairs(_next_values(circuit, row))}\n"
+
+
+def _pairs(values: Mapping[str, int]) -> str:
+    return " ".join(f"{name}={value}" for name, value in values.items())
+
+
+def _csv(circuit: Circuit, rows: Sequence[Explanation]) -> Iterator[str]:
+    inputs = [port.name for port in circuit.input_ports]
+    columns = (*inputs, "neuron", "z", "threshold", "output", "margin")
+    yield from Table(
+        columns,
+        [
+            (*_inputs(circuit, row).values(), d.net, d.sum, d.perceptron.threshold, d.output, d.margin)
+            for row in rows
+            for d in row.decisions
+        ],
+    ).lines("csv")
+
+
+def _json(circuit: Circuit, rows: Sequence[Explanation]) -> Iterator[str]:
+    document: dict[str, Any] = {"circuit": circuit.name, "rows": [_row_document(circuit, row) for row in rows]}
+    yield json_text(document) + "\n"
+
+
+def _row_document(circuit: Circuit, row: Explanation) -> dict[str, Any]:
+    neurons = [
+        {
+            "net": d.net,
+            "bias": d.perceptron.bias,
+            "terms": [
+                {"net": net, "weight": weight, "value": value}
+                for net, weight, value in zip(d.fanin, d.perceptron.weights, d.values, strict=True)
+            ],
+            "z": d.sum,
+            "threshold": d.perceptron.threshold,
+            "output": d.output,
+            "margin": d.margin,
+        }
+        for d in row.decisions
+    ]
+    state = {"registers": _registers(circuit, row), "next": _next_values(circuit, row)} if circuit.registers else {}
+    return {"inputs": _inputs(circuit, row), **state, "neurons": neurons, "outputs": _outputs(circuit, row)}
+
+
+def _shown(circuit: Circuit, ports: Sequence[Port], values: Sequence[bool]) -> dict[str, int]:
+    """Truth values, bit by bit over the ports, as the circuit's encoding shows them: buses as numbers."""
+    bits = iter(values)
+    shown = {}
+    for port in ports:
+        number = sum(next(bits) << index for index in range(port.width))
+        shown[port.name] = number if port.is_bus else ENCODINGS[circuit.encoding][number]
+    return shown
+
+
+def _inputs(circuit: Circuit, row: Explanation) -> dict[str, int]:
+    nets = [net for port in circuit.input_ports for net in port.bits]
+    return _shown(circuit, circuit.input_ports, [row.values[net] for net in nets])
+
+
+def _outputs(circuit: Circuit, row: Explanation) -> dict[str, int]:
+    nets = circuit.graph.graph["outputs"]
+    names = [name for port in circuit.output_ports for name in port.bits]
+    return _shown(circuit, circuit.output_ports, [row.values[nets[name]] for name in names])
+
+
+def _registers(circuit: Circuit, row: Explanation) -> dict[str, int]:
+    groups = ports(circuit.registers)
+    return _shown(circuit, groups, [row.values[net] for port in groups for net in port.bits])
+
+
+def _next_values(circuit: Circuit, row: Explanation) -> dict[str, int]:
+    groups, nodes = ports(circuit.registers), circuit.graph.nodes
+    return _shown(circuit, groups, [row.values[nodes[net]["next"]] for port in groups for net in port.bits])

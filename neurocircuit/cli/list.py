@@ -1,0 +1,43 @@
+"""``neurocircuit list``: the ready-made circuits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+import click
+
+from neurocircuit.cli import command as shared
+from neurocircuit.cli.output import emit
+from neurocircuit.cli.table import Table
+
+if TYPE_CHECKING:
+    from neurocircuit.netlist.bus import Port
+
+
+@click.command(
+    "list", cls=shared.Command, examples=["neurocircuit list", "neurocircuit list --format json -o circuits.json"]
+)
+@shared.format_option
+@shared.output_option
+def command(format_: str | None, output: str | None) -> None:
+    """Show the ready-made circuits in teaching order: name, inputs, outputs, how many neurons and registers.
+
+    Every name in the list can stand where a command takes a FILE.
+    """
+    from neurocircuit import formats
+    from neurocircuit.formats import library
+
+    rows = []
+    for name in library.names():
+        circuit = formats.ready_made(name)
+        kinds = [data["kind"] for _, data in circuit.graph.nodes(data=True)]
+        ports = (_names(circuit.input_ports), _names(circuit.output_ports))
+        rows.append((name, *ports, kinds.count("perceptron"), kinds.count("register")))
+    columns = ("name", "inputs", "outputs", "neurons", "registers")
+    table = Table(columns, rows, frozenset(columns[:3]))
+    emit(table.lines(shared.result_format(format_, output)), output)
+
+
+def _names(ports: Iterable[Port]) -> list[str]:
+    return [f"{port.name}[{port.width - 1}:0]" if port.is_bus else port.name for port in ports]

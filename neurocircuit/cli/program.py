@@ -1,0 +1,129 @@
+"""The program around the commands: finding them, and the one path that every error takes to the user."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from difflib import get_close_matches
+from importlib import import_module
+
+import click
+
+from neurocircuit.cli import BAD, COMMANDS, DONE, INTERRUPTED
+from neurocircuit.cli.output import abandon_stdout, one_line
+from neurocircuit.errors import NeurocircuitError
+
+_START = """\
+neurocircuit simulates logic circuits made of neurons, exactly. Three ways to start:
+
+  neurocircuit simulate full_adder     the truth table of a ready-made circuit
+  neurocircuit explain and a=1 b=0     how a neuron decides
+  neurocircuit list                    all ready-made circuits
+
+'neurocircuit --help' shows all commands."""
+
+_SETTINGS = {"max_content_width": 100, "help_option_names": ["-h", "--help"]}
+
+
+class _Program(click.Group):
+    """The group of the commands in ``COMMANDS``, each imported when it is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        found: click.Command = import_module(f"neurocircuit.cli.{name}").command
+        return found
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name = args[0]
+        if name not in COMMANDS and not name.startswith("-"):
+            near = get_close_matches(name, COMMANDS, n=1)
+            hint = f"did you mean {near[0]!r}?" if near else f"one of {', '.join(COMMANDS)}"
+            raise click.UsageError(f"unknown command {name[:80]!r} ({hint})")
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        # The summaries stand in the table, so that help imports no command.
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+def _print_version(context: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if wanted and not context.resilient_parsing:
+        from neurocircuit import __version__
+
+        click.echo(f"neurocircuit {__version__}")
+        context.exit()
+
+
+@click.group(cls=_Program, invoke_without_command=True, context_settings=_SETTINGS)
+@click.option(
+    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_print_version, help="Show the version."
+)
+@click.pass_context
+def program(context: click.Context) -> None:
+    """Simulate logic circuits made of neurons, exactly.
+
+    A FILE is a path, or the name of a ready-made circuit ('neurocircuit list' shows them) where no such file exists.
+    Exit codes: 0 done or yes, 1 the answer is no, 2 bad usage or bad input, 3 undecided, 130 after Ctrl-C.
+    """
+    if context.invoked_subcommand is None:
+        click.echo(_START)
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command; every error becomes one line on stderr.
+
+    Returns:
+        The exit code.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            # What a terminal cannot show is shown as its code: no name of a net can end the program.
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        with program.make_context("neurocircuit", list(arguments)) as context:
+            code = program.invoke(context)
+        return DONE if code is None else int(code)
+    except click.exceptions.Exit as done:
+        return done.exit_code
+    except (KeyboardInterrupt, click.Abort):
+        return INTERRUPTED
+    except BrokenPipeError:
+        # The reader has seen enough, as ``head`` does.
+        abandon_stdout()
+        return DONE
+    except Exception as error:
+        if sys.flags.dev_mode and not isinstance(error, (NeurocircuitError, click.ClickException, OSError)):
+            raise
+        with suppress(OSError):
+            print(one_line(f"error: {_message(error)}"), file=sys.stderr, flush=True)
+        return BAD
+
+
+def _message(error: Exception) -> str:
+    if isinstance(error, NeurocircuitError):
+        return str(error)
+    if isinstance(error, click.ClickException):
+        return _usage_message(error)
+    if isinstance(error, OSError):
+        reason = (error.strerror or str(error)).lower()
+        return f"{error.filename}: {reason}" if error.filename else reason
+    if isinstance(error, MemoryError):
+        return "not enough memory (a smaller circuit, or fewer patterns at once)"
+    if isinstance(error, RecursionError):
+        return "nested too deeply"
+    return f"unexpected {type(error).__name__}: {error} (a bug; python -X dev -m neurocircuit shows where)"
+
+
+def _usage_message(error: click.ClickException) -> str:
+    text = error.format_message().rstrip(".")
+    text = text[:1].lower() + text[1:]
+    context = getattr(error, "ctx", None)
+    return text if text.endswith(")") or context is None else f"{text} (see '{context.command_path} --help')"

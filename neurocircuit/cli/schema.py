@@ -1,0 +1,17 @@
+"""``neurocircuit schema``: the JSON Schema of circuit files."""
+
+from __future__ import annotations
+
+import click
+
+from neurocircuit.cli import command as shared
+from neurocircuit.cli.output import emit
+
+
+@click.command("schema", cls=shared.Command, examples=["neurocircuit schema -o circuit.schema.json"])
+@shared.output_option
+def command(output: str | None) -> None:
+    """Print the JSON Schema of circuit files, for editors and other programs."""
+    from neurocircuit.formats import library
+
+    emit([library.schema()], output)

@@ -1,0 +1,175 @@
+"""``neurocircuit simulate``: what a circuit does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from neurocircuit.cli import command as shared
+from neurocircuit.cli.assignments import parse_assignments
+from neurocircuit.cli.output import emit
+from neurocircuit.cli.progress import Progress
+from neurocircuit.errors import InputError, LimitError
+
+if TYPE_CHECKING:
+    from neurocircuit.netlist.circuit import Circuit
+    from neurocircuit.simulation.sources import Source
+    from neurocircuit.simulation.trace import Trace
+
+_TABLE_BITS = 12
+_MOST_BITS = 32
+_CYCLES = 16
+_FILES = ("npz", "vcd")
+
+
+@dataclass(frozen=True, slots=True)
+class _Options:
+    """Where the values of inputs come from that are not assigned, as the user said it."""
+
+    vectors: str | None
+    random: int | None
+    exhaustive: bool
+    seed: int
+    cycles: int | None
+    runs: int | None
+
+    def __post_init__(self) -> None:
+        chosen = [name for name in ("vectors", "random", "exhaustive") if getattr(self, name) not in (None, False)]
+        if len(chosen) > 1:
+            raise click.UsageError(f"--{chosen[0]} and --{chosen[1]} exclude each other")
+        if self.runs is not None and self.random is None:
+            raise click.UsageError("--runs needs --random (runs are independent random ones)")
+        if self.cycles is not None and chosen:
+            raise click.UsageError(f"--cycles and --{chosen[0]} exclude each other (--random N is N cycles)")
+
+
+@click.command(
+    "simulate",
+    cls=shared.Command,
+    examples=[
+        "neurocircuit simulate full_adder",
+        "neurocircuit simulate adder4 a=5 b=0b11 cin=0",
+        "neurocircuit simulate counter4 en=1 reset=0 --cycles 20",
+        "neurocircuit simulate lfsr4 --cycles 15 -o lfsr4.vcd",
+        "neurocircuit simulate c6288.bench --random 1000 --seed 7 -o results.csv",
+    ],
+)
+@shared.file_argument
+@shared.assignments_argument
+@click.option("--vectors", metavar="FILE.csv", help="Take the inputs that are not assigned from this file.")
+@click.option("--random", type=click.IntRange(min=0), metavar="N", help="N random patterns (registers: N cycles).")
+@click.option("--exhaustive", is_flag=True, help="All assignments, of however many input bits.")
+@click.option("--seed", type=int, default=0, show_default=True, help="Which random patterns.")
+@click.option(
+    "--cycles", type=click.IntRange(min=0), metavar="N", help=f"Repeat assigned inputs.  [default: {_CYCLES}]"
+)
+@click.option("--runs", type=click.IntRange(min=1), metavar="R", help="R independent random runs from reset.")
+@click.option("--watch", multiple=True, metavar="NET", help="Show an inner net or bus too; may be repeated.")
+@click.option("--sums", is_flag=True, help="Show the weighted sum z of every neuron too.")
+@click.option("--engine", default="auto", show_default=True, metavar="NAME", help="The engine that computes.")
+@shared.format_option
+@click.option("-o", "--output", metavar="FILE", help="Write to this file: .csv .json .npz .vcd, or a table.")
+@shared.from_option
+def command(
+    file: str,
+    assignments: tuple[str, ...],
+    watch: tuple[str, ...],
+    sums: bool,
+    engine: str,
+    format_: str | None,
+    output: str | None,
+    from_: str | None,
+    **sources: Any,
+) -> None:
+    """Show what a circuit does, one row a pattern.
+
+    With all inputs assigned it is one row, with none the truth table of up to 12 input bits. What is not assigned
+    comes from --vectors, --random or --exhaustive.
+
+    With registers the rows are clock cycles from reset: assigned inputs are repeated, --random N is N cycles.
+    Values of buses are unsigned integers.
+    """
+    options = _Options(**sources)
+    wanted = shared.result_format(format_, output, _FILES)
+    circuit = shared.read_circuit(file, from_)
+    source = _source(circuit, parse_assignments(assignments), options)
+
+    from neurocircuit.simulation.trace import trace
+
+    with Progress("simulating") as progress:
+        seen = trace(circuit, source, watch, sums, engine, progress)
+    _deliver(circuit, seen, wanted, output)
+
+
+def _source(circuit: Circuit, assigned: Mapping[str, int], options: _Options) -> Source:
+    from neurocircuit.simulation.sources import Exhaustive, Random, Rows
+    from neurocircuit.simulation.values import assigned_bits
+
+    given = assigned_bits(circuit, assigned)
+    free = [net for net in circuit.inputs if net not in given]
+    if options.cycles is not None and not circuit.registers:
+        raise InputError("no registers, so no cycles", hint="--cycles is for circuits with registers")
+    if options.vectors is not None:
+        return _vectors(circuit, assigned, options.vectors)
+    if options.random is not None:
+        return Random(options.random, options.seed, options.runs, assigned)
+    if options.exhaustive:
+        _require_countable(circuit, free)
+        return Exhaustive(assigned)
+    if not free:
+        count = _CYCLES if options.cycles is None else options.cycles
+        return Rows(assigned, count if circuit.registers else None)
+    if circuit.registers or given or len(free) > _TABLE_BITS:
+        raise _needs_source(circuit, free)
+    return Exhaustive()
+
+
+def _require_countable(circuit: Circuit, free: Iterable[str]) -> None:
+    bits = len(list(free))
+    if circuit.registers:
+        raise InputError("--exhaustive of a circuit with registers", hint="it has no truth table: --random N cycles")
+    if bits > _MOST_BITS:
+        raise LimitError(
+            f"{bits} input bits make 2^{bits} rows", hint=f"at most 2^{_MOST_BITS}: assign inputs, or --random N"
+        )
+
+
+def _needs_source(circuit: Circuit, free: list[str]) -> InputError:
+    from neurocircuit.netlist.bus import ports
+
+    names = [port.name for port in ports(free)]
+    listed = ", ".join(names[:8]) + (", ..." if len(names) > 8 else "")
+    if circuit.registers:
+        hint = f"assign {'it' if len(names) == 1 else 'them'}, or --random N cycles, or --vectors FILE.csv"
+    else:
+        rows = f"2^{len(free)}" if len(free) > 40 else f"{2 ** len(free):,}"
+        hint = f"--exhaustive for all {rows} rows, --random N, or --vectors FILE.csv"
+    return InputError(f"{len(free)} input bit{'s are' if len(free) > 1 else ' is'} not assigned: {listed}", hint=hint)
+
+
+def _vectors(circuit: Circuit, assigned: Mapping[str, int], path: str) -> Source:
+    from neurocircuit.formats import read_bytes
+    from neurocircuit.formats.vectors import READERS, parse_csv
+    from neurocircuit.simulation.sources import Rows
+
+    parse = READERS.get(PurePath(path).suffix.lower(), parse_csv)
+    read = parse(read_bytes(path), circuit, path, assigned=assigned)
+    return Rows({**read.inputs, **assigned})
+
+
+def _deliver(circuit: Circuit, seen: Trace, wanted: str, output: str | None) -> None:
+    from neurocircuit.cli.truth_table import truth_table_lines
+    from neurocircuit.formats import vcd, vectors, write_bytes
+
+    if wanted == "table":
+        emit(truth_table_lines(seen), output)
+        return
+    data = vcd.vcd_bytes(seen, circuit) if wanted == "vcd" else vectors.WRITERS[f".{wanted}"](seen)
+    if wanted in _FILES and output is not None:
+        write_bytes(output, data)
+    else:
+        emit([data.decode()], output)

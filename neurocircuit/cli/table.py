@@ -1,0 +1,65 @@
+"""Tables: aligned columns for reading, CSV and JSON for other programs."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import islice
+from typing import Any
+
+from neurocircuit.cli.output import json_text, safe
+from neurocircuit.logic.number import format_number
+
+_BLOCK = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Named columns and rows of values; ``left`` are the columns that read better aligned to the left."""
+
+    columns: tuple[str, ...]
+    rows: Sequence[Sequence[Any]]
+    left: frozenset[str] = frozenset()
+
+    def lines(self, format: str) -> Iterator[str]:
+        """The table as text in chunks: ``table``, ``csv``, or ``json`` (a list of objects)."""
+        return _WRITERS[format](self)
+
+
+def _aligned(table: Table) -> Iterator[str]:
+    rows = [[safe(_cell(value)) for value in row] for row in table.rows]
+    cells = [list(map(safe, table.columns)), *rows]
+    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    aligns = ["<" if name in table.left else ">" for name in table.columns]
+    for row in cells:
+        line = "  ".join(f"{cell:{align}{width}}" for cell, align, width in zip(row, aligns, widths, strict=True))
+        yield line.rstrip() + "\n"
+
+
+def _csv(table: Table) -> Iterator[str]:
+    rows = iter([table.columns, *table.rows])
+    while block := list(islice(rows, _BLOCK)):
+        text = io.StringIO()
+        csv.writer(text).writerows([[_guarded(value) for value in row] for row in block])
+        yield text.getvalue()
+
+
+def _json(table: Table) -> Iterator[str]:
+    yield json_text([dict(zip(table.columns, row, strict=True)) for row in table.rows]) + "\n"
+
+
+_WRITERS = {"table": _aligned, "csv": _csv, "json": _json}
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, list):
+        return " ".join(map(_cell, value))
+    return "" if value is None else format_number(value) if isinstance(value, Fraction) else str(value)
+
+
+def _guarded(value: Any) -> str:
+    # A spreadsheet takes a text that begins like this for a formula.
+    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@")) else _cell(value)

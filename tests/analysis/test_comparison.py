@@ -1,0 +1,36 @@
+"""A circuit against vectors."""
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from neurocircuit.analysis.comparison import mismatches
+from neurocircuit.formats import ready_made
+from neurocircuit.simulation.sources import Random
+from neurocircuit.simulation.trace import trace
+from tests.strategies import circuits
+
+
+@given(circuits(), st.data())
+def test_what_it_gave_it_gives_and_a_changed_value_is_found(circuit, data):
+    seen = trace(circuit, Random(5))
+    outputs = {port.name: port for port in circuit.output_ports if port.name not in seen.inputs}
+    expected = {name: seen.outputs[name] for name in outputs}
+    assert list(mismatches(circuit, seen.inputs, expected)) == []
+    if not expected:
+        return
+    name = data.draw(st.sampled_from(sorted(expected)))
+    row = data.draw(st.integers(0, 4))
+    low = -1 if circuit.encoding == "bipolar" else 0
+    changed = expected[name].copy()
+    changed[row] = changed[row] ^ 1 if outputs[name].is_bus else (low if changed[row] == 1 else 1)
+    (found,) = mismatches(circuit, seen.inputs, {**expected, name: changed})
+    assert (found.row, found.got[name], found.expected[name]) == (row, expected[name][row], changed[row])
+    assert found.inputs == {port: values[row] for port, values in seen.inputs.items()}
+
+
+def test_runs_are_counted_through():
+    counter = ready_made("counter2")
+    q = np.array([[0, 1, 2], [0, 0, 0]])
+    found = list(mismatches(counter, {"en": np.array([[1, 1, 1], [0, 1, 0]])}, {"q": q}))
+    assert [(wrong.row, wrong.got["q"]) for wrong in found] == [(5, 1)]

@@ -1,0 +1,86 @@
+"""The rules of an exercise: gates by what they compute, parts by where they come from."""
+
+from itertools import product
+
+import pytest
+from hypothesis import given
+
+from neurocircuit.analysis.restrictions import Restrictions, computes_one_of, ready_made_parts, symmetric_count
+from neurocircuit.errors import InputError
+from neurocircuit.formats import ready_made
+from neurocircuit.logic.gates import GATES, gate_perceptron
+from neurocircuit.logic.perceptron import Perceptron
+from neurocircuit.netlist.circuit import Circuit, Instance
+from tests.strategies import perceptrons
+
+PLAIN = [name for name, gate in GATES.items() if not gate.parameter]
+
+
+def table(perceptron):
+    return [perceptron.encoded("binary")(*bits) for bits in product((0, 1), repeat=perceptron.arity)]
+
+
+def brute_force(perceptron):
+    """The symmetric function that a neuron computes, found by its truth table."""
+    n = perceptron.arity
+    outputs = table(perceptron)
+    counts = [sum(bits) for bits in product((0, 1), repeat=n)]
+    for k in range(1, n + 1):
+        if outputs == [int(count >= k) for count in counts]:
+            return k
+        if outputs == [int(count < k) for count in counts]:
+            return -k
+    return None if n else outputs[0] - 1
+
+
+@given(perceptrons())
+def test_symmetric_functions_are_those_of_the_truth_table(perceptron):
+    assert symmetric_count(perceptron) == brute_force(perceptron)
+
+
+@pytest.mark.parametrize("name", PLAIN)
+@pytest.mark.parametrize("encoding", ["binary", "bipolar"])
+def test_each_gate_is_itself_however_its_weights_are_written(name, encoding):
+    gate = GATES[name]
+    written = gate_perceptron(name, gate.fewest or 0, encoding=encoding)
+    scaled = Perceptron([7 * w for w in written.weights], 3, 7 * written.threshold + 3, encoding)
+    assert computes_one_of(scaled, (name,))
+
+
+def test_a_gate_is_not_another_one():
+    for name, other in product(("AND", "OR", "NAND", "NOR", "MAJORITY"), repeat=2):
+        assert computes_one_of(gate_perceptron(name, 3), (other,)) == (name == other)
+
+
+def test_at_least_is_any_k():
+    assert computes_one_of(Perceptron([2, 2, 2, 2], threshold=4), ("AT_LEAST",))
+    assert not computes_one_of(Perceptron([2, 1, 1, 1], threshold=2), ("AT_LEAST",))
+    assert not computes_one_of(gate_perceptron("NOR", 2), ("AT_LEAST",))
+
+
+def test_unknown_gates_are_refused():
+    with pytest.raises(InputError, match="unknown gate 'FOO'"):
+        Restrictions(("and", "FOO"))
+
+
+def test_parts_of_own_definitions_and_files_are_no_library():
+    gate = ready_made("and")
+    own = Circuit(
+        ["a", "b"],
+        ["x", "y", "z"],
+        {
+            "x": Instance(gate, ("a", "b"), "mine"),
+            "y": Instance(gate, ("a", "b"), "other.json"),
+            "z": Instance(gate, ("a", "b"), "and"),
+        },
+        circuits={"mine": gate},
+    )
+    assert list(ready_made_parts(own)) == [("z", "and")]
+
+
+def test_parts_of_parts_are_found():
+    deep = Circuit(["a", "b"], ["y"], {"y": Instance(ready_made("and"), ("a", "b"), "and")})
+    outer = Circuit(["a", "b"], ["y"], {"y": Instance(deep, ("a", "b"), "deep")}, circuits={"deep": deep})
+    filed = Circuit(["a", "b"], ["y"], {"y": Instance(deep, ("a", "b"), "deep.json")})
+    assert list(ready_made_parts(outer)) == [("deep.y", "and")]
+    assert list(ready_made_parts(filed)) == [("y.y", "and")]

@@ -1,0 +1,47 @@
+"""``convert``: between formats."""
+
+import os
+
+from neurocircuit import formats
+
+
+def test_by_suffix(cli, tmp_path):
+    assert cli("convert", "full_adder", "fa.bench").out == ""
+    assert "OUTPUT(sum)" in (tmp_path / "fa.bench").read_text()
+    assert cli("convert", "fa.bench", "fa.json").code == 0
+    assert formats.read(tmp_path / "fa.json").outputs == ("sum", "cout")
+
+
+def test_by_name_through_pipes(cli):
+    bench = cli("convert", "full_adder", "-", "--to", "bench").out
+    assert "OUTPUT(cout)" in bench
+    assert '"gate": "MAJORITY"' in cli("convert", "full_adder", "-").out
+    assert cli("convert", "--from", "bench", "-", "-", stdin=bench).code == 0
+
+
+def test_output_equal_to_input(cli, tmp_path):
+    cli("convert", "adder4", "x.json")
+    before = (tmp_path / "x.json").read_bytes()
+    assert cli("convert", "x.json", "x.json").code == 0
+    assert (tmp_path / "x.json").read_bytes() == before
+
+
+def test_a_link_stays_a_link(cli, tmp_path):
+    (tmp_path / "target.json").write_text("old")
+    os.symlink("target.json", tmp_path / "link.json")
+    assert cli("convert", "and", "link.json").code == 0
+    assert (tmp_path / "link.json").is_symlink()
+    assert "neurocircuit/1" in (tmp_path / "target.json").read_text()
+
+
+def test_unknown_suffix(cli, tmp_path):
+    assert "unknown suffix '.xyz'" in cli("convert", "and", "and.xyz").error
+    assert "unknown format 'xyz'" in cli("convert", "and", "and.json", "--to", "xyz").error
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_net_that_looks_like_a_range_is_renamed_and_said_so(cli):
+    made = cli("convert", "--from", "bench", "-", "-", stdin="INPUT(a[3:1])\nOUTPUT(y)\ny = NOT(a[3:1])\n")
+    assert made.code == 0
+    assert made.err == "note: renamed, because they look like ranges: a[3:1]\n"
+    assert formats.parse(made.out).outputs == ("y",)
