@@ -64,7 +64,7 @@ def distributions(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
 
 
 def test_what_the_distributions_hold(distributions: list[Path]) -> None:
-    sdist, wheel = distributions
+    wheel, sdist = distributions
     names = set(zipfile.ZipFile(wheel).namelist())
     assert {"neurocircuit/circuits/gates/and.json", "neurocircuit/formats/circuit.schema.json"} <= names
     assert "neurocircuit/py.typed" in names
@@ -74,7 +74,7 @@ def test_what_the_distributions_hold(distributions: list[Path]) -> None:
     assert tops <= {"neurocircuit", "circuits", "tests", "pyproject.toml", "README.md", "PKG-INFO", ".gitignore"}
 
 
-@pytest.mark.parametrize("kind", [0, 1], ids=["sdist", "wheel"])
+@pytest.mark.parametrize("kind", [0, 1], ids=["wheel", "sdist"])
 def test_installed_outside_the_repository(distributions: list[Path], tmp_path: Path, kind: int) -> None:
     venv.create(tmp_path / "venv", with_pip=False, system_site_packages=False, symlinks=True)
     python = tmp_path / "venv" / "bin" / "python"
