@@ -172,9 +172,32 @@ class Circuit:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Circuit):
             return NotImplemented
-        # Instances carry their definitions, so where a used one was written down makes no difference.
-        return self is other or all(
-            getattr(self, part) == getattr(other, part) for part in (*_COMPARED, "unused_definitions")
+        # Pair by pair, each once: definitions are shared, and comparing them in each place could take for ever.
+        pairs: list[tuple[Circuit, Circuit]] = [(self, other)]
+        seen: set[tuple[int, int]] = set()
+        while pairs:
+            left, right = pairs.pop()
+            if left is right or (id(left), id(right)) in seen:
+                continue
+            seen.add((id(left), id(right)))
+            if not left._equals_but_for_definitions(right):
+                return False
+            # Instances carry their definitions, so where a used one was written down makes no difference.
+            unused = right.unused_definitions
+            pairs.extend((circuit, unused[name]) for name, circuit in left.unused_definitions.items())
+            pairs.extend(
+                (node.circuit, right.nodes[name].circuit)  # type: ignore[union-attr]  # both are instances
+                for name, node in left.nodes.items()
+                if isinstance(node, Instance)
+            )
+        return True
+
+    def _equals_but_for_definitions(self, other: Circuit) -> bool:
+        return (
+            all(getattr(self, part) == getattr(other, part) for part in _COMPARED)
+            and self.unused_definitions.keys() == other.unused_definitions.keys()
+            and self.nodes.keys() == other.nodes.keys()
+            and all(_alike(node, other.nodes[name]) for name, node in self.nodes.items())
         )
 
     def __hash__(self) -> int:
@@ -274,7 +297,13 @@ _COMPARED = (
     "inputs",
     "outputs",
     "output_nets",
-    "nodes",
     "tests",
     "metadata",
 )
+
+
+def _alike(node: Node, other: Node) -> bool:
+    """Whether two nodes are equal but for the circuits that they are instances of."""
+    if isinstance(node, Instance) and isinstance(other, Instance):
+        return (node.inputs, node.description, node.metadata) == (other.inputs, other.description, other.metadata)
+    return node == other

@@ -222,6 +222,29 @@ def test_circuits_differ_by_content():
     assert counter(2).replace(nodes={**counter(2).nodes, "zero": gate("ONE")}) != counter(2)
 
 
+def test_where_a_used_definition_is_written_makes_no_difference_but_what_it_is_does():
+    used = Circuit(["a"], ["i.sum"], {"i": Instance(FULL_ADDER, ("a", "a", "a"))})
+    assert used == used.replace(circuits={"full_adder": FULL_ADDER})
+    other = FULL_ADDER.replace(nodes={**FULL_ADDER.nodes, "cout": gate("OR", "a", "b", "cin")})
+    assert used != used.replace(nodes={"i": Instance(other, ("a", "a", "a"))})
+    assert used != used.replace(nodes={"i": Instance(FULL_ADDER, ("a", "a", "a"), description="x")})
+    assert used != used.replace(circuits={"spare": other})
+    assert used.replace(circuits={"spare": FULL_ADDER.replace(name="x")}) != used.replace(circuits={"spare": other})
+
+
+def test_shared_definitions_are_compared_once():
+    """Two trees of 2^60 instances, written down in 60 definitions each."""
+
+    def tree():
+        circuit = Circuit(["a"], ["y"], {"y": gate("NOT", "a")})
+        for _ in range(60):
+            circuit = Circuit(["a"], ["f"], {name: Instance(circuit, ("a",)) for name in ("f", "g")})
+        return circuit
+
+    assert tree() == tree()
+    assert tree() != tree().replace(name="x")
+
+
 def test_replacing_outputs_replaces_what_they_show():
     assert FULL_ADDER.replace(outputs={"y": "cout"}).simulate(a=1, b=1, cin=0).keys() == {"y"}
     assert FULL_ADDER.replace(outputs=["cout"]).output_nets == ("cout",)
