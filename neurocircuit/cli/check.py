@@ -74,9 +74,9 @@ def command(
         for number, file in enumerate(files):
             progress(number / len(files))
             reports.append(_check(file, from_, run, rules))
-    emit(WRITERS[wanted](reports), output)
     if junit_file is not None:
         emit(junit(reports), junit_file)
+    emit(WRITERS[wanted](reports), output)
     return DONE if all(report.passed for report in reports) else NO
 
 

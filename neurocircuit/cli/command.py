@@ -76,7 +76,7 @@ file_argument = click.argument("file", metavar="FILE")
 assignments_argument = click.argument("assignments", nargs=-1, metavar="[INPUT=VALUE]...")
 
 from_option = click.option(
-    "--from", "from_", metavar="FORMAT", help="The format of FILE, whatever its suffix (stdin: json)."
+    "--from", "from_", metavar="FORMAT", help="The format of FILE, such as bench, whatever its suffix (stdin: json)."
 )
 
 output_option = click.option("-o", "--output", metavar="FILE", help="Write to this file instead of stdout.")

@@ -102,8 +102,9 @@ def run(arguments: Sequence[str]) -> int:
     except Exception as error:
         if sys.flags.dev_mode and not isinstance(error, (NeurocircuitError, click.ClickException, OSError)):
             raise
-        with suppress(OSError):
-            print(one_line(f"error: {_message(error)}"), file=sys.stderr, flush=True)
+        if sys.stderr is not None:  # None would mean stdout to ``print``
+            with suppress(OSError):
+                print(one_line(f"error: {_message(error)}"), file=sys.stderr, flush=True)
         return BAD
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
@@ -13,7 +13,7 @@ from neurocircuit.cli import command as shared
 from neurocircuit.cli.assignments import parse_assignments
 from neurocircuit.cli.output import emit
 from neurocircuit.cli.progress import Progress
-from neurocircuit.errors import InputError, LimitError
+from neurocircuit.errors import InputError
 
 if TYPE_CHECKING:
     from neurocircuit.netlist.circuit import Circuit
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from neurocircuit.simulation.trace import Trace
 
 _TABLE_BITS = 12
-_MOST_BITS = 32
 _CYCLES = 16
 _FILES = ("npz", "vcd")
 
@@ -118,7 +117,6 @@ def _source(circuit: Circuit, assigned: Mapping[str, int], options: _Options) ->
     if options.random is not None:
         return Random(options.random, options.seed, options.runs, assigned)
     if options.exhaustive:
-        _require_countable(circuit, free)
         return Exhaustive(assigned)
     if not free:
         count = _CYCLES if options.cycles is None else options.cycles
@@ -126,16 +124,6 @@ def _source(circuit: Circuit, assigned: Mapping[str, int], options: _Options) ->
     if circuit.registers or given or len(free) > _TABLE_BITS:
         raise _needs_source(circuit, free)
     return Exhaustive()
-
-
-def _require_countable(circuit: Circuit, free: Iterable[str]) -> None:
-    bits = len(list(free))
-    if circuit.registers:
-        raise InputError("--exhaustive of a circuit with registers", hint="it has no truth table: --random N cycles")
-    if bits > _MOST_BITS:
-        raise LimitError(
-            f"{bits} input bits make 2^{bits} rows", hint=f"at most 2^{_MOST_BITS}: assign inputs, or --random N"
-        )
 
 
 def _needs_source(circuit: Circuit, free: list[str]) -> InputError:
@@ -157,7 +145,8 @@ def _vectors(circuit: Circuit, assigned: Mapping[str, int], path: str) -> Source
     from neurocircuit.simulation.sources import Rows
 
     parse = READERS.get(PurePath(path).suffix.lower(), parse_csv)
-    read = parse(read_bytes(path), circuit, path, assigned=assigned)
+    data = shared.read_stdin() if path == "-" else read_bytes(path)
+    read = parse(data, circuit, "stdin" if path == "-" else path, assigned=assigned)
     return Rows({**read.inputs, **assigned})
 
 

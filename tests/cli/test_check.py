@@ -256,5 +256,9 @@ def test_junit(cli, save, tmp_path):
     assert "rows[1]: a=0 b=1" in case.find("failure").text
 
 
+def test_a_report_that_cannot_be_written_says_nothing_else(cli):
+    assert cli("check", "and", "--junit", "missing/report.xml").error.startswith("missing/report.xml")
+
+
 def test_stdin(cli):
     assert cli("check", "-", stdin=json.dumps(document([0, 0, 0, 1]))).code == 0

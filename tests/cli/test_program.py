@@ -114,6 +114,12 @@ def test_every_kind_of_error_is_one_line(cli, monkeypatch, error, message):
     assert message in cli("stats").error
 
 
+def test_without_stderr_an_error_does_not_go_to_stdout(cli, monkeypatch):
+    monkeypatch.setattr(sys, "stderr", None)
+    shown = cli("stats", "gone")
+    assert (shown.code, shown.out) == (2, "")
+
+
 @pytest.mark.parametrize("error", [KeyboardInterrupt(), click.Abort()])
 def test_interrupted(cli, monkeypatch, error):
     fail_with(monkeypatch, error)

@@ -72,8 +72,8 @@ def test_bipolar_shows_minus_one_and_takes_zero(cli):
         (["counter4"], "2 input bits are not assigned: en, reset (assign them, or --random N cycles"),
         (["counter4", "en=1"], "1 input bit is not assigned: reset (assign it, or --random N"),
         (["counter4", "--cycles", "3"], "not assigned"),
-        (["counter4", "--exhaustive"], "--exhaustive of a circuit with registers"),
-        (["adder16", "--exhaustive"], "33 input bits make 2^33 rows"),
+        (["counter4", "--exhaustive"], "a circuit with registers has no truth table"),
+        (["adder16", "--exhaustive"], "8,589,934,592 patterns of 33 inputs"),
         (["and", "--cycles", "3"], "no registers, so no cycles"),
         (["and", "--random", "4", "--exhaustive"], "--random and --exhaustive exclude each other"),
         (["counter4", "--random", "4", "--cycles", "3"], "--cycles and --random exclude each other"),
@@ -129,6 +129,11 @@ def test_vectors(cli, tmp_path):
     assert [(row["a"], row["y"]) for row in table(cli("simulate", "and", "--vectors", "v.csv"))] == [(1, 0), (1, 1)]
     (tmp_path / "v.csv").write_text("b\n0\n1\n")
     assert [row["y"] for row in table(cli("simulate", "and", "a=1", "--vectors", "v.csv"))] == [0, 1]
+
+
+def test_vectors_from_stdin(cli):
+    assert cli("simulate", "and", "--vectors", "-", stdin="a,b\n1,1\n").lines[1:] == ["1 1 | 1"]
+    assert cli("simulate", "and", "--vectors", "-", stdin="a,b\n1\n").error.startswith("stdin:2")
 
 
 @pytest.mark.parametrize(
