@@ -363,14 +363,12 @@ class _Builder:
 
 
 def _stems(wired: list[tuple[str, str]], alone: bool) -> Iterator[str]:
-    """``fa0`` where its outputs drive ``fa0.sum`` and ``fa0.cout``; the net itself where there is one output."""
-    if wired:
-        port, net = wired[0]
-        stem = net.removesuffix(f".{port}")
-        if stem and all(net == f"{stem}.{port}" for port, net in wired):
-            yield stem
-        if alone:
-            yield net
+    """``fa0`` where an output ``sum`` drives ``fa0.sum``; the net itself where there is one output."""
+    for port, net in wired:
+        if net.endswith(f".{port}") and len(net) > len(port) + 1:
+            yield net.removesuffix(f".{port}")
+    if alone and wired:
+        yield wired[0][1]
 
 
 def dumps(circuit: Circuit) -> str:

@@ -23,7 +23,10 @@ def statements(text: str, source: str = "", *, continuation: str = "") -> Iterat
     """
     parts: list[str] = []
     first = 0
-    for number, line in enumerate(text.removeprefix("\ufeff").split("\n"), 1):
+    lines = text.removeprefix("\ufeff").split("\n")
+    if not lines[-1]:
+        lines.pop()
+    for number, line in enumerate(lines, 1):
         if "#" in line:
             line = line[: line.index("#")]
         line = line.replace("\t", " ").strip(" \r")

@@ -343,8 +343,9 @@ def csv_bytes(trace: Trace) -> bytes:
     for values in columns.values():
         parts += [_ascii(values.ravel()), np.full((first.size, 1), ord(","), np.uint8)]
     parts[-1:] = [np.tile(np.frombuffer(b"\r\n", np.uint8), (first.size, 1))]
-    rows = np.concatenate(parts, axis=1)
-    return header.getvalue().encode() + rows[rows != 0].tobytes()
+    rows: Values = np.concatenate(parts, axis=1)
+    text: bytes = rows[rows != 0].tobytes()
+    return header.getvalue().encode() + text
 
 
 def _ascii(values: Values) -> Values:

@@ -4,13 +4,15 @@ A recipe is a tuple of steps. The operand j of a step is input j of the function
 output of step j - arity. The last step is the function. Importers put a recipe into a circuit as it stands.
 
 A cube (a product of literals) is one perceptron with weights +1 and -1 and the number of its positive literals as
-threshold; a sum of cubes is one more. So a cover needs no synthesis and is never expanded to a truth table.
+threshold; a sum of cubes is one more. So a cover needs no synthesis, and one of more than six
+inputs is never expanded to a truth table.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import combinations
 from typing import NamedTuple, TypeAlias
 
 from neurocircuit.errors import InputError
@@ -20,6 +22,8 @@ from neurocircuit.logic.truth_table import TruthTable, full_mask, variable_mask
 
 _UNARY = ("BUF", "NOT")
 _MANY = ("AND", "OR", "NAND", "NOR")
+#: Functions of up to so many inputs are recognised where one neuron is enough.
+MOST_IDENTIFIED = 6
 # Recipes of short covers come again and again; those of long ones would only fill the memory.
 _SHORT = 256
 
@@ -39,7 +43,7 @@ Cube: TypeAlias = tuple[tuple[int, ...], tuple[int, ...]]
 
 
 def cover_recipe(rows: Sequence[str], arity: int, value: int = 1) -> Recipe:
-    """A sum of products, given by rows over ``0 1 -``, in at most two levels.
+    """A sum of products, given by rows over ``0 1 -``, in at most two levels; or in fewer neurons where these are few.
 
     Args:
         rows: one character an input; the function has ``value`` where any row matches. No rows: constant 0.
@@ -49,8 +53,8 @@ def cover_recipe(rows: Sequence[str], arity: int, value: int = 1) -> Recipe:
     Raises:
         InputError: for a row of another length or other characters.
 
-    >>> [(step.operands, step.gate) for step in cover_recipe(["11-", "--0"], 3)]
-    [((0, 1), 'AND'), ((3, 2), '')]
+    >>> [(step.operands, step.gate) for step in cover_recipe(["11--", "--11"], 4)]
+    [((0, 1), 'AND'), ((2, 3), 'AND'), ((4, 5), 'OR')]
     >>> [(step.operands, step.gate) for step in cover_recipe(["0-", "-0"], 2)]
     [((0, 1), 'NAND')]
     """
@@ -75,7 +79,20 @@ def _cover_recipe(rows: tuple[str, ...], arity: int, value: int) -> Recipe:
             steps.append(_step(operands, signs, signs.count(1)))
             terms.append((arity + len(steps) - 1, 1))
     signs = tuple([sign for _, sign in terms])
-    return (*steps, _step(tuple([operand for operand, _ in terms]), signs, 1 - signs.count(-1), value))
+    levels = (*steps, _step(tuple([operand for operand, _ in terms]), signs, 1 - signs.count(-1), value))
+    fewest = _fewest(_table_of(cubes, arity, value)) if arity <= MOST_IDENTIFIED else None
+    return fewest if fewest is not None and len(fewest) < len(levels) else levels
+
+
+def _table_of(cubes: list[Cube], arity: int, value: int) -> TruthTable:
+    bits = 0
+    for operands, signs in cubes:
+        cube = full_mask(arity)
+        for operand, sign in zip(operands, signs, strict=True):
+            mask = variable_mask(arity, operand)
+            cube &= mask if sign > 0 else ~mask
+        bits |= cube
+    return TruthTable(arity, bits if value else bits ^ full_mask(arity))
 
 
 _cached_recipe = lru_cache(maxsize=4096)(_cover_recipe)
@@ -146,15 +163,25 @@ def parity_recipe(arity: int, value: int = 1) -> Recipe:
     return (*steps, Step(tuple(operands), odd if value else odd.negated))
 
 
+@lru_cache(maxsize=4096)
 def table_recipe(table: TruthTable) -> Recipe:
-    """A truth table in few neurons: one where its Chow parameters are weights, a parity, else a cover.
+    """A truth table in few neurons: one if it is a threshold function of up to six inputs, a parity, else a cover.
 
-    >>> [str(step.perceptron.integer_form) for step in table_recipe(TruthTable(3, 0xE8))]
-    ['[1, 1, 1; 2]']
+    >>> [str(step.perceptron.integer_form) for step in table_recipe(TruthTable(4, 0x80FE))]
+    ['[1, 1, 1, -2; 1]']
     """
+    fewest = _fewest(table)
+    if fewest is not None:
+        return fewest
+    on, off = irredundant_rows(table), irredundant_rows(~table)
+    return cover_recipe(on, table.arity, 1) if len(on) <= len(off) else cover_recipe(off, table.arity, 0)
+
+
+def _fewest(table: TruthTable) -> Recipe | None:
+    """The recipe of a constant, a threshold function or a parity."""
     if table.is_constant:
         return (constant(table.bits & 1),)
-    single = _by_chow_parameters(table)
+    single = _single_neuron(table)
     if single is not None:
         return (single,)
     odd = 0
@@ -162,26 +189,40 @@ def table_recipe(table: TruthTable) -> Recipe:
         odd ^= variable_mask(table.arity, index)
     if table.bits in (odd, full_mask(table.arity) ^ odd):
         return parity_recipe(table.arity, int(table.bits == odd))
-    on, off = irredundant_rows(table), irredundant_rows(~table)
-    return cover_recipe(on, table.arity, 1) if len(on) <= len(off) else cover_recipe(off, table.arity, 0)
+    return None
 
 
-def _by_chow_parameters(table: TruthTable) -> Step | None:
-    """The one neuron whose weights are the Chow parameters of the table, if they separate it.
+# The largest weight that a threshold function of 0, 1, 2, ... inputs needs (Muroga 1971).
+_LARGEST_WEIGHT = (0, 1, 1, 2, 3, 5, 9)
 
-    They do for most threshold functions of few inputs (Chow, On the characterization of threshold functions, 1961).
+
+def _single_neuron(table: TruthTable) -> Step | None:
+    """The one neuron of a threshold function of up to six inputs, with the least weights.
+
+    The Chow parameters order the weights: equal ones have equal weights, larger ones larger weights (Chow 1961). That
+    leaves at most 126 choices.
     """
     arity, ones = table.arity, table.ones
-    chow = [2 * (table.bits & variable_mask(arity, index)).bit_count() - ones for index in range(arity)]
-    sums = [0]
-    for weight in chow:
-        sums += [total + weight for total in sums]
-    firing = min(total for total, bit in zip(sums, table, strict=True) if bit)
-    if any(total >= firing and not bit for total, bit in zip(sums, table, strict=True)):
+    if arity > MOST_IDENTIFIED or any(table.unateness(index) is None for index in range(arity)):
         return None
+    chow = [2 * (table.bits & variable_mask(arity, index)).bit_count() - ones for index in range(arity)]
     operands = tuple([index for index in range(arity) if chow[index]])
-    form = Perceptron([chow[index] for index in operands], threshold=firing).integer_form
-    return _step(operands, form.weights, form.threshold)
+    ranks = sorted({abs(chow[index]) for index in operands})
+    choices = combinations(range(1, _LARGEST_WEIGHT[len(operands)] + 1), len(ranks))
+    forms = []
+    for sizes in choices:
+        size = dict(zip(ranks, sizes, strict=True))
+        weights = [size[abs(parameter)] * (1 if parameter > 0 else -1) if parameter else 0 for parameter in chow]
+        sums = [0]
+        for weight in weights:
+            sums += [total + weight for total in sums]
+        threshold = min(total for total, bit in zip(sums, table, strict=True) if bit)
+        if all(bit or total < threshold for total, bit in zip(sums, table, strict=True)):
+            forms.append((sum(map(abs, weights)), tuple([weights[index] for index in operands]), threshold))
+    if not forms:
+        return None
+    _, signed, threshold = min(forms)
+    return _step(operands, signed, threshold)
 
 
 def irredundant_rows(table: TruthTable) -> list[str]:
