@@ -99,8 +99,8 @@ def _check(file: str, format: str | None, run: Tests, rules: Restrictions) -> Re
     except NeurocircuitError as error:
         if isinstance(error, _BadReference):
             raise
-        error.source = "" if error.source == file else error.source
-        return Report(file, error=str(error))
+        error.source = error.source or file
+        return Report(file, error=str(error) if error.source == file else f"{file}: {error}")
 
 
 class _BadReference(FormatError):

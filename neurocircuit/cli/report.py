@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from neurocircuit.cli.output import json_text, safe
+from neurocircuit.cli.output import json_text, one_line, safe
 from neurocircuit.cli.table import Table
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class TestReport:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One circuit: why it cannot be read or compared, what it must not have, its tests."""
+    """One circuit: why it cannot be read or compared (this names the file), what it must not have, its tests."""
 
     file: str
     error: str = ""
@@ -65,7 +65,7 @@ def _text(reports: Sequence[Report]) -> Iterator[str]:
     width = max((len(safe(report.file)) for report in reports), default=0)
     for report in reports:
         if report.error:
-            yield f"ERROR  {safe(report.file)}: {safe(report.error)}\n"
+            yield f"ERROR  {one_line(report.error)}\n"
             continue
         count = len(report.tests)
         passed = str(count) if report.tests_passed == count else f"{report.tests_passed} of {count}"

@@ -84,7 +84,7 @@ def test_a_broken_file_is_a_line_and_the_rest_goes_on(cli, save):
     assert (shown.code, shown.err) == (1, "")
     ok, error, other, summary = shown.lines
     assert ok.startswith("ok     folder/a.json")
-    assert error.startswith("ERROR  folder/b/broken\\x1b.json: 1: ")
+    assert error.startswith("ERROR  folder/b/broken\\x1b.json:1: ")
     assert other.startswith("ok     folder/b/c.json")
     assert summary == "2 of 3 circuits passed, 2 of 2 tests passed"
 
@@ -142,6 +142,7 @@ def test_tests_for_other_ports_are_a_line(cli):
     shown = cli("check", "full_adder", "xor", "--tests", "xor")
     assert shown.code == 1
     assert [line.split()[0] for line in shown.lines] == ["ERROR", "ok", "1"]
+    assert shown.lines[0].startswith("ERROR  full_adder: ")
 
 
 def test_a_reference_that_is_none(cli, save):
@@ -180,6 +181,7 @@ def test_vectors_for_other_ports_are_a_line(cli, save):
     save("v.csv", "a,b,y\n0,1,1\n")
     lines = cli("check", "full_adder", "xor", "--against", "v.csv").lines
     assert [line.split()[0] for line in lines] == ["ERROR", "ok", "1"]
+    assert lines[0].startswith("ERROR  full_adder: v.csv:1: ")
 
 
 def test_only_some_gates(cli, save):
