@@ -86,7 +86,10 @@ def _files(path: str) -> Iterator[str]:
         yield path
         return
     found = sorted(
-        os.path.join(folder, name) for folder, _, names in os.walk(path) for name in names if name.endswith(".json")
+        os.path.normpath(os.path.join(folder, name))
+        for folder, _, names in os.walk(path)
+        for name in names
+        if name.endswith(".json")
     )
     # A folder without any is one unreadable circuit: nothing was checked, and that is no success.
     yield from found or [path]

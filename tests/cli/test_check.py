@@ -89,6 +89,11 @@ def test_a_broken_file_is_a_line_and_the_rest_goes_on(cli, save):
     assert summary == "2 of 3 circuits passed, 2 of 2 tests passed"
 
 
+def test_files_below_this_folder(cli, save):
+    save("b.json", "{")
+    assert cli("check", ".").lines[0].startswith("ERROR  b.json:1: ")
+
+
 def test_what_is_not_there_and_an_empty_folder_are_no_success(cli, tmp_path):
     (tmp_path / "empty").mkdir()
     shown = cli("check", "gone.json", "empty", "and")
