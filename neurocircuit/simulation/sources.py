@@ -28,7 +28,7 @@ from neurocircuit.simulation.patterns import (
 from neurocircuit.simulation.values import assigned_bits, require_all
 
 #: What one batch of rows may hold in memory: patterns times ports.
-MAX_VALUES = 1 << 28
+MAX_VALUES = 1 << 27
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,12 @@ def test_bipolar_rows_may_write_false_as_0():
     assert run_test(circuit, Test(("a", "y"), ((0, 0),))) == [Mismatch(0, {"a": -1}, {"y": 1}, {"y": -1})]
 
 
+def test_buses_of_bipolar_circuits_are_compared_as_integers():
+    circuit = wires(2).replace(encoding="bipolar")
+    assert run_test(circuit, Test(("a", "y"), ((0, 0), (2, 2)))) == []
+    assert [mismatch.row for mismatch in run_test(circuit, Test(("a", "y"), ((0, 0), (2, 0))))] == [1]
+
+
 def test_a_wide_bus_and_an_input_that_is_an_output():
     assert run_test(wires(100), Test(("a", "y"), ((2**99, 2**99),))) == []
     assert run_test(Circuit(["a"], ["a"], {}), Test(("a",), ((1,),))) == []
