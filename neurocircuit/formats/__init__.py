@@ -84,7 +84,7 @@ def read(path: PathLike, format: str | None = None) -> Circuit:
         raise FileError("a file name with a NUL character", source=shorten(text))
     if not os.path.lexists(text) and (library.find(text) is not None or not Path(text).suffix):
         return ready_made(text)
-    return _read_file(Path(text), format, _Files(Path(text)))
+    return _read_file(Path(text), format, _Files(Path(text)), text)
 
 
 def ready_made(name: str) -> Circuit:
@@ -271,12 +271,12 @@ def _no_files(reference: str) -> Circuit:
     raise FormatError(f"{shorten(reference)!r} is a file, and this text has no folder", hint="write it as a definition")
 
 
-def _read_file(path: Path, format: str | None, files: _Files) -> Circuit:
-    format = format or format_of(path)
-    source = str(path)
+def _read_file(path: Path, format: str | None, files: _Files, source: str = "") -> Circuit:
+    source = source or str(path)
+    format = format or format_of(source)
     files.open.append(os.path.realpath(path))
     try:
-        return _parse(read_text(path), format, source, path.stem, partial(files.find, path))
+        return _parse(read_text(source), format, source, path.stem, partial(files.find, path))
     finally:
         files.open.pop()
 

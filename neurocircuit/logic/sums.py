@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from neurocircuit.errors import LimitError
@@ -33,8 +34,14 @@ def reachable_neighbours(weights: Sequence[int], threshold: int) -> tuple[int | 
 
 def _in_bitset(weights: list[int], threshold: int) -> tuple[int, int]:
     reachable = 1
-    for weight in weights:
-        reachable |= reachable << weight
+    for weight, count in Counter(weights).items():
+        # 1, 2, 4, ... copies and a rest add up to any number of copies from none to all.
+        copies = 1
+        while count:
+            copies = min(copies, count)
+            reachable |= reachable << weight * copies
+            count -= copies
+            copies *= 2
     silent = (reachable & ((1 << threshold) - 1)).bit_length() - 1
     above = reachable >> threshold
     return silent, threshold + (above & -above).bit_length() - 1
