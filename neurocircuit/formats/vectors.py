@@ -13,8 +13,7 @@ import io
 import json
 import re
 import zipfile
-import zlib
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from math import prod
@@ -34,7 +33,7 @@ from neurocircuit.simulation.trace import Trace
 from neurocircuit.simulation.values import INT64_BITS, Values
 
 #: The most bytes that an npz file may unpack to.
-MAX_UNPACKED = 1 << 32
+MAX_UNPACKED = 1 << 30
 
 _RUN = "run"
 _NUMBER = re.compile(r"-1|[0-9]{1,4300}|0[xX][0-9a-fA-F]+|0[bB][01]+", re.ASCII)
@@ -79,12 +78,12 @@ def parse_csv(
     table = _Table(circuit, source, expected, assigned)
     names, columns, lines = _csv_columns(data, source)
     shape: tuple[int, ...] = (len(lines),)
-    if _RUN in names and table.port(_RUN) is None:
+    if _RUN in names and not table.section(_RUN):
         place = names.index(_RUN)
         del names[place]
         shape = _runs(columns.pop(place), lines, source)
     for name, texts in zip(names, columns, strict=True):
-        table.add(name, texts, shape, 1, lines)
+        table.add(table.section(name), name, texts, shape, 1, lines)
     return table.vectors(1)
 
 
@@ -142,7 +141,8 @@ def parse_json(
             if not all(isinstance(row, list) and len(row) == len(rows[0]) for row in rows):
                 raise FormatError("not a list of values, or one for each run", where=where, source=source)
             flat = [value for row in rows for value in row]
-            table.add(name, flat, (len(rows), len(rows[0])) if rows is entries else (len(flat),), where)
+            shape = (len(rows), len(rows[0])) if rows is entries else (len(flat),)
+            table.add(section, name, flat, shape, where)
     return table.vectors("inputs")
 
 
@@ -186,20 +186,35 @@ def parse_npz(
 
     Raises:
         FormatError: as there, and for headers that do not promise just what the file holds.
-        LimitError: for more than 4 GiB when unpacked.
+        LimitError: for more than 1 GiB when unpacked.
     """
     table = _Table(circuit, source, expected, assigned)
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            if sum(member.file_size for member in archive.infolist()) > MAX_UNPACKED:
-                raise LimitError("an npz file of more than 4 GiB when unpacked", source=source)
-            for member in archive.infolist():
-                name = member.filename.removesuffix(".npy")
-                array = _npy(archive.read(member), name[:80], source)
-                table.add(name, array.ravel().tolist(), array.shape, name[:80])
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError) as error:
-        raise FormatError(f"no npz file: {str(error)[:80]}", source=source) from None
+    for name, member in _members(data, source):
+        array = _npy(member, name[:80], source)
+        table.add(table.section(name), name, array.ravel().tolist(), array.shape, name[:80])
     return table.vectors("")
+
+
+def _members(data: bytes, source: str) -> Iterator[tuple[str, bytes]]:
+    """The name and the bytes of each array."""
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(data))
+    except Exception as error:
+        raise _no_npz(error, source) from None
+    with archive:
+        if sum(member.file_size for member in archive.infolist()) > MAX_UNPACKED:
+            raise LimitError(f"more than {MAX_UNPACKED:,} bytes when unpacked", source=source)
+        for member in archive.infolist():
+            try:
+                unpacked = archive.read(member)
+            except Exception as error:
+                raise _no_npz(error, source) from None
+            yield member.filename.removesuffix(".npy"), unpacked
+
+
+def _no_npz(error: Exception, source: str) -> FormatError:
+    """What is wrong with a damaged archive; zipfile and zlib have a dozen kinds of exceptions for that."""
+    return FormatError(f"no npz file: {str(error)[:80]}", source=source)
 
 
 _NPY_HEADERS = {(1, 0): npy.read_array_header_1_0, (2, 0): npy.read_array_header_2_0}
@@ -216,7 +231,7 @@ def _npy(data: bytes, name: str, source: str) -> Values:
         what = f"an array of {dtype} of shape {shape}"[:80]
         raise FormatError(what, where=name, source=source, hint="whole numbers for patterns, or for runs and cycles")
     held, promised = len(data) - stream.tell(), prod(shape) * dtype.itemsize
-    if held != promised:
+    if held != promised or min(shape, default=0) < 0:
         raise FormatError(f"the header promises {promised} bytes, there are {held}", where=name, source=source)
     values = np.frombuffer(data, dtype, prod(shape), stream.tell()).reshape(shape, order="F" if fortran else "C")
     return values.astype(np.uint8) if dtype.kind == "b" else values
@@ -229,24 +244,24 @@ class _Table:
         self.source = source
         self.expected = expected
         self.truth_values = ENCODINGS[circuit.encoding]
-        self.inputs = _by_name(circuit.input_ports)
-        self.outputs = {name: port for name, port in _by_name(circuit.output_ports).items() if name not in self.inputs}
-        self.needed = dict.fromkeys(circuit.inputs)
-        self.seen: set[str] = set()
-        for name in assigned:
-            for bit in self.inputs[name].bits:
-                self.needed.pop(bit, None)
-                self.seen.add(bit)
-        self.columns: dict[str, Values] = {}
+        self.ports = {"inputs": _by_name(circuit.input_ports), "outputs": _by_name(circuit.output_ports)}
+        self.seen = {("inputs", bit) for name in assigned for bit in self.ports["inputs"][name].bits}
+        self.needed = [bit for bit in circuit.inputs if ("inputs", bit) not in self.seen]
+        self.columns: dict[tuple[str, str], Values] = {}
 
     def error(self, what: str, where: _Where, hint: str = "") -> FormatError:
         return FormatError(what, where=where, source=self.source, hint=hint)
 
-    def port(self, name: str) -> Port | None:
-        return self.inputs.get(name) or self.outputs.get(name)
+    def section(self, name: str) -> str:
+        """Where a column of that name belongs: to the inputs, unless they are given already; empty for none."""
+        port = self.ports["inputs"].get(name)
+        if name in self.ports["outputs"] and (port is None or ("inputs", port.bits[0]) in self.seen):
+            return "outputs"
+        return "inputs" if port else ""
 
     def add(
         self,
+        section: str,
         name: str,
         entries: Sequence[Any],
         shape: tuple[int, ...],
@@ -254,26 +269,26 @@ class _Table:
         lines: Sequence[int] | None = None,
     ) -> None:
         """Take a column of numbers and texts; ``lines`` says where each stands, else they are all at ``where``."""
-        port = self._known(name, where)
+        port = self._port(section, name, where)
         for bit in port.bits:
-            if bit in self.seen:
+            if (section, bit) in self.seen:
                 raise self.error(f"{bit[:80]!r} is given twice", where)
-            self.seen.add(bit)
-            self.needed.pop(bit, None)
+            self.seen.add((section, bit))
         first = next(iter(self.columns.values()), None)
         if first is not None and first.shape != shape:
             raise self.error(f"{name[:80]!r} has the shape {shape}, others have {first.shape}", where)
         numbers = self._numbers(port, entries, lambda index: lines[index] if lines is not None else where)
         dtype = np.int64 if port.width <= INT64_BITS else object
-        self.columns[name] = np.fromiter(map(numbers.__getitem__, entries), dtype, len(entries)).reshape(shape)
+        values = np.fromiter(map(numbers.__getitem__, entries), dtype, len(entries))
+        self.columns[section, name] = values.reshape(shape)
 
-    def _known(self, name: str, where: _Where) -> Port:
-        port = self.port(name)
+    def _port(self, section: str, name: str, where: _Where) -> Port:
+        port = self.ports[section].get(name) if section else None
         if port is None:
-            known = [*self.inputs, *(self.outputs if self.expected else ())]
+            known = [*self.ports["inputs"], *(self.ports["outputs"] if self.expected else ())]
             near = get_close_matches(name, known, n=1) if len(known) < 5000 and len(name) < 200 else []
             raise self.error(f"unknown column {name[:80]!r}", where, f"did you mean {near[0]!r}?" if near else "")
-        if name in self.outputs and not self.expected:
+        if section == "outputs" and not self.expected:
             raise self.error(f"column {name[:80]!r} is an output", where, "only inputs are taken here")
         return port
 
@@ -299,10 +314,11 @@ class _Table:
 
     def vectors(self, where: _Where) -> Vectors:
         """Everything read, if nothing is missing."""
-        if self.needed:
-            raise self.error(f"no column for input {next(iter(self.needed))[:80]!r}", where)
-        inputs = {name: values for name, values in self.columns.items() if name in self.inputs}
-        expected = {name: values for name, values in self.columns.items() if name in self.outputs}
+        missing = next((bit for bit in self.needed if ("inputs", bit) not in self.seen), None)
+        if missing is not None:
+            raise self.error(f"no column for input {missing[:80]!r}", where)
+        inputs = {name: values for (section, name), values in self.columns.items() if section == "inputs"}
+        expected = {name: values for (section, name), values in self.columns.items() if section == "outputs"}
         if self.expected and not expected:
             raise self.error("no column of an output", where, "there is nothing to compare")
         shape = next((values.shape for values in self.columns.values()), (0,))
