@@ -145,7 +145,9 @@ def unequal(a: Bits, b: Bits) -> Bit:
 
 
 def _difference(a: Bits, b: Bits) -> list[tuple[Bit, int]]:
-    return [(bit, 1 << n) for n, bit in enumerate(a)] + [(bit, -1 << n) for n, bit in enumerate(b)]
+    # Highest first, as ranges are written.
+    terms = [(bit, 1 << n) for n, bit in enumerate(a)][::-1]
+    return terms + [(bit, -1 << n) for n, bit in enumerate(b)][::-1]
 
 
 def _equality(a: Bits, b: Bits) -> tuple[list[tuple[Bit, int]], int]:

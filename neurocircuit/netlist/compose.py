@@ -151,8 +151,9 @@ def neuron(
     for key, weight in weights.items():
         if isinstance(key, Bus) and len(key) > 1:
             number = exact(weight)
-            bits += key.bits
-            numbers += [number << n if type(number) is int else number * (1 << n) for n in range(len(key))]
+            # Highest first, as ranges are written.
+            bits += reversed(key.bits)
+            numbers += [number * (1 << n) for n in reversed(range(len(key)))]
         else:
             bits.append(bit_of(key))
             numbers.append(weight)

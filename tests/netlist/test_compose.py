@@ -162,7 +162,7 @@ def test_registers_say_what_is_missing():
 
 def test_a_bus_as_a_key_weighs_its_bits():
     made = circuit(a=3)(lambda a, b: neuron({a: 1, b: -3, a[0]: Fraction(1, 2)}, threshold=Decimal("0.5"), bias=0.25))
-    assert made.nodes["y"] == Neuron(Perceptron([Fraction(3, 2), 2, 4, -3], 0.25, 0.5), ("a[0]", "a[1]", "a[2]", "b"))
+    assert made.nodes["y"] == Neuron(Perceptron([4, 2, Fraction(3, 2), -3], 0.25, 0.5), ("a[2]", "a[1]", "a[0]", "b"))
     greater = circuit(a=70, b=70)(lambda a, b: neuron({a: 1, b: -1}, threshold=1))
     assert greater.simulate(a=[2**69, 5], b=[2**69 - 1, 5])["y"].tolist() == [1, 0]
 
