@@ -1,0 +1,145 @@
+"""Value change dump, read back by a small reader of its own."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+
+import numpy as np
+from hypothesis import HealthCheck, given, settings
+
+from neurocircuit import formats
+from neurocircuit.formats.vcd import vcd_bytes
+from neurocircuit.logic.gates import gate_perceptron
+from neurocircuit.logic.perceptron import Perceptron
+from neurocircuit.netlist.circuit import Circuit, Instance, Neuron, Register
+from neurocircuit.simulation.sources import Exhaustive, Random, Rows
+from neurocircuit.simulation.trace import Trace, trace
+from tests.strategies import circuits
+
+
+def read_vcd(data):
+    """Path of scopes and name -> (type, width, values over time); checks the order of the sections."""
+    header, body = data.decode("ascii").split("$enddefinitions $end\n")
+    scopes, variables, codes = [], {}, set()
+    for line in header.splitlines():
+        words = line.split()
+        assert words[-1] == "$end"
+        if words[0] == "$scope":
+            scopes.append(words[2])
+        elif words[0] == "$upscope":
+            scopes.pop()
+        elif words[0] == "$var":
+            kind, width, code, name = words[1:5]
+            key = (*scopes, name)
+            assert key not in variables
+            assert code not in codes
+            codes.add(code)
+            variables[key] = (code, kind, int(width), [])
+            assert words[5:] in (["$end"], [f"[{int(width) - 1}:0]", "$end"])
+        else:
+            assert words[0] in ("$version", "$timescale")
+    assert not scopes
+    start, rest = body.split("$end\n")
+    assert start.startswith("#0\n$dumpvars\n")
+    by_code = {entry[0]: entry[3] for entry in variables.values()}
+    time = 0
+    for line in (start.removeprefix("#0\n$dumpvars\n") + rest).splitlines():
+        if line[0] == "#":
+            assert int(line[1:]) > time or not by_code
+            for values in by_code.values():
+                values += values[-1:] * (int(line[1:]) - len(values))
+            time = int(line[1:])
+            continue
+        text, code = line.split() if line[0] in "br" else (line[0], line[1:])
+        value = float(text[1:]) if text[0] == "r" else int(text.lstrip("b"), 2)
+        values = by_code[code]
+        assert not values or values[-1] != value, "only changes are written"
+        assert len(values) <= time + 1
+        values[time:] = [value]
+    return {key: entry[1:] for key, entry in variables.items()}
+
+
+def test_a_clocked_run():
+    circuit = formats.read("counter4")
+    seen = trace(circuit, Random(20, fixed={"reset": 0}))
+    found = read_vcd(vcd_bytes(seen, circuit))
+    assert found["counter4", "q"] == ("wire", 4, seen.outputs["q"].tolist())
+    assert found["counter4", "en"] == ("wire", 1, seen.inputs["en"].tolist())
+
+
+def test_the_file_to_the_letter():
+    circuit = Circuit(["a"], {"y": "n"}, {"n": Neuron(gate_perceptron("NOT", 1), ("a",), "NOT")}, "top")
+    assert vcd_bytes(trace(circuit, Rows({"a": [0, 0, 1]}), sums=True), circuit).decode().splitlines() == [
+        "$version neurocircuit $end",
+        "$timescale 1 ns $end",
+        "$scope module top $end",
+        "$var wire 1 ! a $end",
+        '$var wire 1 " y $end',
+        "$var integer 64 # z(n) $end",
+        "$upscope $end",
+        "$enddefinitions $end",
+        "#0",
+        "$dumpvars",
+        "0!",
+        '1"',
+        "b0 #",
+        "$end",
+        "#2",
+        "1!",
+        '0"',
+        f"b{'1' * 64} #",
+        "#3",
+    ]
+
+
+def test_instances_and_runs_are_scopes():
+    half = Circuit(["a"], ["y"], {"n": Neuron(gate_perceptron("NOT", 1), ("a",), "NOT"), "y": Register("n")}, "half")
+    circuit = Circuit(["a"], ["u.y"], {"u": Instance(half, ("a",), "half")}, "top")
+    seen = trace(circuit, Random(5, runs=2), watch=["u.n"], sums=["u.n"])
+    found = read_vcd(vcd_bytes(seen, circuit))
+    assert set(found) == {
+        ("top", run, *rest) for run in ("run0", "run1") for rest in (["a"], ["u.y"], ["u", "n"], ["u", "z(n)"])
+    }
+    assert found["top", "run1", "u", "n"] == ("wire", 1, seen.nets["u.n"][1].tolist())
+
+
+def test_sums_that_are_no_small_integers_are_reals():
+    circuit = Circuit(["a"], ["y"], {"y": Neuron(Perceptron([1], threshold=0), ("a",))}, "top")
+    sums = np.array([Fraction(1, 2), 10**30, -(10**400)], object)
+    seen = Trace({"a": np.array([0, 1, 0])}, {"y": np.array([1, 1, 1])}, {}, {"y": sums}, False)
+    kind, _, values = read_vcd(vcd_bytes(seen, circuit))["top", "z(y)"]
+    assert (kind, values[:2]) == ("real", [0.5, 1e30])
+    assert values[2] < -1e308
+
+
+def test_bipolar_values_are_wires():
+    circuit = Circuit(["a"], ["a"], {}, encoding="bipolar")
+    found = read_vcd(vcd_bytes(trace(circuit, Exhaustive()), circuit))
+    assert found == {("circuit", "a"): ("wire", 1, [0, 1])}
+
+
+def test_names_hold_nothing_that_could_end_them():
+    names = ["$end", "é", "è", "a:[3:1]", "x]", "a[1]", "\\b"]
+    circuit = Circuit(names, [], {}, "two words\n$end")
+    found = read_vcd(vcd_bytes(trace(circuit, Random(3)), circuit))
+    assert set(found) == {
+        ("two_words_$end", name) for name in ("_end", "_", "__1", "a:_3:1_", "x_", "a[1]", "\\b")
+    }
+
+
+def test_more_signals_than_characters_have_codes_of_their_own():
+    names = [f"i{index}" for index in range(10_000)]
+    circuit = Circuit(names, [], {})
+    found = read_vcd(vcd_bytes(trace(circuit, Random(2)), circuit))
+    assert len(found) == 10_000
+    assert re.fullmatch(r"[!-~]+", "".join(name for _, name in found))
+
+
+@settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@given(circuit=circuits(encoding="binary"))
+def test_what_was_seen_is_in_the_file(circuit):
+    seen = trace(circuit, Random(6))
+    found = sorted(values for _, _, values in read_vcd(vcd_bytes(seen, circuit)).values())
+    shown = {**seen.inputs, **seen.outputs}
+    assert found == sorted(values.tolist() for values in shown.values())
