@@ -47,7 +47,7 @@ def test_what_loads_on_first_use(code: str, heavy: set[str]) -> None:
 def test_every_public_name_is_there_and_documented() -> None:
     for name in nc.__all__:
         assert getattr(nc, name).__doc__
-    assert nc.XOR == nc.read("xor")
+    assert nc.read("xor") == nc.XOR
     with pytest.raises(AttributeError, match="no attribute 'NANT'"):
         nc.NANT  # noqa: B018
     assert set(nc.__all__) <= set(dir(nc))

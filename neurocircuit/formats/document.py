@@ -454,8 +454,10 @@ class _Nodes:
         nets: list[str] = []
         weights: list[Number] = []
         for reference, weight in _expect(body["weights"], dict, place / "weights").items():
-            number = weight if type(weight) is int and -(1 << 63) < weight < 1 << 63 else _number(
-                weight, place / "weights" / reference
+            number = (
+                weight
+                if type(weight) is int and -(1 << 63) < weight < 1 << 63
+                else _number(weight, place / "weights" / reference)
             )
             if reference in self.known:
                 nets.append(reference)

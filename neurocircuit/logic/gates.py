@@ -61,9 +61,7 @@ ZERO = Gate("ZERO", 0, 0, 1, lambda n, k: 1)
 ONE = Gate("ONE", 0, 0, 1, lambda n, k: 0)
 _AT_LEAST = Gate("AT_LEAST", 1, None, 1, lambda n, k: k, parameter="k")
 
-GATES: dict[str, Gate] = {
-    gate.name: gate for gate in (BUF, NOT, AND, OR, NAND, NOR, MAJORITY, _AT_LEAST, ZERO, ONE)
-}
+GATES: dict[str, Gate] = {gate.name: gate for gate in (BUF, NOT, AND, OR, NAND, NOR, MAJORITY, _AT_LEAST, ZERO, ONE)}
 
 
 def AT_LEAST(k: int) -> Gate:  # noqa: N802 - it stands among the gates

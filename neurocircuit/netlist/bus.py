@@ -108,11 +108,7 @@ def bus_bits(names: Iterable[str]) -> dict[str, dict[int, str]]:
             scalars.add(name)
         else:
             found.setdefault(bit[0], {})[bit[1]] = name
-    return {
-        base: bits
-        for base, bits in found.items()
-        if base not in scalars and len(bits) == max(bits) + 1
-    }
+    return {base: bits for base, bits in found.items() if base not in scalars and len(bits) == max(bits) + 1}
 
 
 def ports(names: Sequence[str]) -> tuple[Port, ...]:

@@ -198,9 +198,7 @@ def flatten(circuit: Circuit) -> Graph:
         encoding=circuit.encoding,
         inputs=circuit.inputs,
         registers=tuple(registers),
-        outputs={
-            name: _resolve(top, net) for name, net in zip(circuit.outputs, circuit.output_nets, strict=True)
-        },
+        outputs={name: _resolve(top, net) for name, net in zip(circuit.outputs, circuit.output_nets, strict=True)},
     )
     graph.graph["aliases"] = _aliases(flattener, graph)
     frozen: Graph = nx.freeze(graph)

@@ -55,7 +55,7 @@ REFUSED = {
     "1e400": (with_node(weights={"a": 1}, threshold=1).replace('"threshold": 1}}', '"threshold": 1e400}}'), ["308"]),
     "huge integer": (with_node(weights={"a": 1}, threshold=10**4000), ["digits", "308"]),
     "duplicate key": ('{"format": "neurocircuit/1", "inputs": [], "inputs": []}', ["duplicate key 'inputs'"]),
-    "nested duplicate": (document(metadata={}).replace('{}', '{"a": {"b": 1, "b": 2}}'), ["duplicate key 'b'"]),
+    "nested duplicate": (document(metadata={}).replace("{}", '{"a": {"b": 1, "b": 2}}'), ["duplicate key 'b'"]),
     "deep": ("[" * 100_000 + "]" * 100_000, ["nested too deeply"]),
     "truth value": (with_node(weights={"a": True}, threshold=1), ["nodes.g.weights.a", "a truth value"]),
     "text number": (with_node(weights={"a": "2"}, threshold=1), ["nodes.g.weights.a", "'2'", "p/q"]),
@@ -125,7 +125,13 @@ REFUSED = {
         ["'a[0]' is given twice"],
     ),
     "instance output as a node": (
-        document(nodes={**HALF_ADDER["nodes"], "g": {"circuit": "and", "inputs": {"a": "a", "b": "b"}}, "g.y": {"gate": "ONE"}}),
+        document(
+            nodes={
+                **HALF_ADDER["nodes"],
+                "g": {"circuit": "and", "inputs": {"a": "a", "b": "b"}},
+                "g.y": {"gate": "ONE"},
+            }
+        ),
         ["'g.y' is driven twice"],
     ),
     "short test row": (
@@ -198,7 +204,11 @@ def test_a_definition_is_found_inside_then_outwards_then_among_the_ready_made() 
     use = {"circuit": "and", "inputs": {"a": "a", "b": "b"}}
     nor = wire({"gate": "NOR", "inputs": ["a", "b"]})
     ready = nc.parse(json.dumps({"format": "neurocircuit/1", **wire(use)}))
-    outer = nc.parse(json.dumps({"format": "neurocircuit/1", **wire({**use, "circuit": "in"}, circuits={"in": wire(use), "and": nor})}))
+    outer = nc.parse(
+        json.dumps(
+            {"format": "neurocircuit/1", **wire({**use, "circuit": "in"}, circuits={"in": wire(use), "and": nor})}
+        )
+    )
     hidden = nc.parse(
         json.dumps(
             {
@@ -216,7 +226,14 @@ def test_buses_in_every_place() -> None:
         {
             "format": "neurocircuit/1",
             "inputs": ["a[0:3]", "b[3:0]", "c"],
-            "outputs": {"all": "every", "top[0]": "a[3]", "s": "add.s", "low": ["a[1]", "a[0]"], "gt": "gt", "cut": "b[3:2]"},
+            "outputs": {
+                "all": "every",
+                "top[0]": "a[3]",
+                "s": "add.s",
+                "low": ["a[1]", "a[0]"],
+                "gt": "gt",
+                "cut": "b[3:2]",
+            },
             "nodes": {
                 "every": {"gate": "AND", "inputs": ["a", "b[1:0]", "c"]},
                 "gt": {"weights": {"a": 1, "b[3:0]": -1}, "threshold": 1},
@@ -248,7 +265,9 @@ def test_numbers_are_the_decimals_that_were_written() -> None:
     circuit = nc.parse(text)
     node = circuit.nodes["g"]
     assert isinstance(node, Neuron)
-    assert node.perceptron == nc.Perceptron([nc.parse(text).nodes["g"].perceptron.weights[0], node.perceptron.weights[1]], threshold=0)
+    assert node.perceptron == nc.Perceptron(
+        [nc.parse(text).nodes["g"].perceptron.weights[0], node.perceptron.weights[1]], threshold=0
+    )
     assert '"g": {"weights": {"a": 0.11, "b": "1/3"}, "threshold": 0}' in nc.dumps(circuit)
 
 
@@ -319,7 +338,7 @@ def test_a_ready_made_name_is_not_taken_by_another_definition() -> None:
         {"own": Instance(inverter("and"), ("a",)), "i": Instance(inside, ("a", "b"))},
     )
     again = nc.parse(nc.dumps(circuit))
-    assert again.simulate(a=[1, 1], b=[0, 1]) ["y"].tolist() == [0, 1]
+    assert again.simulate(a=[1, 1], b=[0, 1])["y"].tolist() == [0, 1]
     assert again == circuit
 
 

@@ -79,7 +79,9 @@ def test_written_files_keep_their_mode_and_links_stay_links(tmp_path: Path) -> N
     ("path", "words"),
     [("/dev/full", "no space left"), ("missing/x.json", "no such file"), ("folder", "not a regular file")],
 )
-def test_a_target_that_cannot_be_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, path: str, words: str) -> None:
+def test_a_target_that_cannot_be_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, path: str, words: str
+) -> None:
     monkeypatch.chdir(tmp_path)
     Path("folder").mkdir()
     with pytest.raises(nc.FileError, match=words):
@@ -132,5 +134,5 @@ def test_killed_in_the_middle_of_saving_leaves_old_or_new(tmp_path: Path) -> Non
 def test_unknown_formats_are_named() -> None:
     with pytest.raises(nc.FormatError, match="unknown format 'edif'"):
         nc.parse("", "edif")
-    with pytest.raises(nc.FileError, match="unknown suffix '.edif'"):
+    with pytest.raises(nc.FileError, match=r"unknown suffix '.edif'"):
         nc.write(nc.read("and"), "x.edif")

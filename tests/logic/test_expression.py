@@ -26,9 +26,7 @@ EXPRESSIONS = st.recursive(
 def test_an_expression_means_what_python_means(text: str) -> None:
     expression = Expression.parse(text)
     names = expression.inputs
-    wanted = TruthTable.from_function(
-        lambda *bits: eval(text, {}, dict(zip(names, bits, strict=True))) & 1, len(names)
-    )
+    wanted = TruthTable.from_function(lambda *bits: eval(text, {}, dict(zip(names, bits, strict=True))) & 1, len(names))
     assert expression.truth_table == wanted
 
 
