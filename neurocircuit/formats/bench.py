@@ -14,8 +14,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import PurePath
+from sys import intern
 
 from neurocircuit.errors import FormatError, NeurocircuitError
 from neurocircuit.formats.lines import statements
@@ -39,6 +40,7 @@ _CONSTANTS = {"VDD": 1, "GND": 0}
 _REFUSED = re.compile(r"[\s(),=#]")
 
 
+@lru_cache(maxsize=1024)
 def _plain(gate: str, inputs: int) -> Recipe:
     return (Step(tuple(range(inputs)), gate_perceptron(gate, inputs), gate),)
 
@@ -97,17 +99,19 @@ class _Reader:
         names = Names((*self.inputs, *self.lines))
         nodes: dict[str, Node] = {net: Neuron(step.perceptron, (), step.gate) for net, step in constants.items()}
         for line in self.lines.values():
-            nodes.update(self.nodes(line, names))
+            self.place(line, names, nodes)
         path = PurePath(self.source)
         return Circuit(self.inputs, tuple(self.outputs), nodes, path.stem if path.suffix else "")
 
     def statement(self, number: int, line: str) -> None:
         if match := _GATE.fullmatch(line):
             net, gate, table, written = match.groups()
-            operands = tuple([operand.strip(" ") for operand in written.split(",")]) if written.strip(" ") else ()
-            if any(not operand or " " in operand for operand in operands):
-                raise self.error(f"{written.strip()[:60]!r} is no list of nets", number, "nets with commas between")
-            self.define(_Line(number, net, gate.upper(), operands, table or ""))
+            operands = tuple([intern(operand.strip(" ")) for operand in written.split(",")])
+            if "" in operands or " " in "".join(operands):
+                if written.strip(" "):
+                    raise self.error(f"{written.strip()[:60]!r} is no list of nets", number, "nets with commas between")
+                operands = ()
+            self.define(_Line(number, intern(net), gate.upper(), operands, table or ""))
         elif match := _PORT.fullmatch(line):
             self.port(number, *match.groups())
         elif match := _CONSTANT.fullmatch(line):
@@ -146,11 +150,11 @@ class _Reader:
                     raise self.error(f"net {net[:80]!r} is never driven", number)
                 yield net, constant(_CONSTANTS[net.upper()])
 
-    def nodes(self, line: _Line, names: Names) -> Iterator[tuple[str, Node]]:
+    def place(self, line: _Line, names: Names, nodes: dict[str, Node]) -> None:
         if line.gate == "DFF":
             if len(line.operands) != 1:
                 raise self.error(f"DFF with {len(line.operands)} inputs", line.number, "it takes 1")
-            yield line.net, Register(line.operands[0])
+            nodes[line.net] = Register(line.operands[0])
             return
         try:
             recipe = _recipe(line)
@@ -159,7 +163,7 @@ class _Reader:
         nets = list(line.operands)
         for index, step in enumerate(recipe, 1):
             nets.append(line.net if index == len(recipe) else names.numbered(line.net))
-            yield nets[-1], Neuron(step.perceptron, tuple([nets[place] for place in step.operands]), step.gate)
+            nodes[nets[-1]] = Neuron(step.perceptron, tuple([nets[place] for place in step.operands]), step.gate)
 
 
 def _recipe(line: _Line) -> Recipe:

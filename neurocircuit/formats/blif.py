@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from graphlib import CycleError, TopologicalSorter
 from itertools import chain, count
+from sys import intern
 from typing import TypeAlias
 
 from neurocircuit.errors import FormatError
@@ -121,7 +122,7 @@ class _Reader:
         for number, line in statements(text, self.source, continuation="\\"):
             if line[0] == ".":
                 self.cover = None
-                self.statement(number, line.split())
+                self.statement(number, list(map(intern, line.split())))
             else:
                 self.row(number, line)
         if not self.models:
@@ -289,11 +290,12 @@ class _Builder:
                 self.drivers[net] = part.number
         self.check_reads()
         names = Names(self.drivers)
-        instances = {part.number: self.place(part, names) for part in self.model.parts if isinstance(part, _Use)}
+        uses = [part for part in self.model.parts if isinstance(part, _Use)]
+        instances = {use.number: self.name_instance(use, names) for use in uses}
         nodes: dict[str, Node] = {}
         for part in self.model.parts:
             if isinstance(part, _Cover):
-                nodes.update(self.neurons(part, names))
+                self.place_neurons(part, names, nodes)
             elif isinstance(part, _Latch):
                 nodes[part.net] = Register(self.reference(part.inputs[0]), part.initial)
             else:
@@ -338,7 +340,7 @@ class _Builder:
             if net not in self.drivers:
                 raise self.error(f"net {net[:80]!r} is never driven", number)
 
-    def place(self, use: _Use, names: Names) -> str:
+    def name_instance(self, use: _Use, names: Names) -> str:
         """The name of an instance, from the nets that it drives where they say one; BLIF gives it none."""
         definition, wired = self.circuits[use.model], self.wired_outputs(use)
         alone = len(definition.outputs) == 1
@@ -354,12 +356,12 @@ class _Builder:
         self.aliases.update({net: name if alone else calls[port] for port, net in wired})
         return name
 
-    def neurons(self, cover: _Cover, names: Names) -> Iterator[tuple[str, Neuron]]:
-        nets = [self.reference(net) for net in cover.inputs]
+    def place_neurons(self, cover: _Cover, names: Names, nodes: dict[str, Node]) -> None:
+        nets = [self.aliases.get(net, net) for net in cover.inputs]
         recipe = cover_recipe(cover.rows, len(nets), cover.value)
         for index, step in enumerate(recipe, 1):
             nets.append(cover.net if index == len(recipe) else names.numbered(cover.net))
-            yield nets[-1], Neuron(step.perceptron, tuple([nets[place] for place in step.operands]), step.gate)
+            nodes[nets[-1]] = Neuron(step.perceptron, tuple([nets[place] for place in step.operands]), step.gate)
 
 
 def _stems(wired: list[tuple[str, str]], alone: bool) -> Iterator[str]:

@@ -12,6 +12,9 @@ from neurocircuit import formats
 from neurocircuit.errors import FormatError, NeurocircuitError
 from tests.strategies import circuits
 
+# The circuits are large, and each inheriting class runs the same property on a format of its own.
+SLOW = [HealthCheck.too_slow, HealthCheck.differing_executors]
+
 
 def outputs_of(circuit, seed=0):
     """The output bits for some assignments, all of them where they are few: (rows, outputs), or for runs of cycles."""
@@ -55,7 +58,7 @@ class Conformance:
             fault = str(error)
         assert fault is None or (fault.startswith(f"sample.{self.format}:") and "\n" not in fault)
 
-    @settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+    @settings(max_examples=60, suppress_health_check=SLOW, deadline=None)
     @given(circuit=circuits())
     def test_written_and_read_it_is_the_same_function(self, circuit):
         assume(circuit.outputs or not self.needs_outputs)
