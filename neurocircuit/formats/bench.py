@@ -177,6 +177,8 @@ def _recipe(line: _Line) -> Recipe:
 def _table(text: str, inputs: int) -> TruthTable:
     if not 1 <= inputs <= MAX_LUT:
         raise FormatError(f"a LUT of {inputs} inputs", hint=f"1 to {MAX_LUT}")
+    if len(text) > 2 + max(1, (1 << inputs) // 4):
+        raise FormatError(f"{text[:20]}... is longer than a truth table of {inputs} inputs")
     bits = int(text, 16)
     # ABC fills a hexadecimal digit with repeats of a table that is smaller.
     if inputs == 1 and bits in (0b0101, 0b1010, 0b1111):

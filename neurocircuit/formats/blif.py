@@ -129,7 +129,7 @@ class _Reader:
             raise self.error("no .model", hint="is the file empty?")
         for model in self.models.values():
             if not model.shows:
-                raise self.error(f"model {model.name!r} has no .outputs", model.number, "is the file cut short?")
+                raise self.error(f"model {model.name[:80]!r} has no .outputs", model.number, "is the file cut short?")
         return self.models
 
     def statement(self, number: int, words: list[str]) -> None:
@@ -201,7 +201,8 @@ class _Reader:
         if rest and rest[0] in EDGES:
             if len(rest) < 2:
                 raise self.error(f".latch {rest[0]} without a clock", number, "a net, or NIL")
-            self.open.clocks.add((rest[0], rest[1]))
+            if rest[1] != "NIL":
+                self.open.clocks.add((rest[0], rest[1]))
             rest = rest[2:]
         if len(self.open.clocks) > 1:
             raise self.error("latches of different clocks", number, "all registers share one clock")

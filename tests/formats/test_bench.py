@@ -113,6 +113,10 @@ def test_an_output_may_be_an_input_or_a_register():
         ("INPUT(a)\nOUTPUT(y)\ny = AND 0x8 (a)\n", "x.bench:3: AND with a truth table ("),
         ("INPUT(a)\nOUTPUT(y)\ny = LUT 0x7 (a)\n", "x.bench:3: 0x7 is no truth table of 1 input (0x0 to 0x3)"),
         (f"INPUT(a)\nOUTPUT(y)\ny = LUT 0x8 ({', '.join('a' * 13)})\n", "x.bench:3: a LUT of 13 inputs (1 to 12)"),
+        (
+            f"INPUT(a)\nOUTPUT(y)\ny = LUT 0x{'0' * 99}1 (a)\n",
+            "x.bench:3: 0x000000000000000000... is longer than a truth",
+        ),
         ("INPUT(\x1b)\nOUTPUT(y)\n", "x.bench:1: the character U+001B"),
         ("INPUT(a\u202eb)\nOUTPUT(y)\n", "x.bench:1: the character U+202E"),
     ],

@@ -111,6 +111,11 @@ def test_latches(latch, initial):
     assert circuit.nodes == {"q": Register("a", initial)}
 
 
+def test_latches_without_a_clock_go_with_any():
+    circuit = parse(model(".latch a p re NIL\n.latch a q fe c 1\n", "a", "p q"))
+    assert circuit.nodes == {"p": Register("a"), "q": Register("a", 1)}
+
+
 @pytest.mark.parametrize("statement", sorted(SKIPPED))
 def test_statements_that_say_nothing_about_the_function_are_passed_over(statement):
     assert parse(model(f"{statement} a 0.5 0.5\n.names a y\n1 1\n", "a")) == parse(model(".names a y\n1 1\n", "a"))
