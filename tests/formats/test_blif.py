@@ -242,6 +242,16 @@ def test_instances_never_take_a_name_of_the_file():
     assert circuit.simulate([[1, 1, 1]]).tolist() == [[1]]
 
 
+def test_an_output_of_an_instance_may_be_left_open():
+    circuit = parse(model(".subckt inner i=a\n.names a y\n1 1\n") + INNER)
+    assert list(circuit.nodes) == ["inner_1", "y"]
+
+
+def test_a_net_that_is_a_dot_and_a_port_names_no_instance():
+    circuit = parse(model(".subckt full_adder a=a b=b cin=c sum=.sum\n", outputs=".sum") + FULL_ADDER)
+    assert list(circuit.nodes) == ["full_adder_1"]
+
+
 def test_a_wide_cover_and_a_line_of_two_megabytes():
     names = [f"input_number_{index}" for index in range(100_000)]
     text = model(f".names {' '.join(names)} y\n{'0' * 100_000} 0\n", " ".join(names))
@@ -286,6 +296,15 @@ def test_a_comparator_is_written_without_exponentially_many_rows():
     names = tuple(f"i{index}" for index in range(40))
     circuit = Circuit(names, ["y"], {"y": Neuron(Perceptron(weights, threshold=1), names)})
     assert outputs_of(parse(dumps(circuit))).tolist() == outputs_of(circuit).tolist()
+
+
+@pytest.mark.parametrize("threshold", [5, 7, 8])
+def test_a_wide_count_is_written_as_gates_that_add_its_weights(threshold):
+    names = tuple(f"i{index}" for index in range(12))
+    circuit = Circuit(names, ["y"], {"y": Neuron(Perceptron([1] * 12, threshold=threshold), names)})
+    again = parse(dumps(circuit))
+    patterns = [[row >> index & 1 for index in range(12)] for row in range(1 << 12)]
+    assert again.simulate(patterns)[:, 0].tolist() == [int(sum(pattern) >= threshold) for pattern in patterns]
 
 
 def test_a_net_read_twice_is_written_once():
