@@ -13,7 +13,8 @@ from neurocircuit.simulation.testing import run_test
 PLACES = Counter(path.parent.name for path in map(library.find, library.names()) if path)
 
 
-def test_there_are_as_many_as_there_should_be() -> None:
+def test_every_file_has_its_place_in_the_lessons() -> None:
+    assert sorted(library.folder().glob("*/*.json")) == sorted(filter(None, map(library.find, library.names())))
     assert dict(PLACES) == {"gates": 16, "arithmetic": 17, "selection": 12, "sequential": 18, "puzzles": 10}
 
 

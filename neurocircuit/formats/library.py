@@ -5,8 +5,30 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-#: The folders in teaching order.
-FOLDERS = ("gates", "arithmetic", "selection", "sequential", "puzzles")
+#: Every ready-made circuit in teaching order, folder by folder.
+LESSONS = {
+    "gates": """
+        buf not and or nand nor implication inhibition majority at_least_2_of_4 xor xnor and_bipolar xor_bipolar
+        zero one
+    """,
+    "arithmetic": """
+        half_adder full_adder half_subtractor full_subtractor adder4 adder8 adder16 lookahead_adder4 subtractor4
+        adder_subtractor4 incrementer4 comparator4 greater_than_8 population_count7 absolute_value4 binary_to_gray4
+        multiplier4x4
+    """,
+    "selection": """
+        mux2 mux4 demux4 decoder2to4 decoder3to8 encoder4to2 majority5 parity4 parity8 min_max4 seven_segment alu4
+    """,
+    "sequential": """
+        d_register sr_latch t_flip_flop jk_flip_flop edge_detector shift_register4 register4 ring_counter counter2
+        counter4 gray_counter lfsr4 serial_adder accumulator4 debouncer sequence_detector traffic_light
+        vending_machine
+    """,
+    "puzzles": """
+        hallway_light shareholder_vote two_thirds_vote prime4 life_rule wolf_goat_cabbage river_crossing tic_tac_toe
+        four_queens letter_reader
+    """,
+}
 
 
 @cache
@@ -19,11 +41,11 @@ def folder() -> Path:
 
 @cache
 def _paths() -> dict[str, Path]:
-    return {path.stem: path for part in FOLDERS for path in sorted((folder() / part).glob("*.json"))}
+    return {name: folder() / part / f"{name}.json" for part, names in LESSONS.items() for name in names.split()}
 
 
 def names() -> tuple[str, ...]:
-    """The names of the ready-made circuits, folder by folder in teaching order."""
+    """The names of the ready-made circuits in teaching order."""
     return tuple(_paths())
 
 
