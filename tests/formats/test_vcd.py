@@ -123,9 +123,7 @@ def test_names_hold_nothing_that_could_end_them():
     names = ["$end", "é", "è", "a:[3:1]", "x]", "a[1]", "\\b"]
     circuit = Circuit(names, [], {}, "two words\n$end")
     found = read_vcd(vcd_bytes(trace(circuit, Random(3)), circuit))
-    assert set(found) == {
-        ("two_words_$end", name) for name in ("_end", "_", "__1", "a:_3:1_", "x_", "a[1]", "\\b")
-    }
+    assert set(found) == {("two_words_$end", name) for name in ("_end", "_", "__1", "a:_3:1_", "x_", "a[1]", "\\b")}
 
 
 def test_more_signals_than_characters_have_codes_of_their_own():

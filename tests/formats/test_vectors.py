@@ -154,10 +154,10 @@ def test_csv_of_a_bus_of_20000_bits():
 
 def test_json_sections():
     sums = {"y": [Fraction(1, 3), Fraction(1, 2)]}
-    seen = traced({"a": [0, 1]}, {"é\"y": [[1, 0], [1, 1]]}, {"n": 1}, sums)
+    seen = traced({"a": [0, 1]}, {'é"y': [[1, 0], [1, 1]]}, {"n": 1}, sums)
     assert json.loads(json_bytes(seen)) == {
         "inputs": {"a": [0, 1]},
-        "outputs": {"é\"y": [[1, 0], [1, 1]]},
+        "outputs": {'é"y': [[1, 0], [1, 1]]},
         "nets": {"n": [1]},
         "sums": {"y": ["1/3", 0.5]},
     }
