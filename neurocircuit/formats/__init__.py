@@ -21,6 +21,7 @@ from neurocircuit.errors import FileError, FormatError, LimitError, Neurocircuit
 from neurocircuit.formats import library
 from neurocircuit.netlist.checks import require_sound
 from neurocircuit.netlist.circuit import Circuit
+from neurocircuit.netlist.graph import collection_paused
 
 MAX_FILE = 1 << 30
 
@@ -281,6 +282,7 @@ def _read_file(path: Path, format: str | None, files: _Files, source: str = "") 
         files.open.pop()
 
 
+@collection_paused()
 def _parse(text: str, format: str, source: str, name: str, find_file: Callable[[str], Circuit]) -> Circuit:
     try:
         module = _module(format)

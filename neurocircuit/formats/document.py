@@ -56,17 +56,30 @@ class _Literal(str):
 
 
 class _Place:
-    """Where in a document something stands; makes the errors that say so."""
+    """Where in a document something stands; makes the errors that say so.
 
-    __slots__ = ("path",)
+    Places are made for everything that is read and shown for what is refused: their text is put together only then.
+    """
 
-    def __init__(self, path: str) -> None:
-        self.path = path
+    __slots__ = ("key", "outer")
+
+    def __init__(self, key: object = "", outer: _Place | None = None) -> None:
+        self.key = key
+        self.outer = outer
 
     def __truediv__(self, key: object) -> _Place:
-        step = f"[{key}]" if isinstance(key, int) else shorten(str(key))
-        step = f".{step}" if self.path and not isinstance(key, int) else step
-        return _Place(self.path + step)
+        return _Place(key, self)
+
+    @property
+    def path(self) -> str:
+        """The keys that lead here: ``nodes.g.weights``."""
+        path = ""
+        place: _Place | None = self
+        while place is not None and place.outer is not None:
+            step = f"[{place.key}]" if isinstance(place.key, int) else f".{shorten(str(place.key))}"
+            path = step + path
+            place = place.outer
+        return path.removeprefix(".")
 
     def refuse(self, what: str, hint: str = "") -> NoReturn:
         raise FormatError(what, where=self.path, hint=hint)
@@ -87,7 +100,7 @@ def parse(text: str, source: str, name: str, find_file: Find, find_ready_made: F
         NumberError: for a number beyond the limits.
     """
     document = load(text, source)
-    top = _Place("")
+    top = _Place()
     if not isinstance(document, dict):
         top.refuse(f"the document is {_kind(document)}", "a JSON object with format, inputs, outputs and nodes")
     version = document.get("format")
@@ -137,7 +150,7 @@ def _no_constant(text: str) -> NoReturn:
 
 
 def _refuse_version(version: object) -> NoReturn:
-    place = _Place("format")
+    place = _Place() / "format"
     if version is None:
         place.refuse("'format' is missing", f'write "format": "{FORMAT}"')
     family, _, number = str(version).partition("/")
@@ -167,8 +180,8 @@ def _too_many_bits(bits: int, place: _Place) -> LimitError:
 
 
 def _expect(value: Any, kind: type, place: _Place) -> Any:
-    wanted = {dict: "an object", list: "an array", str: "a string", int: "an integer"}[kind]
-    if not isinstance(value, kind) or isinstance(value, (bool, _Literal)):
+    if type(value) is not kind:
+        wanted = {dict: "an object", list: "an array", str: "a string", int: "an integer"}[kind]
         place.refuse(f"{_kind(value)}, expected {wanted}")
     return value
 
@@ -404,8 +417,7 @@ class _Nodes:
                 self.nodes[name] = _READERS[kind](self, body, place)
 
     def _kind_of(self, name: str, body: Any, place: _Place) -> str:
-        if type(body) is not dict:
-            _expect(body, dict, place)
+        _expect(body, dict, place)
         kinds = [key for key in _KINDS if key in body]
         if len(kinds) != 1:
             given = f"both {' and '.join(map(repr, kinds))}" if kinds else "none of them"
@@ -454,11 +466,7 @@ class _Nodes:
         nets: list[str] = []
         weights: list[Number] = []
         for reference, weight in _expect(body["weights"], dict, place / "weights").items():
-            number = (
-                weight
-                if type(weight) is int and -(1 << 63) < weight < 1 << 63
-                else _number(weight, place / "weights" / reference)
-            )
+            number = _number(weight, place / "weights" / reference)
             if reference in self.known:
                 nets.append(reference)
                 weights.append(number)

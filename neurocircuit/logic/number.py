@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from numbers import Integral, Rational, Real
 from typing import SupportsIndex, TypeAlias
 
@@ -82,6 +83,7 @@ def _limited(ratio: Fraction) -> Number:
     return whole_or_ratio(ratio)
 
 
+@lru_cache(maxsize=4096)
 def parse_number(text: str) -> Number:
     """A decimal such as ``-0.5`` or ``6e-1``, or a ratio such as ``1/3``.
 

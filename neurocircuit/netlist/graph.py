@@ -16,7 +16,9 @@ An edge has the ``weight`` with which its target reads its source. Registers are
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, TypeAlias
 
 import networkx as nx
@@ -170,6 +172,19 @@ def cycle_fault(nets: list[str], of: str = "") -> Fault:
     return Fault("", f"{kind}: {' -> '.join(ring)}", "break it with a register")
 
 
+@contextmanager
+def collection_paused() -> Iterator[None]:
+    """Build many objects at once without Python's cycle collector, which would visit all of them again and again."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+@collection_paused()
 def flatten(circuit: Circuit) -> Graph:
     """The flat graph of a circuit whose parts are sound; see the top of this module.
 
