@@ -1,0 +1,446 @@
+"""From a truth table to the smallest integer weights, or to the certificate that there are none.
+
+Up to seven inputs the table of classes answers (``logic/chow.py``). Beyond, inputs are ordered by their Chow parameters,
+and a linear programme over the few points that matter gives the weights, exactly checked afterwards.
+
+A function is no threshold function exactly when equally many of its true and of its false points, some perhaps repeated,
+have equal sums: it is summable (Elgot 1960, Chow 1961). Such points are the certificate.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import count, groupby, pairwise, product
+from typing import Any
+
+import numpy as np
+
+from neurocircuit.logic.chow import TABLE_ARITY, chow_parameters, smallest_form
+from neurocircuit.logic.perceptron import LinearForm, Perceptron
+from neurocircuit.logic.truth_table import TruthTable, full_mask, variable_mask
+
+Point = tuple[int, ...]
+
+_INFEASIBLE = 2  # HiGHS's answer through SciPy
+_TOLERANCE = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """Equally many true and false points with equal sums: no weights tell them apart. Points may repeat.
+
+    Every weighted sum over the true points equals the one over the false points; yet each true sum would have to reach
+    the threshold, and each false one to stay below it.
+    """
+
+    true: tuple[Point, ...]
+    false: tuple[Point, ...]
+
+    def proves(self, table: TruthTable) -> bool:
+        """Whether these points do show that the function has no weights."""
+        return (
+            len(self.true) == len(self.false) > 0
+            and all(table(*point) for point in self.true)
+            and not any(table(*point) for point in self.false)
+            and _sum(self.true) == _sum(self.false)
+        )
+
+    def words(self, names: Sequence[str]) -> str:
+        """The proof for a reader who has never seen one, as a few short lines."""
+        firing, silent = _listed(self.true), _listed(self.false)
+        number = len(self.true)
+        shares = ", ".join(f"{name} {_times(ones)}" for name, ones in zip(names, _sum(self.true), strict=True))
+        return "\n".join(
+            [
+                f"no weights exist. Patterns over {', '.join(names)}:",
+                f"  it must fire for        {firing}",
+                f"  and stay silent for     {silent}",
+                f"Both lines have {number} patterns, and each input is 1 equally often in both: {shares}.",
+                "So the sums z of both lines add up to the same total, whatever the weights are.",
+                f"But {number} sums that fire add up to at least {number} times the threshold,"
+                f" and {number} silent ones to less.",
+            ]
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Identification:
+    """Whether a function is a threshold function: its smallest integer form, or the certificate. True when it is one.
+
+    >>> identify(TruthTable(3, 0xE8)).weights, bool(identify(TruthTable(2, 0x6)))
+    ((1, 1, 1), False)
+    """
+
+    table: TruthTable
+    form: LinearForm | None
+    certificate: Certificate | None = None
+
+    def __bool__(self) -> bool:
+        return self.form is not None
+
+    @property
+    def threshold_function(self) -> bool:
+        """Whether one neuron computes it."""
+        return self.form is not None
+
+    @property
+    def weights(self) -> tuple[int, ...] | None:
+        """The integer weights: least sum of |w|, then least |T|, then first in lexicographic order."""
+        return self.form.weights if self.form else None
+
+    @property
+    def threshold(self) -> int | None:
+        """The integer threshold T that goes with the weights."""
+        return self.form.threshold if self.form else None
+
+    @property
+    def perceptron(self) -> Perceptron | None:
+        """The neuron of these weights."""
+        return Perceptron(self.form.weights, threshold=self.form.threshold) if self.form else None
+
+    def document(self) -> dict[str, Any]:
+        """The answer as JSON has it."""
+        if self.form:
+            return {
+                "threshold_function": True,
+                "weights": list(self.form.weights),
+                "threshold": self.form.threshold,
+            }
+        assert self.certificate is not None
+        points = {"true": [*map(list, self.certificate.true)], "false": [*map(list, self.certificate.false)]}
+        return {"threshold_function": False, "certificate": points}
+
+
+def identify(table: TruthTable) -> Identification:
+    """The smallest integer weights of a function, or the certificate that it has none.
+
+    Up to seven inputs this takes microseconds; sixteen take well under a second.
+    """
+    if table.arity <= TABLE_ARITY:
+        form = smallest_form(table)
+        if form is not None:
+            return Identification(table, form)
+    else:
+        used = [j for j in range(table.arity) if table.depends_on(j)]
+        if len(used) < table.arity:
+            return _widened(identify(_restricted(table, used)), table, used)
+    conflict = _conflict(table)
+    return Identification(table, None, conflict) if conflict else _Regular(table).answer()
+
+
+def realises(form: LinearForm, table: TruthTable) -> bool:
+    """Whether an integer form computes the function, tried at every assignment, exactly."""
+    sums = np.zeros(1, dtype=object if sum(map(abs, form.weights)) >> 62 else np.int64)
+    for weight in form.weights:
+        sums = np.concatenate([sums, sums + weight])
+    fired = np.packbits((sums >= form.threshold).astype(bool), bitorder="little").tobytes()
+    return int.from_bytes(fired, "little") == table.bits
+
+
+def _restricted(table: TruthTable, used: list[int]) -> TruthTable:
+    """The function as one of the inputs that it depends on."""
+    places = [0]
+    for j in used:
+        places += [place + (1 << j) for place in places]
+    outputs = list(table)
+    return TruthTable.from_outputs([outputs[place] for place in places])
+
+
+def _widened(answer: Identification, table: TruthTable, used: list[int]) -> Identification:
+    """The answer for a function of more inputs: the others count nothing, and are 0 in every point."""
+
+    def wide(values: Sequence[int]) -> tuple[int, ...]:
+        known = dict(zip(used, values, strict=True))
+        return tuple(known.get(j, 0) for j in range(table.arity))
+
+    if answer.form:
+        return Identification(table, LinearForm(wide(answer.form.weights), answer.form.threshold))
+    assert answer.certificate is not None
+    sides = (answer.certificate.true, answer.certificate.false)
+    return Identification(table, None, Certificate(*(tuple(map(wide, side)) for side in sides)))
+
+
+# --- two points against two: a function that is not regular ------------------------------------------------------------
+
+
+def _conflict(table: TruthTable) -> Certificate | None:
+    """Two true and two false points with equal sums, where an input or an exchange of two inputs both helps and harms."""
+    bits, negated = table.bits, 0
+    for j in range(table.arity):
+        domain, distance = ~variable_mask(table.arity, j) & full_mask(table.arity), 1 << j
+        rises, falls = _moves(bits, domain, distance)
+        if rises and falls:
+            return _two_and_two(rises, falls, distance, negated, table.arity)
+        if falls:
+            bits = TruthTable(table.arity, bits).flip(j).bits
+            negated |= distance
+    for domain, distance in _exchanges(table.arity):
+        rises, falls = _moves(bits, domain, distance)
+        if rises and falls:
+            return _two_and_two(rises, falls, distance, negated, table.arity)
+    return None
+
+
+def _moves(bits: int, domain: int, distance: int) -> tuple[int, int]:
+    """Where in the domain the step to the assignment ``distance`` further makes the function true, and where false."""
+    moved = bits >> distance
+    return moved & ~bits & domain, bits & ~moved & domain
+
+
+@lru_cache(maxsize=32)
+def _exchanges(arity: int) -> tuple[tuple[int, int], ...]:
+    """For each pair i < j the assignments with x_i = 1, x_j = 0, and the distance to where these are exchanged."""
+    return tuple(
+        (variable_mask(arity, i) & ~variable_mask(arity, j), (1 << j) - (1 << i))
+        for j in range(arity)
+        for i in range(j)
+    )
+
+
+def _two_and_two(rises: int, falls: int, distance: int, negated: int, arity: int) -> Certificate:
+    up, down = _lowest(rises), _lowest(falls)
+    true, false = (up + distance, down), (up, down + distance)
+    return Certificate(*(tuple(sorted(_point(x ^ negated, arity) for x in side)) for side in (true, false)))
+
+
+# --- regular functions: a linear programme over the points at the border -----------------------------------------------
+
+
+class _Regular:
+    """A function that is, after negation of some inputs, positive and regular: its inputs are ordered by strength.
+
+    A point dominates another when among its strongest k inputs at least as many are 1, for each k. Weights
+    w_1 >= .. >= w_n >= 0 fit as soon as they fit at the border: the lowest true and the highest false points.
+    """
+
+    def __init__(self, table: TruthTable) -> None:
+        self.table = table
+        leanings = chow_parameters(table).inputs
+        self.signs = np.array([-1 if c < 0 else 1 for c in leanings])
+        self.order = np.array(sorted(range(table.arity), key=lambda j: -abs(leanings[j])))
+        self.strengths = [abs(leanings[j]) for j in self.order]
+        for j in range(table.arity):
+            table = table.flip(j) if self.signs[j] < 0 else table
+        self.bits = table.bits
+
+    def answer(self) -> Identification:
+        """The smallest weights, or the certificate."""
+        true, false = self._border([self.order[j : j + 1] for j in range(len(self.order))])
+        weights = _least(_model(true, false, self.strengths), self.strengths)
+        if weights is None:
+            certificate = Certificate(*map(self._points, _summable(true, false)))
+            assert certificate.proves(self.table), "summable points in dominance are levelled to equal sums"
+            return Identification(self.table, None, certificate)
+        if not _is_unique(_model(true, false, self.strengths), weights):
+            weights = self._first_of(sum(weights[:-1]))
+        return Identification(self.table, self._form(weights))
+
+    def _border(self, groups: Sequence[Any]) -> tuple[Any, Any]:
+        """The lowest true and highest false points as 0/1 arrays (points, inputs), strongest input first.
+
+        Steps down lead from an input to one of the next group, or switch off one of the last.
+        """
+        arity = self.table.arity
+        steps = [(variable_mask(arity, j), 1 << j) for j in map(int, groups[-1])]
+        for stronger, weaker in pairwise(groups):
+            for j, k in product(map(int, stronger), map(int, weaker)):
+                steps.append((variable_mask(arity, j) & ~variable_mask(arity, k), (1 << j) - (1 << k)))
+        lowest, highest = self.bits, ~self.bits & full_mask(arity)
+        for upper, distance in steps:
+            lowest &= ~(upper & _shifted(self.bits, distance))
+            highest &= ~_shifted(upper & ~self.bits, -distance)
+        return self._rows(lowest), self._rows(highest)
+
+    def _rows(self, marked: int) -> Any:
+        places = np.array([place for place, mark in enumerate(reversed(f"{marked:b}")) if mark == "1"])
+        return places[:, None] >> self.order & 1
+
+    def _points(self, rows: list[list[int]]) -> tuple[Point, ...]:
+        """Points as the user counts inputs, from rows of the positive function, strongest input first."""
+        points = np.zeros((len(rows), self.table.arity), dtype=int)
+        points[:, self.order] = rows
+        return tuple(sorted(map(tuple, np.where(self.signs < 0, 1 - points, points).tolist())))
+
+    def _form(self, solution: list[int]) -> LinearForm:
+        *strongest_first, threshold = solution
+        weights = np.zeros(self.table.arity, dtype=int)
+        weights[self.order] = strongest_first
+        weights *= self.signs
+        form = LinearForm(tuple(weights.tolist()), threshold + int(weights[weights < 0].sum()))
+        assert realises(form, self.table), "weights that fit at the border fit everywhere"
+        return form
+
+    def _first_of(self, total: int) -> list[int]:
+        """Of all weights of that least sum the ones of least |T|, then the first in lexicographic order.
+
+        Inputs of equal strength may now differ either way, so the border is wider: it orders groups only.
+        """
+        equal = [list(group) for _, group in groupby(range(len(self.order)), key=lambda j: self.strengths[j])]
+        rows, bounds = _model(*self._border([self.order[group] for group in equal]), None)
+        size = len(self.order)
+        signs = self.signs[self.order]
+        # One more unknown is |T| of the form as the user counts inputs: at least that T, and at least -T.
+        rows = np.column_stack([rows, np.zeros(len(rows), dtype=int)])
+        own_threshold = np.array([*np.where(signs < 0, -1, 0), 1, 0])
+        magnitude = np.eye(size + 2, dtype=int)[-1]
+        everything = np.array([1] * size + [0, 0])
+        rows = np.vstack([rows, magnitude - own_threshold, magnitude + own_threshold, -everything])
+        bounds = np.append(bounds, [0, 0, -total])
+        goals = [magnitude]
+        for j in range(size):
+            place = int(np.flatnonzero(self.order == j)[0])
+            goals.append(np.eye(size + 2, dtype=int)[place] * signs[place])
+        for goal in goals:
+            solution = _whole(goal, rows, bounds)
+            rows, bounds = np.vstack([rows, -goal]), np.append(bounds, -int(goal @ solution))
+        return [*map(int, solution[: size + 1])]
+
+
+def _shifted(bits: int, distance: int) -> int:
+    return bits << distance if distance >= 0 else bits >> -distance
+
+
+def _model(true: Any, false: Any, strengths: Sequence[int] | None) -> tuple[Any, Any]:
+    """Rows and bounds with rows @ (w_1..w_n, T) >= bounds: true sums reach T, false ones stay below, w in order."""
+    rows = [np.insert(true, true.shape[1], -1, axis=1), np.insert(-false, false.shape[1], 1, axis=1)]
+    bounds = [0] * len(true) + [1] * len(false)
+    if strengths is not None:
+        identity = np.eye(true.shape[1] + 1, dtype=int)
+        rows.append(identity[:-2] - identity[1:-1])
+        # Of two inputs of unequal strength there is a point where only the stronger one suffices.
+        bounds += [int(strong > weak) for strong, weak in pairwise(strengths)]
+    return np.vstack(rows), np.array(bounds)
+
+
+def _least(model: tuple[Any, Any], strengths: Sequence[int]) -> list[int] | None:
+    """Weights, then T, of least sum; None where there are none.
+
+    Averaging over inputs of equal strength keeps a real solution one, so they share one unknown; only where that is not
+    whole do integers need to be searched for.
+    """
+    from scipy.optimize import linprog
+
+    rows, bounds = model
+    levels = sorted(set(strengths), reverse=True)
+    shared = np.array([[strength == level for level in [*levels, None]] for strength in [*strengths, None]], dtype=int)
+    goal = np.array([1] * len(strengths) + [0])
+    answer = linprog(goal @ shared, A_ub=-rows @ shared, b_ub=-bounds, bounds=(0, None), method="highs")
+    if answer.status == _INFEASIBLE:
+        return None
+    nearest = np.rint(answer.x)
+    if np.abs(answer.x - nearest).max() > _TOLERANCE:
+        return [*map(int, _whole(goal, rows, bounds))]
+    return [*map(int, shared @ nearest)]
+
+
+def _whole(goal: Any, rows: Any, bounds: Any) -> Any:
+    """The integers of least goal with rows @ x >= bounds and x >= 0."""
+    from scipy.optimize import Bounds, LinearConstraint, milp
+
+    answer = milp(
+        goal,
+        constraints=LinearConstraint(rows, bounds, np.inf),
+        integrality=np.ones(len(goal)),
+        bounds=Bounds(0, np.inf),
+        options={"mip_rel_gap": 0},
+    )
+    return np.rint(answer.x).astype(int)
+
+
+def _is_unique(model: tuple[Any, Any], solution: list[int]) -> bool:
+    """Whether no other real solution has the same sum of weights.
+
+    Another one would lie in a direction along which the sum stays and no tight row falls. Scaled to a box, such a
+    direction makes some tight row rise by 1, unless all tight rows stay too; then their rank falls short.
+    """
+    from scipy.optimize import linprog
+
+    rows, bounds = model
+    tight = rows[rows @ solution == bounds]
+    total = np.array([[1] * (len(solution) - 1) + [0]])
+    if np.linalg.matrix_rank(np.vstack([tight, total])) < len(solution):
+        return False
+    steepest = linprog(
+        -tight.sum(axis=0),
+        A_ub=np.vstack([-tight, tight]),
+        b_ub=[0] * len(tight) + [1] * len(tight),
+        A_eq=total,
+        b_eq=[0],
+        bounds=(None, None),
+        method="highs",
+    )
+    return bool(-steepest.fun < 0.5)
+
+
+def _summable(true: Any, false: Any) -> tuple[list[list[int]], list[list[int]]]:
+    """Equally many true and false rows, repeated and moved within their sides, with equal sums.
+
+    Farkas: without weights, some mix of false rows has among its strongest k inputs at least the share of ones that a mix
+    of true rows has, for each k.
+    """
+    from scipy.optimize import linprog
+
+    ahead = np.hstack([np.cumsum(true, axis=1).T, -np.cumsum(false, axis=1).T])
+    sides = np.array([[1] * len(true) + [0] * len(false), [0] * len(true) + [1] * len(false)])
+    shares = [0] * ahead.shape[1]
+    answer = linprog(shares, A_ub=ahead, b_ub=[0] * len(ahead), A_eq=sides, b_eq=[1, 1], bounds=(0, None), method="highs")
+    times = _in_whole_numbers(answer.x)
+    rows = np.repeat(np.vstack([true, false]), times, axis=0).tolist()
+    number = int(times[: len(true)].sum())
+    _level(rows[:number], rows[number:])
+    return rows[:number], rows[number:]
+
+
+def _in_whole_numbers(shares: Any) -> Any:
+    """The smallest whole multiples of shares that are ratios of whole numbers but for rounding."""
+    for scale in count(1):
+        nearest = np.rint(shares * scale)
+        if np.abs(shares * scale - nearest).max() < _TOLERANCE:
+            return nearest.astype(int)
+    raise AssertionError("the loop ends above")
+
+
+def _level(true: list[list[int]], false: list[list[int]]) -> None:
+    """Move true rows up and false rows down in dominance, where they stay true and false, until their sums are equal.
+
+    At the first input i where the false rows have more ones, either some true row takes a one there, from the next input j
+    where the true rows have more; or, if none has x_i = 0 and x_j = 1, some false row passes its one on from i to j.
+    """
+    ahead = [sum(ys) - sum(xs) for xs, ys in zip(zip(*true, strict=True), zip(*false, strict=True), strict=True)]
+    while any(ahead):
+        i = next(k for k, gap in enumerate(ahead) if gap)
+        j = next((k for k, gap in enumerate(ahead) if gap < 0), None)
+        ahead[i] -= 1
+        if j is None:
+            next(row for row in true if not row[i])[i] = 1
+            continue
+        ahead[j] += 1
+        movable = [row for row in true if row[j] > row[i]] or [row for row in false if row[i] > row[j]]
+        movable[0][i], movable[0][j] = movable[0][j], movable[0][i]
+
+
+# --- small things ------------------------------------------------------------------------------------------------------
+
+
+def _sum(points: Iterable[Point]) -> tuple[int, ...]:
+    return tuple(map(sum, zip(*points, strict=True)))
+
+
+def _lowest(bits: int) -> int:
+    return (bits & -bits).bit_length() - 1
+
+
+def _point(place: int, arity: int) -> Point:
+    return tuple([place >> j & 1 for j in range(arity)])
+
+
+def _listed(points: Iterable[Point]) -> str:
+    number = Counter("".join(map(str, point)) for point in points)
+    return ", ".join(f"{text} ({_times(times)})" if times > 1 else text for text, times in number.items())
+
+
+def _times(number: int) -> str:
+    return {0: "never", 1: "once", 2: "twice"}.get(number, f"{number} times")
