@@ -4,9 +4,9 @@ The Chow parameters of a function are M, its number of ones, and for each input 
 x_i = 0). A threshold function is the only function with its parameters (Chow, On the Characterization of Threshold
 Functions, 1961): in a table of all classes a hit proves that a function is one, and a miss that it is none.
 
-A class is what permuting and negating inputs makes of one function. The shipped file ``chow.xz`` has one row of 16 bytes
-for each class of at most half ones: M, c_1 >= ... >= c_7, then the weights of least sum, then T. The other classes are
-duals. ``python -m neurocircuit.synthesis.classes`` makes the file.
+A class is what permuting and negating inputs makes of one function. The shipped file ``chow.xz`` has one row of 16
+bytes for each class of at most half ones: M, c_1 >= ... >= c_7, then the weights of least sum, then T; the others are
+their duals. ``python -m neurocircuit.synthesis.classes`` makes the file.
 """
 
 from __future__ import annotations
@@ -62,7 +62,8 @@ def smallest_form(table: TruthTable) -> LinearForm | None:
     missing = TABLE_ARITY - arity
     dual = 2 * ones > 1 << arity
     least = (1 << arity) - ones if dual else ones
-    row = _classes().get(bytes([value << missing for value in (least, *[abs(leanings[j]) for j in order])]).ljust(8, b"\0"))
+    key = bytes([least << missing, *[abs(leanings[j]) << missing for j in order], *bytes(missing)])
+    row = _classes().get(key)
     if row is None:
         return None
     weights, threshold = [0] * arity, row[TABLE_ARITY]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import lru_cache
 
 from neurocircuit.errors import InputError, LimitError
@@ -143,6 +144,36 @@ class TruthTable:
         low, high = self.cofactor(index, 0).bits, self.cofactor(index, 1).bits
         rises, falls = high & ~low, low & ~high
         return None if rises and falls else 1 if rises else -1 if falls else 0
+
+    def influence(self, index: int) -> Fraction:
+        """The share of assignments at which the input decides the output.
+
+        >>> TruthTable(2, 0x8).influence(0)
+        Fraction(1, 2)
+        """
+        return Fraction((self.bits ^ self.flip(index).bits).bit_count(), 1 << self.arity)
+
+    def exchangeable(self, left: int, right: int) -> bool:
+        """Whether exchanging these two inputs leaves the function as it is."""
+        low, high = sorted((left, right))
+        only_low = variable_mask(self.arity, low) & ~variable_mask(self.arity, high)
+        return low == high or not (self.bits ^ self.bits >> (1 << high) - (1 << low)) & only_low
+
+    @property
+    def symmetric_groups(self) -> tuple[tuple[int, ...], ...]:
+        """The inputs, grouped so that those of one group may be exchanged at will.
+
+        >>> TruthTable.from_function(lambda a, b, c: a and (b or c), 3).symmetric_groups
+        ((0,), (1, 2))
+        """
+        groups: list[list[int]] = []
+        for index in range(self.arity):
+            group = next((group for group in groups if self.exchangeable(group[0], index)), None)
+            if group is None:
+                groups.append([index])
+            else:
+                group.append(index)
+        return tuple(map(tuple, groups))
 
     def flip(self, index: int) -> TruthTable:
         """The function with input ``index`` negated."""

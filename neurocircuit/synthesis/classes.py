@@ -1,7 +1,8 @@
 """The program that makes the table of threshold classes in ``logic/chow.py``.
 
-Non-increasing weights are listed by growing sum, so the first weights that show a Chow vector are its least ones. It stops
-when all classes are found; how many there are is known (Muroga, Tsuboi and Baugh, 1970). Seven inputs take half a minute.
+Non-increasing weights are listed by growing sum, so the first weights that show a Chow vector are its least ones. It
+stops when all classes are found; how many there are is known (Muroga, Tsuboi and Baugh, 1970). Seven inputs take half a
+minute.
 
     python -m neurocircuit.synthesis.classes FILE
 """

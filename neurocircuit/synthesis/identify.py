@@ -1,69 +1,25 @@
 """From a truth table to the smallest integer weights, or to the certificate that there are none.
 
-Up to seven inputs the table of classes answers (``logic/chow.py``). Beyond, inputs are ordered by their Chow parameters,
-and a linear programme over the few points that matter gives the weights, exactly checked afterwards.
-
-A function is no threshold function exactly when equally many of its true and of its false points, some perhaps repeated,
-have equal sums: it is summable (Elgot 1960, Chow 1961). Such points are the certificate.
+Up to seven inputs the table of classes answers (``logic/chow.py``). Beyond, inputs are ordered by their Chow
+parameters, and a linear programme over the few points that matter gives the weights, exactly checked afterwards.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import count, groupby, pairwise, product
 from typing import Any
 
 import numpy as np
 
+from neurocircuit.logic.certificate import Certificate, Point, conflict
 from neurocircuit.logic.chow import TABLE_ARITY, chow_parameters, smallest_form
 from neurocircuit.logic.perceptron import LinearForm, Perceptron
 from neurocircuit.logic.truth_table import TruthTable, full_mask, variable_mask
 
-Point = tuple[int, ...]
-
 _INFEASIBLE = 2  # HiGHS's answer through SciPy
 _TOLERANCE = 1e-6
-
-
-@dataclass(frozen=True, slots=True)
-class Certificate:
-    """Equally many true and false points with equal sums: no weights tell them apart. Points may repeat.
-
-    Every weighted sum over the true points equals the one over the false points; yet each true sum would have to reach
-    the threshold, and each false one to stay below it.
-    """
-
-    true: tuple[Point, ...]
-    false: tuple[Point, ...]
-
-    def proves(self, table: TruthTable) -> bool:
-        """Whether these points do show that the function has no weights."""
-        return (
-            len(self.true) == len(self.false) > 0
-            and all(table(*point) for point in self.true)
-            and not any(table(*point) for point in self.false)
-            and _sum(self.true) == _sum(self.false)
-        )
-
-    def words(self, names: Sequence[str]) -> str:
-        """The proof for a reader who has never seen one, as a few short lines."""
-        firing, silent = _listed(self.true), _listed(self.false)
-        number = len(self.true)
-        shares = ", ".join(f"{name} {_times(ones)}" for name, ones in zip(names, _sum(self.true), strict=True))
-        return "\n".join(
-            [
-                f"no weights exist. Patterns over {', '.join(names)}:",
-                f"  it must fire for        {firing}",
-                f"  and stay silent for     {silent}",
-                f"Both lines have {number} patterns, and each input is 1 equally often in both: {shares}.",
-                "So the sums z of both lines add up to the same total, whatever the weights are.",
-                f"But {number} sums that fire add up to at least {number} times the threshold,"
-                f" and {number} silent ones to less.",
-            ]
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +83,8 @@ def identify(table: TruthTable) -> Identification:
         used = [j for j in range(table.arity) if table.depends_on(j)]
         if len(used) < table.arity:
             return _widened(identify(_restricted(table, used)), table, used)
-    conflict = _conflict(table)
-    return Identification(table, None, conflict) if conflict else _Regular(table).answer()
+    against = conflict(table)
+    return Identification(table, None, against) if against else _Regular(table).answer()
 
 
 def realises(form: LinearForm, table: TruthTable) -> bool:
@@ -161,52 +117,6 @@ def _widened(answer: Identification, table: TruthTable, used: list[int]) -> Iden
     assert answer.certificate is not None
     sides = (answer.certificate.true, answer.certificate.false)
     return Identification(table, None, Certificate(*(tuple(map(wide, side)) for side in sides)))
-
-
-# --- two points against two: a function that is not regular ------------------------------------------------------------
-
-
-def _conflict(table: TruthTable) -> Certificate | None:
-    """Two true and two false points with equal sums, where an input or an exchange of two inputs both helps and harms."""
-    bits, negated = table.bits, 0
-    for j in range(table.arity):
-        domain, distance = ~variable_mask(table.arity, j) & full_mask(table.arity), 1 << j
-        rises, falls = _moves(bits, domain, distance)
-        if rises and falls:
-            return _two_and_two(rises, falls, distance, negated, table.arity)
-        if falls:
-            bits = TruthTable(table.arity, bits).flip(j).bits
-            negated |= distance
-    for domain, distance in _exchanges(table.arity):
-        rises, falls = _moves(bits, domain, distance)
-        if rises and falls:
-            return _two_and_two(rises, falls, distance, negated, table.arity)
-    return None
-
-
-def _moves(bits: int, domain: int, distance: int) -> tuple[int, int]:
-    """Where in the domain the step to the assignment ``distance`` further makes the function true, and where false."""
-    moved = bits >> distance
-    return moved & ~bits & domain, bits & ~moved & domain
-
-
-@lru_cache(maxsize=32)
-def _exchanges(arity: int) -> tuple[tuple[int, int], ...]:
-    """For each pair i < j the assignments with x_i = 1, x_j = 0, and the distance to where these are exchanged."""
-    return tuple(
-        (variable_mask(arity, i) & ~variable_mask(arity, j), (1 << j) - (1 << i))
-        for j in range(arity)
-        for i in range(j)
-    )
-
-
-def _two_and_two(rises: int, falls: int, distance: int, negated: int, arity: int) -> Certificate:
-    up, down = _lowest(rises), _lowest(falls)
-    true, false = (up + distance, down), (up, down + distance)
-    return Certificate(*(tuple(sorted(_point(x ^ negated, arity) for x in side)) for side in (true, false)))
-
-
-# --- regular functions: a linear programme over the points at the border -----------------------------------------------
 
 
 class _Regular:
@@ -321,7 +231,7 @@ def _least(model: tuple[Any, Any], strengths: Sequence[int]) -> list[int] | None
     Averaging over inputs of equal strength keeps a real solution one, so they share one unknown; only where that is not
     whole do integers need to be searched for.
     """
-    from scipy.optimize import linprog
+    from scipy.optimize import linprog  # type: ignore[import-untyped]
 
     rows, bounds = model
     levels = sorted(set(strengths), reverse=True)
@@ -378,15 +288,16 @@ def _is_unique(model: tuple[Any, Any], solution: list[int]) -> bool:
 def _summable(true: Any, false: Any) -> tuple[list[list[int]], list[list[int]]]:
     """Equally many true and false rows, repeated and moved within their sides, with equal sums.
 
-    Farkas: without weights, some mix of false rows has among its strongest k inputs at least the share of ones that a mix
-    of true rows has, for each k.
+    Farkas: without weights, some mix of false rows has among its strongest k inputs at least the share of ones that a
+    mix of true rows has, for each k.
     """
     from scipy.optimize import linprog
 
     ahead = np.hstack([np.cumsum(true, axis=1).T, -np.cumsum(false, axis=1).T])
     sides = np.array([[1] * len(true) + [0] * len(false), [0] * len(true) + [1] * len(false)])
-    shares = [0] * ahead.shape[1]
-    answer = linprog(shares, A_ub=ahead, b_ub=[0] * len(ahead), A_eq=sides, b_eq=[1, 1], bounds=(0, None), method="highs")
+    any_mix = [0] * ahead.shape[1]
+    level = [0] * len(ahead)
+    answer = linprog(any_mix, A_ub=ahead, b_ub=level, A_eq=sides, b_eq=[1, 1], bounds=(0, None), method="highs")
     times = _in_whole_numbers(answer.x)
     rows = np.repeat(np.vstack([true, false]), times, axis=0).tolist()
     number = int(times[: len(true)].sum())
@@ -406,8 +317,8 @@ def _in_whole_numbers(shares: Any) -> Any:
 def _level(true: list[list[int]], false: list[list[int]]) -> None:
     """Move true rows up and false rows down in dominance, where they stay true and false, until their sums are equal.
 
-    At the first input i where the false rows have more ones, either some true row takes a one there, from the next input j
-    where the true rows have more; or, if none has x_i = 0 and x_j = 1, some false row passes its one on from i to j.
+    At the first input i where the false rows have more ones, either some true row takes a one there, from the next
+    input j where the true rows have more; or, if none has x_i = 0 and x_j = 1, some false row passes its one on.
     """
     ahead = [sum(ys) - sum(xs) for xs, ys in zip(zip(*true, strict=True), zip(*false, strict=True), strict=True)]
     while any(ahead):
@@ -420,27 +331,3 @@ def _level(true: list[list[int]], false: list[list[int]]) -> None:
         ahead[j] += 1
         movable = [row for row in true if row[j] > row[i]] or [row for row in false if row[i] > row[j]]
         movable[0][i], movable[0][j] = movable[0][j], movable[0][i]
-
-
-# --- small things ------------------------------------------------------------------------------------------------------
-
-
-def _sum(points: Iterable[Point]) -> tuple[int, ...]:
-    return tuple(map(sum, zip(*points, strict=True)))
-
-
-def _lowest(bits: int) -> int:
-    return (bits & -bits).bit_length() - 1
-
-
-def _point(place: int, arity: int) -> Point:
-    return tuple([place >> j & 1 for j in range(arity)])
-
-
-def _listed(points: Iterable[Point]) -> str:
-    number = Counter("".join(map(str, point)) for point in points)
-    return ", ".join(f"{text} ({_times(times)})" if times > 1 else text for text, times in number.items())
-
-
-def _times(number: int) -> str:
-    return {0: "never", 1: "once", 2: "twice"}.get(number, f"{number} times")
