@@ -75,9 +75,10 @@ class TruthTable:
             InputError: for a text that is no such integer.
         """
         try:
-            return cls(inputs, int(text, 0))
+            bits = int(text, 0)
         except ValueError:
             raise InputError(f"{text[:40]!r} is no truth table", hint="an integer such as 0xe8") from None
+        return cls(inputs, bits)
 
     def __call__(self, *values: int) -> int:
         """The output for one assignment, in input order."""

@@ -1,0 +1,139 @@
+"""A Boolean function with names for its inputs: what learning and identification start from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import product
+from string import ascii_lowercase
+from typing import TypeAlias
+
+from neurocircuit.errors import InputError
+from neurocircuit.logic.expression import Expression
+from neurocircuit.logic.gates import GATES, Gate, gate_perceptron
+from neurocircuit.logic.perceptron import Perceptron
+from neurocircuit.logic.truth_table import TruthTable
+from neurocircuit.netlist.circuit import Circuit
+
+#: Functions by name that are no single neuron: the outputs by the number of ones.
+_COUNTING: dict[str, Callable[[int], int]] = {"XOR": lambda ones: ones & 1, "XNOR": lambda ones: ~ones & 1}
+_INTEGER = re.compile("0X[0-9A-F]+|0B[01]+|0O[0-7]+|[0-9]+", re.ASCII)
+_USUAL_INPUTS = {"MAJORITY": 3, "BUF": 1, "NOT": 1, "ZERO": 0, "ONE": 0}
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """A truth table, the names of its inputs and of its output, and what the user calls it."""
+
+    table: TruthTable
+    inputs: tuple[str, ...]
+    name: str = ""
+    output: str = "y"
+
+    @classmethod
+    def of(cls, table: TruthTable, name: str = "") -> Function:
+        """The function of a table, with inputs a, b, c, ..."""
+        return cls(table, tuple(ascii_lowercase[: table.arity]), name or table.hex)
+
+    @property
+    def rows(self) -> list[tuple[int, ...]]:
+        """All assignments in the order of a textbook: counting up, the last input fastest."""
+        return list(product((0, 1), repeat=self.table.arity))
+
+
+FunctionLike: TypeAlias = "Function | TruthTable | Perceptron | Gate | Circuit | str | int"
+
+
+def as_function(value: FunctionLike, inputs: int | None = None) -> Function:
+    """The function that a value stands for.
+
+    Args:
+        value: a function, a truth table or its integer, a perceptron, a gate, a circuit of one output and no registers;
+            or a text: a gate's name, a truth table such as ``0xe8``, or an expression.
+        inputs: how many, for a gate or a truth table.
+
+    Raises:
+        InputError: for what is no Boolean function, or a number of inputs that is missing or does not fit.
+
+    >>> as_function("NOR").table, as_function("0xe8", 3).table.ones, as_function("~p & q").inputs
+    (TruthTable(2, 0x1), 4, ('p', 'q'))
+    """
+    if isinstance(value, str):
+        function = named_function(value, inputs) or _from_expression(value)
+    elif isinstance(value, Gate):
+        function = _from_gate(value, inputs)
+    elif isinstance(value, int):
+        function = Function.of(TruthTable(_needed(inputs, value), value))
+    elif isinstance(value, Perceptron):
+        function = Function.of(value.truth_table, str(value.integer_form))
+    elif isinstance(value, TruthTable):
+        function = Function.of(value)
+    elif isinstance(value, Circuit):
+        function = circuit_function(value)
+    else:
+        function = value
+    if inputs is not None and function.table.arity != inputs:
+        raise InputError(f"{function.name} has {function.table.arity} inputs, not {inputs}")
+    return function
+
+
+def named_function(text: str, inputs: int | None = None) -> Function | None:
+    """The function that a gate's name or the integer of a truth table says; None for any other text.
+
+    Raises:
+        InputError: where the number of inputs is missing or does not fit.
+    """
+    name = text.strip().upper()
+    if name in GATES:
+        return _from_gate(GATES[name], inputs)
+    if name in _COUNTING:
+        count = 2 if inputs is None else inputs
+        if count < 1:
+            raise InputError(f"{name} with {count} inputs", hint="it takes 1 or more")
+        outputs = [_COUNTING[name](place.bit_count()) for place in range(1 << count)]
+        return Function.of(TruthTable.from_outputs(outputs), name)
+    if _INTEGER.fullmatch(name) and (inputs is not None or name not in ("0", "1")):
+        return Function.of(TruthTable.parse(name, _needed(inputs, text.strip())))
+    return None
+
+
+def circuit_function(circuit: Circuit, output: str = "") -> Function:
+    """One output of a circuit as a function of all its inputs.
+
+    Raises:
+        InputError: for a circuit with registers, of more inputs than a table has, or without that one output.
+    """
+    import numpy as np
+
+    name = circuit.name or "the circuit"
+    if circuit.registers:
+        raise InputError(f"{name} has registers", hint="a function has no state")
+    if output not in circuit.outputs and (output or len(circuit.outputs) != 1):
+        found = f"no output {output!r}" if output else f"{len(circuit.outputs)} outputs"
+        raise InputError(f"{name} has {found}", hint=f"name one, as in {name}:{circuit.outputs[0]}")
+    chosen = output or circuit.outputs[0]
+    arity = len(circuit.inputs)
+    table = TruthTable(arity, 0)  # a table of so many inputs must be allowed before its rows are listed
+    low = -1 if circuit.encoding == "bipolar" else 0
+    bits = np.arange(1 << arity)[:, None] >> np.arange(arity) & 1
+    outputs = circuit.simulate(np.where(bits == 1, 1, low))[:, circuit.outputs.index(chosen)]
+    table = TruthTable.from_outputs((outputs == 1).tolist())
+    return Function(table, circuit.inputs, f"{name}:{chosen}" if len(circuit.outputs) > 1 else name, chosen)
+
+
+def _from_gate(gate: Gate, inputs: int | None) -> Function:
+    count = _USUAL_INPUTS.get(gate.name, 2) if inputs is None else inputs
+    return Function.of(gate_perceptron(gate.name, count, gate.k).truth_table, repr(gate))
+
+
+def _from_expression(text: str) -> Function:
+    expression = Expression.parse(text)
+    output = next(name for name in ("y", "out", "output_of_it") if name not in expression.inputs)
+    return Function(expression.truth_table, expression.inputs, expression.text, output)
+
+
+def _needed(inputs: int | None, table: object) -> int:
+    if inputs is None:
+        raise InputError(f"how many inputs has the truth table {table}?", hint="say --inputs N, or inputs=N")
+    return inputs

@@ -1,0 +1,75 @@
+import pytest
+
+from neurocircuit.errors import FormatError, InputError, LimitError
+from neurocircuit.logic.gates import AND, AT_LEAST
+from neurocircuit.logic.perceptron import Perceptron
+from neurocircuit.logic.truth_table import TruthTable
+from neurocircuit.synthesis.function import Function, as_function, named_function
+
+
+@pytest.mark.parametrize(
+    ("text", "inputs", "arity", "bits"),
+    [
+        ("NOR", None, 2, 0x1),
+        ("nand", 3, 3, 0x7F),
+        ("majority", None, 3, 0xE8),
+        ("not", None, 1, 0x1),
+        ("one", None, 0, 0x1),
+        ("XOR", None, 2, 0x6),
+        ("xnor", 3, 3, 0x69),
+        ("0xe8", 3, 3, 0xE8),
+        ("0b1000", 2, 2, 0x8),
+        ("6", 2, 2, 0x6),
+        ("1", 2, 2, 0x1),
+        ("1", None, 0, 0x1),
+        ("b & ~a", None, 2, 0x2),
+    ],
+)
+def test_texts(text, inputs, arity, bits):
+    assert as_function(text, inputs).table == TruthTable(arity, bits)
+
+
+def test_inputs_are_letters_or_in_order_of_appearance():
+    assert as_function("AND", 3).inputs == ("a", "b", "c")
+    assert as_function("q & p | y") == Function(TruthTable(3, 0xF8), ("q", "p", "y"), "q & p | y", "out")
+
+
+@pytest.mark.parametrize(
+    ("value", "inputs", "expected"),
+    [
+        (AND, None, TruthTable(2, 0x8)),
+        (AT_LEAST(2), 3, TruthTable(3, 0xE8)),
+        (0xE8, 3, TruthTable(3, 0xE8)),
+        (TruthTable(2, 0x6), None, TruthTable(2, 0x6)),
+        (Perceptron([1, 1], threshold=1), 2, TruthTable(2, 0xE)),
+    ],
+)
+def test_values(value, inputs, expected):
+    function = as_function(value, inputs)
+    assert function.table == expected
+    assert as_function(function) is function
+
+
+def test_rows_count_up_with_the_last_input_fastest():
+    assert as_function("AND").rows == [(0, 0), (0, 1), (1, 0), (1, 1)]
+
+
+@pytest.mark.parametrize(
+    ("text", "inputs", "error", "message"),
+    [
+        ("0xe8", None, InputError, "how many inputs has the truth table 0xe8"),
+        ("0x100", 3, InputError, "no truth table of 3 inputs"),
+        ("a & b", 3, InputError, "a & b has 2 inputs, not 3"),
+        ("XOR", 0, InputError, "XOR with 0 inputs"),
+        ("AND", 25, LimitError, "25 inputs"),
+        ("a &", None, FormatError, "no expression"),
+    ],
+)
+def test_what_is_refused(text, inputs, error, message):
+    with pytest.raises(error, match=message):
+        as_function(text, inputs)
+
+
+@pytest.mark.parametrize("text", ["74181.bench", "full_adder:sum", "a | b", "nearly"])
+def test_other_texts_have_no_name(text):
+    assert named_function(text) is None
