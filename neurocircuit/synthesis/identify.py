@@ -96,6 +96,28 @@ def realises(form: LinearForm, table: TruthTable) -> bool:
     return int.from_bytes(fired, "little") == table.bits
 
 
+def separate(points: Any, wanted: Any) -> LinearForm | None:
+    """A form of least sum of |w| that gives the wanted outputs at these points, whatever it does at others; or None.
+
+    Args:
+        points: 0/1 array (points, inputs).
+        wanted: truth values (points).
+    """
+    wanted = np.asarray(wanted, dtype=bool)
+    points = np.asarray(points, dtype=int)
+    inputs = points.shape[1]
+    sides = np.where(wanted, 1, -1)[:, None]
+    # Unknowns are not negative, so a weight is the difference of two, and T as well.
+    rows = np.column_stack([points, -points, -np.ones_like(sides), np.ones_like(sides)]) * sides
+    bounds = np.where(wanted, 0, 1)
+    goal = np.array([1] * (2 * inputs) + [0, 0])
+    solution = _least(goal, rows, bounds, np.eye(len(goal), dtype=int))
+    if solution is None:
+        return None
+    weights = solution[:inputs] - solution[inputs : 2 * inputs]
+    return LinearForm(tuple(weights.tolist()), int(solution[-2] - solution[-1]))
+
+
 def _restricted(table: TruthTable, used: list[int]) -> TruthTable:
     """The function as one of the inputs that it depends on."""
     places = [0]
@@ -139,14 +161,18 @@ class _Regular:
     def answer(self) -> Identification:
         """The smallest weights, or the certificate."""
         true, false = self._border([self.order[j : j + 1] for j in range(len(self.order))])
-        weights = _least(_model(true, false, self.strengths), self.strengths)
-        if weights is None:
+        rows, bounds = _model(true, false, self.strengths)
+        # Averaging over inputs of equal strength keeps a real solution one, so they share one unknown.
+        levels = [*sorted(set(self.strengths), reverse=True), None]
+        shared = np.array([[strength == level for level in levels] for strength in [*self.strengths, None]], dtype=int)
+        solution = _least(np.array([1] * len(self.strengths) + [0]), rows, bounds, shared)
+        if solution is None:
             certificate = Certificate(*map(self._points, _summable(true, false)))
             assert certificate.proves(self.table), "summable points in dominance are levelled to equal sums"
             return Identification(self.table, None, certificate)
-        if not _is_unique(_model(true, false, self.strengths), weights):
-            weights = self._first_of(sum(weights[:-1]))
-        return Identification(self.table, self._form(weights))
+        if not _is_unique(rows, bounds, solution):
+            solution = self._first_of(sum(solution[:-1]))
+        return Identification(self.table, self._form(solution))
 
     def _border(self, groups: Sequence[Any]) -> tuple[Any, Any]:
         """The lowest true and highest false points as 0/1 arrays (points, inputs), strongest input first.
@@ -174,16 +200,16 @@ class _Regular:
         points[:, self.order] = rows
         return tuple(sorted(map(tuple, np.where(self.signs < 0, 1 - points, points).tolist())))
 
-    def _form(self, solution: list[int]) -> LinearForm:
+    def _form(self, solution: Any) -> LinearForm:
         *strongest_first, threshold = solution
         weights = np.zeros(self.table.arity, dtype=int)
         weights[self.order] = strongest_first
         weights *= self.signs
-        form = LinearForm(tuple(weights.tolist()), threshold + int(weights[weights < 0].sum()))
+        form = LinearForm(tuple(weights.tolist()), int(threshold) + int(weights[weights < 0].sum()))
         assert realises(form, self.table), "weights that fit at the border fit everywhere"
         return form
 
-    def _first_of(self, total: int) -> list[int]:
+    def _first_of(self, total: int) -> Any:
         """Of all weights of that least sum the ones of least |T|, then the first in lexicographic order.
 
         Inputs of equal strength may now differ either way, so the border is wider: it orders groups only.
@@ -206,7 +232,7 @@ class _Regular:
         for goal in goals:
             solution = _whole(goal, rows, bounds)
             rows, bounds = np.vstack([rows, -goal]), np.append(bounds, -int(goal @ solution))
-        return [*map(int, solution[: size + 1])]
+        return solution[: size + 1]
 
 
 def _shifted(bits: int, distance: int) -> int:
@@ -225,25 +251,21 @@ def _model(true: Any, false: Any, strengths: Sequence[int] | None) -> tuple[Any,
     return np.vstack(rows), np.array(bounds)
 
 
-def _least(model: tuple[Any, Any], strengths: Sequence[int]) -> list[int] | None:
-    """Weights, then T, of least sum; None where there are none.
+def _least(goal: Any, rows: Any, bounds: Any, shared: Any) -> Any | None:
+    """Integers x >= 0 of least goal @ x with rows @ x >= bounds; None where there are none.
 
-    Averaging over inputs of equal strength keeps a real solution one, so they share one unknown; only where that is not
-    whole do integers need to be searched for.
+    ``shared`` (unknowns, fewer unknowns) says which of them may be equal without loss in a real solution; only where
+    that solution is not whole do integers need to be searched for.
     """
     from scipy.optimize import linprog  # type: ignore[import-untyped]
 
-    rows, bounds = model
-    levels = sorted(set(strengths), reverse=True)
-    shared = np.array([[strength == level for level in [*levels, None]] for strength in [*strengths, None]], dtype=int)
-    goal = np.array([1] * len(strengths) + [0])
     answer = linprog(goal @ shared, A_ub=-rows @ shared, b_ub=-bounds, bounds=(0, None), method="highs")
     if answer.status == _INFEASIBLE:
         return None
     nearest = np.rint(answer.x)
-    if np.abs(answer.x - nearest).max() > _TOLERANCE:
-        return [*map(int, _whole(goal, rows, bounds))]
-    return [*map(int, shared @ nearest)]
+    if np.abs(answer.x - nearest).max(initial=0) > _TOLERANCE:
+        return _whole(goal, rows, bounds)
+    return (shared @ nearest).astype(int)
 
 
 def _whole(goal: Any, rows: Any, bounds: Any) -> Any:
@@ -260,7 +282,7 @@ def _whole(goal: Any, rows: Any, bounds: Any) -> Any:
     return np.rint(answer.x).astype(int)
 
 
-def _is_unique(model: tuple[Any, Any], solution: list[int]) -> bool:
+def _is_unique(rows: Any, bounds: Any, solution: Any) -> bool:
     """Whether no other real solution has the same sum of weights.
 
     Another one would lie in a direction along which the sum stays and no tight row falls. Scaled to a box, such a
@@ -268,7 +290,6 @@ def _is_unique(model: tuple[Any, Any], solution: list[int]) -> bool:
     """
     from scipy.optimize import linprog
 
-    rows, bounds = model
     tight = rows[rows @ solution == bounds]
     total = np.array([[1] * (len(solution) - 1) + [0]])
     if np.linalg.matrix_rank(np.vstack([tight, total])) < len(solution):
