@@ -15,7 +15,7 @@ import numpy as np
 
 from neurocircuit.logic.certificate import Certificate, Point, conflict
 from neurocircuit.logic.chow import TABLE_ARITY, chow_parameters, smallest_form
-from neurocircuit.logic.perceptron import LinearForm, Perceptron
+from neurocircuit.logic.perceptron import LinearForm, Perceptron, fires
 from neurocircuit.logic.truth_table import TruthTable, full_mask, variable_mask
 
 _INFEASIBLE = 2  # HiGHS's answer through SciPy
@@ -92,7 +92,7 @@ def realises(form: LinearForm, table: TruthTable) -> bool:
     sums = np.zeros(1, dtype=object if sum(map(abs, form.weights)) >> 62 else np.int64)
     for weight in form.weights:
         sums = np.concatenate([sums, sums + weight])
-    fired = np.packbits((sums >= form.threshold).astype(bool), bitorder="little").tobytes()
+    fired = np.packbits(fires(sums, form.threshold).astype(bool), bitorder="little").tobytes()
     return int.from_bytes(fired, "little") == table.bits
 
 
@@ -114,8 +114,9 @@ def separate(points: Any, wanted: Any) -> LinearForm | None:
     solution = _least(goal, rows, bounds, np.eye(len(goal), dtype=int))
     if solution is None:
         return None
-    weights = solution[:inputs] - solution[inputs : 2 * inputs]
-    return LinearForm(tuple(weights.tolist()), int(solution[-2] - solution[-1]))
+    weights, threshold = solution[:inputs] - solution[inputs : 2 * inputs], int(solution[-2] - solution[-1])
+    _require((fires(points @ weights, threshold) == wanted).all())
+    return LinearForm(tuple(weights.tolist()), threshold)
 
 
 def _restricted(table: TruthTable, used: list[int]) -> TruthTable:
@@ -168,7 +169,7 @@ class _Regular:
         solution = _least(np.array([1] * len(self.strengths) + [0]), rows, bounds, shared)
         if solution is None:
             certificate = Certificate(*map(self._points, _summable(true, false)))
-            assert certificate.proves(self.table), "summable points in dominance are levelled to equal sums"
+            _require(certificate.proves(self.table))
             return Identification(self.table, None, certificate)
         if not _is_unique(rows, bounds, solution):
             solution = self._first_of(sum(solution[:-1]))
@@ -206,7 +207,7 @@ class _Regular:
         weights[self.order] = strongest_first
         weights *= self.signs
         form = LinearForm(tuple(weights.tolist()), int(threshold) + int(weights[weights < 0].sum()))
-        assert realises(form, self.table), "weights that fit at the border fit everywhere"
+        _require(realises(form, self.table))
         return form
 
     def _first_of(self, total: int) -> Any:
@@ -233,6 +234,16 @@ class _Regular:
             solution = _whole(goal, rows, bounds)
             rows, bounds = np.vstack([rows, -goal]), np.append(bounds, -int(goal @ solution))
         return solution[: size + 1]
+
+
+def _require(checked: bool) -> None:
+    """Every answer of the linear programme is rounded, then checked exactly.
+
+    Raises:
+        ArithmeticError: where the check fails; no function is known for which it does.
+    """
+    if not checked:
+        raise ArithmeticError("a rounded solution does not fit; please report the function")
 
 
 def _shifted(bits: int, distance: int) -> int:

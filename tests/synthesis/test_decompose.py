@@ -1,0 +1,121 @@
+from itertools import product
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from neurocircuit.errors import FormatError
+from neurocircuit.logic.gates import gate_perceptron
+from neurocircuit.logic.truth_table import TruthTable
+from neurocircuit.netlist.circuit import Neuron
+from neurocircuit.synthesis.decompose import build, network
+from tests import oracle
+
+FULL_ADDER = "sum = a ^ b ^ c; carry = a & b | c & (a ^ b)"
+
+names = st.sampled_from(["a", "b", "c", "d", "e", "0", "1"])
+expressions = st.recursive(
+    names,
+    lambda inner: st.one_of(
+        inner.map("~({})".format),
+        st.tuples(inner, st.sampled_from("&|^"), inner).map(lambda parts: "({}) {} ({})".format(*parts)),
+    ),
+    max_leaves=12,
+)
+
+
+def agrees(circuit, text):
+    """Whether the circuit computes what Python says the statements mean."""
+    for values in product((0, 1), repeat=len(circuit.inputs)):
+        scope = dict(zip(circuit.inputs, values, strict=True))
+        shown, _ = oracle.evaluate(circuit, scope)
+        for statement in text.split(";"):
+            target, _, expression = statement.rpartition("=")
+            scope[target.strip() or "y"] = eval(expression, {}, scope) & 1
+        if any(shown[name] != scope[name] for name in circuit.outputs):
+            return False
+    return True
+
+
+@given(expressions)
+def test_any_expression(text):
+    assert agrees(build(text), text)
+
+
+@given(expressions, expressions, expressions)
+def test_names_may_be_used_by_later_expressions(first, second, third):
+    text = f"p = {first}; q = {second.replace('a', 'p')}; r = {third.replace('b', 'q').replace('c', 'p')}"
+    circuit = build(text)
+    assert circuit.outputs == ("p", "q", "r")
+    assert agrees(circuit, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "neurons"),
+    [
+        (FULL_ADDER, 2),
+        ("carry = a & b | c & (a ^ b); sum = a ^ b ^ c", 2),
+        ("sum = a ^ b; carry = a & b", 2),
+        ("y = s & a | ~s & b", 2),
+        ("y = ~a | b & (c | ~d)", 1),
+        ("s0 = a ^ b; c0 = a & b; s1 = c ^ d ^ c0; c1 = c & d | c & c0 | d & c0", 4),
+        ("y = a&b ^ c&d ^ e&f ^ g&h", 7),
+        ("y = " + " ^ ".join(f"x{j}" for j in range(40)), 6),
+        ("y = " + " & ".join(f"~x{j}" for j in range(40)), 1),
+        ("y = " + " | ".join(f"x{j} & z{j}" for j in range(10)), 11),
+    ],
+)
+def test_how_few_neurons(text, neurons):
+    assert len(build(text).nodes) == neurons
+
+
+def test_the_full_adder_of_two_neurons():
+    circuit = build(FULL_ADDER)
+    assert agrees(circuit, FULL_ADDER)
+    assert circuit.outputs == ("sum", "carry")
+    assert circuit.nodes["carry"] == Neuron(gate_perceptron("MAJORITY", 3), ("a", "b", "c"), "MAJORITY")
+    assert circuit.nodes["sum"].inputs == ("a", "b", "c", "carry")
+
+
+@given(st.lists(st.booleans(), min_size=13, max_size=13))
+def test_many_inputs_operator_by_operator(values):
+    text = "y = " + " ^ ".join(f"(a{j} & ~b{j} | ~(a{j} | 0))" for j in range(13))
+    circuit = build(text)
+    bits = {f"a{j}": bit for j, bit in enumerate(values)} | {f"b{j}": not bit for j, bit in enumerate(values)}
+    scope = {name: int(bit) for name, bit in bits.items()}
+    assert oracle.evaluate(circuit, scope)[0]["y"] == eval(text[4:], {}, scope) & 1
+
+
+def test_a_large_expression_that_comes_to_nothing():
+    wide = " & ".join(f"x{j}" for j in range(20))
+    circuit = build(f"p = ({wide}) & 0; q = ~(({wide}) & ~x3); r = x0 ^ ({wide}) ^ ({wide} & 1) ^ x0 ^ x1")
+    assert [circuit.nodes[name].gate for name in ("p", "q")] == ["ZERO", "ONE"]
+    assert len(circuit.inputs) == 20
+
+
+def test_hidden_names_keep_out_of_the_way():
+    circuit = build("h1 = a ^ b ^ xor1; y = h1 & and1")
+    assert agrees(circuit, "h1 = a ^ b ^ xor1; y = h1 & and1")
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("a = b; c", "without a name"),
+        ("a = b; a = c", "assigned twice"),
+        ("a = c; c = b", "'c' is used before it is assigned"),
+        ("a = a & b", "'a' is used before"),
+    ],
+)
+def test_what_is_no_list_of_expressions(text, message):
+    with pytest.raises(FormatError, match=message):
+        build(text)
+
+
+@pytest.mark.parametrize("bits", [0x00, 0xFF, 0x96, 0xE8, 0x35])
+def test_any_function_as_a_circuit(bits):
+    circuit = network(TruthTable(3, bits))
+    found = [
+        oracle.evaluate(circuit, dict(zip("abc", (p & 1, p >> 1 & 1, p >> 2), strict=True)))[0]["y"] for p in range(8)
+    ]
+    assert found == [bits >> p & 1 for p in range(8)]
