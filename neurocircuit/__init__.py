@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from neurocircuit.netlist.signals import Bus, Signal
     from neurocircuit.simulation.simulator import Simulator
     from neurocircuit.synthesis.decompose import build
+    from neurocircuit.synthesis.identify import identify
+    from neurocircuit.synthesis.perceptron_rule import learn
 
     XOR: Circuit
 
@@ -71,7 +73,9 @@ __all__ = [
     "build",
     "circuit",
     "dumps",
+    "identify",
     "layer",
+    "learn",
     "neuron",
     "parse",
     "read",
@@ -89,6 +93,8 @@ _HOMES = {
     "netlist.signals": ("Bus", "Signal"),
     "simulation.simulator": ("Simulator",),
     "synthesis.decompose": ("build",),
+    "synthesis.identify": ("identify",),
+    "synthesis.perceptron_rule": ("learn",),
     "formats": ("dumps", "parse", "read", "write"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from itertools import combinations
 
 from neurocircuit.logic.truth_table import TruthTable, full_mask, variable_mask
 
@@ -42,8 +42,9 @@ class Certificate:
         shares = ", ".join(f"{name} {_times(ones)}" for name, ones in zip(names, _sum(self.true), strict=True))
         return "\n".join(
             (
-                f"patterns of {', '.join(names)} that must fire:     {_listed(self.true)}",
-                f"patterns of {', '.join(names)} that must be silent: {_listed(self.false)}",
+                f"patterns of {', '.join(names)}",
+                f"  that must fire       {_listed(self.true)}",
+                f"  that must be silent  {_listed(self.false)}",
                 f"Each input is 1 equally often on both lines ({shares}),",
                 "so the weighted sums of both lines add up to the same total, whatever the weights are.",
                 f"But {number} firing sums add up to at least {number} times the threshold,",
@@ -69,7 +70,8 @@ def conflict(table: TruthTable) -> Certificate | None:
         if falls:
             bits = TruthTable(table.arity, bits).flip(j).bits
             negated |= distance
-    for domain, distance in _exchanges(table.arity):
+    for i, j in combinations(range(table.arity), 2):
+        domain, distance = variable_mask(table.arity, i) & ~variable_mask(table.arity, j), (1 << j) - (1 << i)
         rises, falls = _moves(bits, domain, distance)
         if rises and falls:
             return _two_and_two(rises, falls, distance, negated, table.arity)
@@ -80,16 +82,6 @@ def _moves(bits: int, domain: int, distance: int) -> tuple[int, int]:
     """Where in the domain the step to the assignment ``distance`` further makes the function true, and where false."""
     moved = bits >> distance
     return moved & ~bits & domain, bits & ~moved & domain
-
-
-@lru_cache(maxsize=32)
-def _exchanges(arity: int) -> tuple[tuple[int, int], ...]:
-    """For each pair i < j the assignments with x_i = 1, x_j = 0, and the distance to where these are exchanged."""
-    return tuple(
-        (variable_mask(arity, i) & ~variable_mask(arity, j), (1 << j) - (1 << i))
-        for j in range(arity)
-        for i in range(j)
-    )
 
 
 def _two_and_two(rises: int, falls: int, distance: int, negated: int, arity: int) -> Certificate:

@@ -13,11 +13,13 @@ from neurocircuit.errors import InputError
 from neurocircuit.logic.expression import Expression
 from neurocircuit.logic.gates import GATES, Gate, gate_perceptron
 from neurocircuit.logic.perceptron import Perceptron
-from neurocircuit.logic.truth_table import TruthTable
+from neurocircuit.logic.truth_table import MAX_ARITY, TruthTable
 from neurocircuit.netlist.circuit import Circuit
 
 #: Functions by name that are no single neuron: the outputs by the number of ones.
 _COUNTING: dict[str, Callable[[int], int]] = {"XOR": lambda ones: ones & 1, "XNOR": lambda ones: ~ones & 1}
+#: All functions that have a name.
+FUNCTION_NAMES = (*GATES, *_COUNTING)
 _INTEGER = re.compile("0X[0-9A-F]+|0B[01]+|0O[0-7]+|[0-9]+", re.ASCII)
 _USUAL_INPUTS = {"MAJORITY": 3, "BUF": 1, "NOT": 1, "ZERO": 0, "ONE": 0}
 
@@ -129,8 +131,8 @@ def _from_gate(gate: Gate, inputs: int | None) -> Function:
 
 def _from_expression(text: str) -> Function:
     expression = Expression.parse(text)
-    output = next(name for name in ("y", "out", "output_of_it") if name not in expression.inputs)
-    return Function(expression.truth_table, expression.inputs, expression.text, output)
+    output = next(name for name in ("y", "out", *map("y{}".format, range(MAX_ARITY))) if name not in expression.inputs)
+    return Function(expression.truth_table, expression.inputs, text.strip(), output)
 
 
 def _needed(inputs: int | None, table: object) -> int:

@@ -17,6 +17,7 @@ from neurocircuit.logic.certificate import Certificate, Point, conflict
 from neurocircuit.logic.chow import TABLE_ARITY, chow_parameters, smallest_form
 from neurocircuit.logic.perceptron import LinearForm, Perceptron, fires
 from neurocircuit.logic.truth_table import TruthTable, full_mask, variable_mask
+from neurocircuit.synthesis.function import FunctionLike, as_function
 
 _INFEASIBLE = 2  # HiGHS's answer through SciPy
 _TOLERANCE = 1e-6
@@ -70,11 +71,16 @@ class Identification:
         return {"threshold_function": False, "certificate": points}
 
 
-def identify(table: TruthTable) -> Identification:
+def identify(function: FunctionLike, inputs: int | None = None) -> Identification:
     """The smallest integer weights of a function, or the certificate that it has none.
 
     Up to seven inputs this takes microseconds; sixteen take well under a second.
+
+    Args:
+        function: what ``as_function`` takes: a truth table, "0xe8" with ``inputs=3``, "NOR", "a & ~b", a circuit, ...
+        inputs: how many, for a gate's name or the integer of a table.
     """
+    table = function if isinstance(function, TruthTable) else as_function(function, inputs).table
     if table.arity <= TABLE_ARITY:
         form = smallest_form(table)
         if form is not None:

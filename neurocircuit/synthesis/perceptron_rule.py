@@ -20,7 +20,7 @@ from math import lcm
 from typing import NamedTuple
 
 from neurocircuit.errors import InputError
-from neurocircuit.logic.number import Number, NumberLike, exact
+from neurocircuit.logic.number import Number, NumberLike, exact, format_number
 from neurocircuit.logic.perceptron import ENCODINGS, LinearForm, Perceptron, check_encoding, fires
 from neurocircuit.netlist.circuit import Circuit, Neuron, Test
 from neurocircuit.synthesis.function import Function, FunctionLike, as_function
@@ -185,7 +185,7 @@ def learn(
     known = as_function(function, inputs)
     rule = _Rule(known, start, rate, threshold, encoding, order, seed, strict)
     if exact(rate) <= 0:
-        raise InputError(f"a rate of {rate} teaches nothing", hint="a positive number")
+        raise InputError(f"a rate of {format_number(exact(rate))} teaches nothing", hint="a positive number")
     most = max(1, min(_MOST_EPOCHS, _MOST_ROWS >> known.table.arity)) if epochs is None else epochs
     if most < 1:
         raise InputError(f"{most} epochs", hint="1 or more")

@@ -239,6 +239,22 @@ def _cubes(lower: int, upper: int, arity: int, index: int | None = None) -> list
     return [*(cube & ~mask for cube in only_low), *(cube & mask for cube in only_high), *both]
 
 
+def spelled(table: TruthTable, inputs: Sequence[str]) -> str:
+    """The function as an expression: an or of cubes.
+
+    >>> spelled(TruthTable(2, 0x6), ["a", "b"])
+    'a & ~b | ~a & b'
+    """
+    if table.is_constant:
+        return str(int(table.bits > 0))
+    masks = [variable_mask(table.arity, j) for j in range(table.arity)]
+    cubes = []
+    for cube in _cubes(table.bits, table.bits, table.arity):
+        literals = [(name, cube & mask) for name, mask in zip(inputs, masks, strict=True) if cube & mask in (0, cube)]
+        cubes.append(" & ".join(name if part else f"~{name}" for name, part in literals))
+    return " | ".join(cubes)
+
+
 def _cofactor(bits: int, arity: int, index: int, value: int) -> int:
     return TruthTable(arity, bits).cofactor(index, value).bits
 

@@ -43,6 +43,6 @@ def test_every_function_of_three_inputs_without_weights_has_two_points_against_t
 
 def test_words_name_the_inputs_and_count_repeated_points():
     words = Certificate(((0, 1), (0, 1), (1, 0), (1, 0)), ((0, 0), (0, 0), (1, 1), (1, 1))).words(["left", "right"])
-    assert "patterns of left, right that must fire:     01 (twice), 10 (twice)" in words
+    assert "patterns of left, right\n  that must fire       01 (twice), 10 (twice)\n" in words
     assert "left twice, right twice" in words
     assert "4 firing sums add up to at least 4 times the threshold" in words

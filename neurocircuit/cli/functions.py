@@ -1,0 +1,145 @@
+"""The FUNCTION argument of ``learn``, ``guess`` and ``identify``, and the numbers that go with it."""
+
+from __future__ import annotations
+
+import csv
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from neurocircuit.cli import command as shared
+from neurocircuit.errors import FormatError, InputError, NumberError
+from neurocircuit.logic.number import Number, format_number, parse_number
+
+if TYPE_CHECKING:
+    from neurocircuit.synthesis.function import Function
+
+function_argument = click.argument("function", metavar="FUNCTION")
+
+inputs_option = click.option(
+    "--inputs", type=click.IntRange(min=0), metavar="N", help="How many inputs, for a gate's name or a truth table."
+)
+
+encoding_option = click.option(
+    "--encoding",
+    type=click.Choice(["binary", "bipolar"]),
+    default="binary",
+    show_default=True,
+    help="Truth values as 0/1 or as -1/1.",
+)
+
+
+class NumberType(click.ParamType):  # type: ignore[type-arg]
+    """An exact number such as ``-0.5`` or ``1/3``."""
+
+    name = "number"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Number:
+        """The number that a text says."""
+        try:
+            return parse_number(value.strip()) if isinstance(value, str) else value
+        except NumberError as error:
+            self.fail(str(error), param, ctx)
+
+
+class NumbersType(NumberType):
+    """Numbers with commas between them: the weights w0,w1,..."""
+
+    name = "numbers"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The numbers that a text says."""
+        return tuple(NumberType.convert(self, part, param, ctx) for part in value.split(","))
+
+
+threshold_option = click.option(
+    "--threshold", type=NumberType(), default="0.5", show_default=True, help="It fires when z reaches this."
+)
+
+
+def parse_function(text: str, inputs: int | None = None) -> Function:
+    """The function that the user means: a gate's name, a truth table, FILE[:OUTPUT] or an expression, in this order.
+
+    Args:
+        text: the argument.
+        inputs: the value of ``--inputs``.
+
+    Raises:
+        NeurocircuitError: for what is none of them, or does not have so many inputs.
+    """
+    from neurocircuit.synthesis.function import as_function, named_function
+
+    known = named_function(text, inputs) or _from_file(text)
+    if known is None:
+        _refuse_misspelt(text.strip())
+    return as_function(known or text, inputs)
+
+
+def _refuse_misspelt(text: str) -> None:
+    """A single word is an expression; but one that is nearly the name of a gate or a circuit is a slip.
+
+    Raises:
+        InputError: for such a word.
+    """
+    from neurocircuit.formats import library
+    from neurocircuit.synthesis.function import FUNCTION_NAMES
+
+    names = {name.lower(): name for name in (*library.names(), *FUNCTION_NAMES)}
+    near = get_close_matches(text.lower(), names, n=1, cutoff=0.75)
+    if near and text.isidentifier():
+        raise InputError(f"unknown function {text!r}", hint=f"did you mean {names[near[0]]!r}?")
+
+
+def _from_file(text: str) -> Function | None:
+    from neurocircuit.synthesis.function import circuit_function
+
+    for file, output in ((text, ""), text.rpartition(":")[::2]):
+        if file and Path(file).suffix.lower() == ".csv" and not output:
+            return _from_csv(file)
+        if file and (file == "-" or _is_file(file)):
+            return circuit_function(shared.read_circuit(file), output)
+    return None
+
+
+def _is_file(text: str) -> bool:
+    """Whether a text names a file: one that exists, a ready-made circuit, or by its suffix."""
+    from neurocircuit.formats import FORMATS, library
+
+    suffixes = {suffix for format in FORMATS.values() for suffix in format.suffixes}
+    return library.find(text) is not None or Path(text).suffix.lower() in suffixes or Path(text).is_file()
+
+
+def _from_csv(path: str) -> Function:
+    """A truth table as rows of inputs with the output last; every assignment once, in any order."""
+    from neurocircuit import formats
+    from neurocircuit.formats.vectors import parse_csv
+    from neurocircuit.logic.truth_table import TruthTable
+    from neurocircuit.netlist.circuit import Circuit
+    from neurocircuit.synthesis.function import Function
+
+    data = formats.read_bytes(path)
+    header = next(csv.reader(formats.decode(data, path).splitlines()), [])
+    *inputs, output = [name.strip() for name in header] or [""]
+    if output in inputs:
+        raise FormatError(f"column {output!r} appears twice", where=1, source=path)
+    shape = Circuit(inputs, [output], {}, encoding="bipolar" if b"-1" in data else "binary")
+    vectors = parse_csv(data, shape, path, expected=True)
+    TruthTable(len(inputs), 0)  # so many inputs must be allowed
+    rows = zip(*[(vectors.inputs[name] > 0).tolist() for name in reversed(inputs)], strict=True)
+    places = [int("".join("01"[bit] for bit in row), 2) for row in rows]
+    outputs = dict(zip(places, (vectors.expected[output] > 0).tolist(), strict=True))
+    if len(outputs) != vectors.rows or vectors.rows != 1 << len(inputs):
+        raise FormatError(
+            f"{vectors.rows} rows, {len(outputs)} of them different, are no truth table of {len(inputs)} inputs",
+            source=path,
+            hint=f"each of the {1 << len(inputs)} assignments once",
+        )
+    table = TruthTable.from_outputs(outputs[place] for place in range(1 << len(inputs)))
+    return Function(table, tuple(inputs), Path(path).stem, output)
+
+
+def weights_text(weights: tuple[Number, ...]) -> str:
+    """Weights by name: ``w0 = 0.4, w1 = 0.7``."""
+    return ", ".join(f"w{j} = {format_number(weight)}" for j, weight in enumerate(weights))

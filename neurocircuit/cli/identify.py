@@ -1,0 +1,103 @@
+"""``neurocircuit identify``: is this function one neuron?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import click
+
+from neurocircuit.cli import DONE, NO, functions
+from neurocircuit.cli import command as shared
+from neurocircuit.cli.output import emit, json_text, safe
+from neurocircuit.cli.table import Table
+
+if TYPE_CHECKING:
+    from neurocircuit.synthesis.function import Function
+    from neurocircuit.synthesis.identify import Identification
+
+
+@click.command(
+    "identify",
+    cls=shared.Command,
+    examples=[
+        "neurocircuit identify 0xe8 --inputs 3",
+        'neurocircuit identify "a & (b | c)" --format json',
+        "neurocircuit identify full_adder:sum",
+    ],
+)
+@functions.function_argument
+@functions.inputs_option
+@shared.format_option
+@shared.output_option
+def command(function: str, inputs: int | None, format_: str | None, output: str | None) -> int:
+    """Find the smallest integer weights of a function, or the reason why no neuron computes it.
+
+    FUNCTION is a gate's name, a truth table (0xe8 --inputs 3), FILE[:OUTPUT], or an expression ("a & ~b").
+    Smallest is the least sum of |w|, then the least |T|. Exit code 1 if it is no threshold function.
+    """
+    from neurocircuit.synthesis.identify import identify
+
+    known = functions.parse_function(function, inputs)
+    answer = identify(known.table)
+    format = shared.result_format(format_, output)
+    if format == "json":
+        emit([json_text(answer.document()) + "\n"], output)
+    elif format == "csv":
+        emit(_points_or_weights(known, answer).lines("csv"), output)
+    else:
+        emit(_text(known, answer), output)
+    return DONE if answer else NO
+
+
+def _points_or_weights(function: Function, answer: Identification) -> Table:
+    if answer.form:
+        return Table((*function.inputs, "threshold"), [(*answer.form.weights, answer.form.threshold)])
+    assert answer.certificate is not None
+    sides = ((1, answer.certificate.true), (0, answer.certificate.false))
+    rows = [(*point, value) for value, points in sides for point in points]
+    return Table((*function.inputs, function.output), rows)
+
+
+def _text(function: Function, answer: Identification) -> Iterator[str]:
+    name = safe(function.name)
+    if answer.form:
+        yield f"{name} is a threshold function: {answer.form}\n"
+        yield f"it fires when {_sum(function, answer.form.weights)} >= {answer.form.threshold}\n"
+        yield from _inputs(function, answer)
+    else:
+        assert answer.certificate is not None
+        yield f"{name} is no threshold function: one neuron cannot compute it.\n"
+        yield safe_lines(answer.certificate.words(function.inputs))
+
+
+def safe_lines(text: str) -> str:
+    """A text of several lines, each safe for a terminal."""
+    return "".join(safe(line) + "\n" for line in text.splitlines())
+
+
+def _sum(function: Function, weights: tuple[int, ...]) -> str:
+    """A sum as one writes it: ``a - 2*b``."""
+    terms = ""
+    for name, weight in zip(map(safe, function.inputs), weights, strict=True):
+        if weight:
+            sign = " - " if weight < 0 else " + "
+            terms += f"{sign}{name}" if abs(weight) == 1 else f"{sign}{abs(weight)}*{name}"
+    return terms.replace(" - ", "-", 1) if terms.startswith(" - ") else terms.removeprefix(" + ") or "0"
+
+
+def _inputs(function: Function, answer: Identification) -> Iterator[str]:
+    """Each input: its weight, its Chow parameter, how often it decides; and which may be exchanged."""
+    from neurocircuit.logic.chow import chow_parameters
+
+    if not function.inputs or answer.weights is None:
+        return
+    leanings = chow_parameters(function.table).inputs
+    decides = [f"{float(function.table.influence(j)):.1%}" for j in range(function.table.arity)]
+    columns = ("input", "weight", "chow", "decides")
+    rows = list(zip(function.inputs, answer.weights, leanings, decides, strict=True))
+    yield "\n"
+    yield from Table(columns, rows, frozenset(["input"])).lines("table")
+    groups = [[function.inputs[j] for j in group] for group in function.table.symmetric_groups if len(group) > 1]
+    if groups:
+        yield f"\nmay be exchanged: {'; '.join(', '.join(map(safe, group)) for group in groups)}\n"

@@ -1,0 +1,223 @@
+"""``neurocircuit learn``: watch a neuron learn a function."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from neurocircuit.cli import DONE, NO, UNDECIDED, functions
+from neurocircuit.cli import command as shared
+from neurocircuit.cli.identify import safe_lines
+from neurocircuit.cli.output import emit, json_text, safe
+from neurocircuit.cli.table import Table
+from neurocircuit.logic.number import Number, format_number
+
+if TYPE_CHECKING:
+    from neurocircuit.synthesis.function import Function
+    from neurocircuit.synthesis.perceptron_rule import Learning, Step
+
+_SPELLED_ARITY = 6
+
+
+@click.command(
+    "learn",
+    cls=shared.Command,
+    examples=[
+        "neurocircuit learn NOR --start 0.4,0.7,-0.2",
+        'neurocircuit learn "a & ~b" --rate 0.5 -o learnt.json',
+        "neurocircuit learn XOR",
+        "neurocircuit learn AND --encoding bipolar --threshold 0 --plot and.svg",
+    ],
+)
+@functions.function_argument
+@click.option("--start", type=functions.NumbersType(), metavar="W0,W1,...", help="Weights to begin with.  [default: 0]")
+@click.option("--rate", type=functions.NumberType(), default="0.1", show_default=True, help="How far a mistake moves.")
+@functions.threshold_option
+@functions.inputs_option
+@functions.encoding_option
+@click.option(
+    "--order",
+    default="counting",
+    show_default=True,
+    metavar="ORDER",
+    help="Of the rows: counting, reversed, random, or row numbers such as 3,0,1,2.",
+)
+@click.option("--seed", type=int, default=0, show_default=True, help="For --order random.")
+@click.option(
+    "--epochs", type=click.IntRange(min=1), metavar="N", help="Show all rows N times at most.  [default: 1000]"
+)
+@click.option("--plot", metavar="FILE.svg", help="Draw how the decision boundary moves, or the learning curve.")
+@click.option("-o", "--output", metavar="FILE", help="Write the neuron to this circuit file, once it has learnt.")
+@shared.format_option
+def command(
+    function: str,
+    start: tuple[Number, ...] | None,
+    rate: Number,
+    threshold: Number,
+    inputs: int | None,
+    encoding: str,
+    order: str,
+    seed: int,
+    epochs: int | None,
+    plot: str | None,
+    output: str | None,
+    format_: str | None,
+) -> int:
+    """Teach a neuron a function by the perceptron rule: wrong rows move each weight by rate * error * input.
+
+    FUNCTION is a gate's name, a truth table (0xe8 --inputs 3), FILE[:OUTPUT], an expression ("a & ~b"), or a .csv
+    file of its rows with the output last. W0 is the bias. Exit code 1 if no weights exist, 3 if the epochs run out.
+    """
+    from neurocircuit.synthesis import perceptron_rule
+
+    known = functions.parse_function(function, inputs)
+    learning = perceptron_rule.learn(
+        known, start, rate, threshold, encoding=encoding, order=_order(order), epochs=epochs, seed=seed
+    )
+    first = perceptron_rule.table_of_weights(known, learning.start, threshold, encoding)
+    if plot:
+        _draw(learning, plot)
+    if output and learning:
+        shared.write_circuit(learning.circuit, output)
+    if output != "-" or not learning:
+        write = {"table": _text, "csv": _csv, "json": _json}[format_ or "table"]
+        emit(write(learning, first))
+    return DONE if learning else NO if not learning.identification else UNDECIDED
+
+
+def _order(text: str) -> str | list[int]:
+    parts = [part.strip() for part in text.split(",")]
+    return [int(part) for part in parts] if all(part.isdecimal() and part.isascii() for part in parts) else text
+
+
+def _draw(learning: Learning, path: str) -> None:
+    from neurocircuit.rendering import plots
+
+    picture = plots.movement(learning) if learning.function.table.arity == 2 else plots.learning_curve(learning)
+    emit([picture], path)
+
+
+# --- what is printed
+
+
+def _text(learning: Learning, first: Sequence[Step]) -> Iterator[str]:
+    function = learning.function
+    settings = f"rate {format_number(learning.rate)}, threshold {format_number(learning.threshold)}"
+    yield f"{safe(function.name)}: start {functions.weights_text(learning.start)}; {settings}\n"
+    yield "\nwith the starting weights:\n"
+    yield from Table((*function.inputs, *_COLUMNS), [_row(step) for step in first]).lines("table")
+    if learning.steps:
+        yield "\nrows that changed the weights:\n"
+        yield from _changes(learning).lines("table")
+    yield "\n"
+    yield from {"learnt": _learnt, "cycle": _cycle, "limit": _limit}[learning.outcome](learning)
+    if not learning.identification:
+        yield from _impossible(learning)
+
+
+_COLUMNS = ("wanted", "z", "output", "error")
+
+
+def _row(step: Step) -> tuple[Number, ...]:
+    return (*step.pattern, step.wanted, step.z, step.output, step.error)
+
+
+def _changes(learning: Learning) -> Table:
+    weights = tuple(f"w{j}" for j in range(len(learning.start)))
+    columns = ("epoch", *learning.function.inputs, *_COLUMNS, *weights)
+    return Table(columns, [(step.epoch, *_row(step), *step.after) for step in learning.steps])
+
+
+def _learnt(learning: Learning) -> Iterator[str]:
+    form = learning.identification.form
+    yield f"learnt: {functions.weights_text(learning.weights)}, threshold {format_number(learning.threshold)}\n"
+    yield f"{_counted(learning)}; the bound for this start and rate is {learning.bound} mistakes\n"
+    yield f"the smallest whole numbers that do the same: {form}\n"
+
+
+def _cycle(learning: Learning) -> Iterator[str]:
+    again = f"after epoch {learning.cycle_start}" if learning.cycle_start else "at the start"
+    yield f"not learnt: {_counted(learning)}, and now the weights are again those {again}: it goes round for ever\n"
+
+
+def _limit(learning: Learning) -> Iterator[str]:
+    yield f"not learnt yet: {_counted(learning)} (--epochs allows more)\n"
+    if learning.bound is not None:
+        yield f"weights exist, and after {learning.bound} mistakes at most they are found\n"
+
+
+def _counted(learning: Learning) -> str:
+    return f"{_plural(learning.mistakes, 'mistake')} in {_plural(learning.epochs, 'epoch')}"
+
+
+def _plural(number: int, noun: str) -> str:
+    return f"{number} {noun}{'s' if number != 1 else ''}"
+
+
+def _impossible(learning: Learning) -> Iterator[str]:
+    """Why there are no weights, and the circuit to use instead."""
+    certificate = learning.identification.certificate
+    assert certificate is not None
+    yield "\nno weights exist:\n"
+    yield safe_lines(certificate.words(learning.function.inputs))
+    yield f"\n{_instead(learning.function, learning.encoding)}\n"
+
+
+def _instead(function: Function, encoding: str) -> str:
+    from neurocircuit.synthesis.recipes import decompose, spelled
+
+    name = _ready_made(function, encoding)
+    if name is not None:
+        from neurocircuit import formats
+
+        neurons = _plural(len(formats.ready_made(name).graph.nodes) - function.table.arity, "neuron")
+        return f"use the ready-made circuit '{name}' of {neurons}: neurocircuit simulate {name}"
+    if function.table.arity <= _SPELLED_ARITY:
+        neurons = _plural(len(decompose(function.table)), "neuron")
+        return (
+            f'{neurons} can do it: neurocircuit build "{function.output} = {spelled(function.table, function.inputs)}"'
+        )
+    return "several neurons can do it: neurocircuit build makes them from an expression"
+
+
+def _ready_made(function: Function, encoding: str) -> str | None:
+    """The first ready-made circuit that computes the function, if there is one."""
+    from neurocircuit import formats
+    from neurocircuit.formats import library
+    from neurocircuit.synthesis.function import circuit_function
+
+    for name in library.names():
+        circuit = formats.ready_made(name)
+        alike = (len(circuit.inputs), len(circuit.outputs), circuit.encoding) == (function.table.arity, 1, encoding)
+        if alike and not circuit.registers and circuit_function(circuit).table == function.table:
+            return name
+    return None
+
+
+def _csv(learning: Learning, first: Sequence[Step]) -> Iterator[str]:
+    return _changes(learning).lines("csv")
+
+
+def _json(learning: Learning, first: Sequence[Step]) -> Iterator[str]:
+    columns = (*learning.function.inputs, *_COLUMNS)
+    document: dict[str, Any] = {
+        "function": learning.function.name,
+        "encoding": learning.encoding,
+        "start": list(learning.start),
+        "rate": learning.rate,
+        "threshold": learning.threshold,
+        "table": [dict(zip(columns, _row(step), strict=True)) for step in first],
+        "steps": [
+            {"epoch": step.epoch, **dict(zip(columns, _row(step), strict=True)), "weights": list(step.after)}
+            for step in learning.steps
+        ],
+        "outcome": learning.outcome,
+        "mistakes": learning.mistakes,
+        "epochs": learning.epochs,
+        "bound": learning.bound,
+        "weights": list(learning.weights),
+        "smallest": learning.identification.document(),
+    }
+    yield json_text(document) + "\n"

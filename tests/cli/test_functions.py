@@ -1,0 +1,83 @@
+"""The FUNCTION argument: a gate's name, a truth table, FILE[:OUTPUT] or an expression, in this order."""
+
+import pytest
+
+
+def identified(cli, *arguments, **stdin):
+    return cli("identify", *arguments, "--format", "json", **stdin).json.get("weights")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "weights"),
+    [
+        (["nor"], [-1, -1]),
+        (["majority"], [1, 1, 1]),
+        (["AND", "--inputs", "4"], [1, 1, 1, 1]),
+        (["0xe", "--inputs", "2"], [1, 1]),
+        (["full_adder:cout"], [1, 1, 1]),
+        (["implication"], [-1, 1]),
+        (["q | p & q"], [1, 0]),
+        (["~zz"], [-1]),
+    ],
+)
+def test_each_kind(cli, arguments, weights):
+    assert identified(cli, *arguments) == weights
+
+
+def test_a_file_comes_before_an_expression_and_after_a_gate(cli):
+    cli("build", "y = ~p", "-o", "a.json")
+    (cli("build", "y = ~p", "-o", "a.bench"),)
+    for name in ("a", "and"):
+        with open(name, "w") as file:
+            file.write("{}")
+    assert identified(cli, "a.json") == identified(cli, "a.bench:y") == [-1]
+    assert "format" in cli("identify", "a").error
+    assert identified(cli, "and") == [1, 1]
+
+
+def test_a_circuit_on_stdin(cli):
+    made = cli("build", "y = p & ~q")
+    assert identified(cli, "-", stdin=made.out) == [1, -1]
+
+
+def test_a_bipolar_circuit_is_the_same_function(cli):
+    assert identified(cli, "and_bipolar") == [1, 1]
+
+
+@pytest.mark.parametrize("rows", ["0,0,1\n0,1,0\n1,0,0\n1,1,0\n", "-1,-1,1\n1,-1,-1\n1,1,-1\n-1,1,-1\n"])
+def test_csv_tables_in_both_encodings_and_any_order(cli, tmp_path, rows):
+    (tmp_path / "t.csv").write_text(f"a,b,y\n{rows}")
+    assert identified(cli, "t.csv") == [-1, -1]
+
+
+@pytest.mark.parametrize(
+    ("rows", "message"),
+    [
+        ("0,0,1\n0,1,0\n1,0,0\n", "3 rows, 3 of them different, are no truth table of 2 inputs"),
+        ("0,0,1\n0,1,0\n1,0,0\n1,0,0\n", "each of the 4 assignments once"),
+        ("0,0,1\n0,1,0\n1,0,0\n1,2,0\n", "t.csv:5"),
+    ],
+)
+def test_csv_that_is_no_table(cli, tmp_path, rows, message):
+    (tmp_path / "t.csv").write_text(f"a,b,y\n{rows}")
+    assert message in cli("identify", "t.csv").error
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["0xe8"], "how many inputs has the truth table 0xe8? (say --inputs N, or inputs=N)"),
+        (["0xe8", "--inputs", "2"], "0xe8 is no truth table of 2 inputs"),
+        (["full_adder"], "full_adder has 2 outputs (name one, as in full_adder:sum)"),
+        (["full_adder:x"], "full_adder has no output 'x'"),
+        (["full_addr"], "did you mean 'full_adder'?"),
+        (["counter4:q[0]"], "counter4 has registers"),
+        (["nothing.json"], "nothing.json: no such file"),
+        (["a & b", "--inputs", "3"], "a & b has 2 inputs, not 3"),
+        (["a &"], "no expression"),
+        (["AND", "--inputs", "25"], "25 inputs"),
+        (["AT_LEAST"], "AT_LEAST needs k"),
+    ],
+)
+def test_refused(cli, arguments, message):
+    assert message in cli("identify", *arguments).error

@@ -1,0 +1,144 @@
+"""``learn``: from the wrong table over the steps to the result."""
+
+import json
+
+import pytest
+
+from neurocircuit.formats import read
+from neurocircuit.logic.truth_table import TruthTable
+
+
+def test_the_classic_exercise(cli):
+    shown = cli("learn", "NOR", "--start", "0.4,0.7,-0.2")
+    assert shown.code == 0
+    assert (
+        shown.out
+        == """\
+NOR: start w0 = 0.4, w1 = 0.7, w2 = -0.2; rate 0.1, threshold 0.5
+
+with the starting weights:
+a  b  wanted    z  output  error
+0  0       1  0.4       0      1
+0  1       0  0.2       0      0
+1  0       0  1.1       1     -1
+1  1       0  0.9       1     -1
+
+rows that changed the weights:
+epoch  a  b  wanted    z  output  error   w0    w1    w2
+    1  0  0       1  0.4       0      1  0.5   0.7  -0.2
+    1  1  0       0  1.2       1     -1  0.4   0.6  -0.2
+    1  1  1       0  0.8       1     -1  0.3   0.5  -0.3
+    2  0  0       1  0.3       0      1  0.4   0.5  -0.3
+    2  1  0       0  0.9       1     -1  0.3   0.4  -0.3
+    3  0  0       1  0.3       0      1  0.4   0.4  -0.3
+    3  1  0       0  0.8       1     -1  0.3   0.3  -0.3
+    4  0  0       1  0.3       0      1  0.4   0.3  -0.3
+    4  1  0       0  0.7       1     -1  0.3   0.2  -0.3
+    5  0  0       1  0.3       0      1  0.4   0.2  -0.3
+    5  1  0       0  0.6       1     -1  0.3   0.1  -0.3
+    6  0  0       1  0.3       0      1  0.4   0.1  -0.3
+    6  1  0       0  0.5       1     -1  0.3     0  -0.3
+    7  0  0       1  0.3       0      1  0.4     0  -0.3
+    8  0  0       1  0.4       0      1  0.5     0  -0.3
+    8  1  0       0  0.5       1     -1  0.4  -0.1  -0.3
+    9  0  0       1  0.4       0      1  0.5  -0.1  -0.3
+
+learnt: w0 = 0.5, w1 = -0.1, w2 = -0.3, threshold 0.5
+17 mistakes in 10 epochs; the bound for this start and rate is 55 mistakes
+the smallest whole numbers that do the same: [-1, -1; 0]
+"""
+    )
+
+
+def test_xor_has_no_weights(cli):
+    shown = cli("learn", "XOR", "-o", "xor.json")
+    assert shown.code == 1
+    assert "not learnt: 21 mistakes in 8 epochs, and now the weights are again those after epoch 7" in shown.out
+    assert "no weights exist:" in shown.out
+    assert "must fire       01, 10\n  that must be silent  00, 11\n" in shown.out
+    assert shown.lines[-1] == "use the ready-made circuit 'xor' of 2 neurons: neurocircuit simulate xor"
+    assert cli("check", "xor.json").code != 0, "nothing was written"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "end"),
+    [
+        (["XNOR"], "use the ready-made circuit 'xnor' of 2 neurons: neurocircuit simulate xnor"),
+        (["XOR", "--encoding", "bipolar"], "use the ready-made circuit 'xor_bipolar' of 2 neurons"),
+        (["0x35", "--inputs", "3"], '2 neurons can do it: neurocircuit build "y = ~a & ~c | ~b & c"'),
+        (["p ^ q & ~r"], '2 neurons can do it: neurocircuit build "y = '),
+        (["XOR", "--inputs", "7"], "neurocircuit build makes them from an expression"),
+    ],
+)
+def test_what_to_use_instead(cli, arguments, end):
+    shown = cli("learn", *arguments)
+    assert shown.code == 1
+    assert end in shown.lines[-1]
+
+
+def test_the_circuit_passes_its_tests(cli):
+    made = cli("learn", "a & ~b", "--rate", "1/3", "--start", "-0.5,-1,1", "-o", "learnt.json")
+    assert made.code == 0
+    assert cli("check", "learnt.json").code == 0
+    assert cli("simulate", "learnt.json", "--format", "json").json["outputs"] == {"y": [0, 0, 1, 0]}
+    assert next(iter(read("learnt.json").nodes.values())).perceptron.truth_table == TruthTable(2, 0x2)
+
+
+def test_the_circuit_on_stdout_is_all_there_is(cli):
+    assert json.loads(cli("learn", "OR", "-o", "-", "--encoding", "bipolar").out)["encoding"] == "bipolar"
+
+
+def test_a_table_in_csv(cli, tmp_path):
+    (tmp_path / "and.csv").write_text("p,q,both\n1,1,1\n0,0,0\n1,0,0\n0,1,0\n")
+    shown = cli("learn", "and.csv")
+    assert shown.code == 0
+    assert "p  q  wanted" in shown.out
+    assert "[1, 1; 2]" in shown.out
+
+
+def test_json_has_everything(cli):
+    document = cli("learn", "NOR", "--start", "0.4,0.7,-0.2", "--format", "json").json
+    assert (document["outcome"], document["mistakes"], document["epochs"], document["bound"]) == ("learnt", 17, 10, 55)
+    assert document["start"] == [0.4, 0.7, -0.2]
+    assert document["table"][2] == {"a": 1, "b": 0, "wanted": 0, "z": 1.1, "output": 1, "error": -1}
+    assert document["steps"][0]["weights"] == [0.5, 0.7, -0.2]
+    assert document["weights"] == [0.5, -0.1, -0.3]
+    assert document["smallest"] == {"threshold_function": True, "weights": [-1, -1], "threshold": 0}
+    assert cli("learn", "XOR", "--format", "json").json["smallest"]["certificate"]["true"] == [[0, 1], [1, 0]]
+
+
+def test_csv_has_the_steps(cli):
+    assert cli("learn", "NOR", "--format", "csv").lines[:2] == [
+        "epoch,a,b,wanted,z,output,error,w0,w1,w2",
+        "1,0,0,1,0,0,1,0.1,0,0",
+    ]
+
+
+def test_epochs_that_run_out_are_undecided(cli):
+    shown = cli("learn", "NOR", "--start", "0.4,0.7,-0.2", "--epochs", "3")
+    assert shown.code == 3
+    assert "not learnt yet: 7 mistakes in 3 epochs (--epochs allows more)" in shown.out
+    assert "after 55 mistakes at most" in shown.out
+
+
+def test_rows_in_another_order(cli):
+    given = cli("learn", "a & ~b", "--order", "3,2,1,0")
+    assert given.out == cli("learn", "a & ~b", "--order", "reversed").out
+    assert given.out != cli("learn", "a & ~b").out
+    assert cli("learn", "AND", "--order", "random", "--seed", "3").code == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["NOR", "--start", "1,2"], "2 weights for 2 inputs (3 are needed: w0, w1, w2)"),
+        (["NOR", "--start", "1,x,2"], "'x' is not a number"),
+        (["NOR", "--rate", "-0.1"], "a rate of -0.1 teaches nothing"),
+        (["NOR", "--order", "worst"], "unknown order 'worst'"),
+        (["NOR", "--epochs", "0"], "0 is not in the range"),
+        (["NORR"], "unknown function 'NORR' (did you mean 'NOR'?)"),
+        (["missing.csv"], "missing.csv"),
+    ],
+)
+def test_refused(cli, arguments, message):
+    assert message in cli("learn", *arguments).error
