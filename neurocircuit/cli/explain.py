@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +15,8 @@ from neurocircuit.cli.assignments import parse_assignments
 from neurocircuit.cli.output import emit, json_text
 from neurocircuit.cli.table import Table
 from neurocircuit.errors import InputError
-from neurocircuit.logic.perceptron import ENCODINGS
+from neurocircuit.logic.number import Number
+from neurocircuit.logic.perceptron import ENCODINGS, LinearForm
 from neurocircuit.netlist.bus import Port, ports
 
 if TYPE_CHECKING:
@@ -21,6 +24,8 @@ if TYPE_CHECKING:
     from neurocircuit.netlist.circuit import Circuit
 
 _MOST_BITS = 4
+#: Neurons of up to so many inputs are shown as a whole.
+_MOST_READ = 10
 
 
 @click.command(
@@ -44,13 +49,40 @@ def command(
 
     Without assignments every combination of the inputs is shown, up to 16; some inputs may be left to vary. The margin
     is z - threshold. A circuit with registers is shown in its first cycle after reset.
+
+    Without assignments each neuron is also shown as a whole: the smallest whole numbers that do the same, the margin
+    that it leaves when the threshold sits in the middle, and how often each input decides the output.
     """
     from neurocircuit.analysis.explain import explain
 
     circuit = shared.read_circuit(file, from_)
     rows = [explain(circuit, row) for row in _rows(circuit, assignments)]
     write = {"table": _text, "csv": _csv, "json": _json}[shared.result_format(format_, output)]
-    emit(write(circuit, rows), output)
+    emit(write(circuit, rows, () if assignments else _neurons(circuit)), output)
+
+
+@dataclass(frozen=True, slots=True)
+class _Neuron:
+    """A neuron as a whole; ``decides`` is the share of assignments at which each net it reads turns the output."""
+
+    net: str
+    smallest: LinearForm
+    margin: Number | None
+    decides: Mapping[str, Fraction]
+
+
+def _neurons(circuit: Circuit) -> Iterator[_Neuron]:
+    """The neurons of few inputs, in file order."""
+    from neurocircuit.synthesis.identify import identify
+
+    for net, data in circuit.graph.nodes(data=True):
+        perceptron = data["perceptron"]
+        if perceptron is not None and perceptron.arity <= _MOST_READ:
+            table = perceptron.truth_table
+            smallest = identify(table).form
+            assert smallest is not None, "a neuron is a threshold function"
+            decides = {source: table.influence(j) for j, source in enumerate(data["fanin"])}
+            yield _Neuron(net, smallest, perceptron.margin, decides)
 
 
 def _rows(circuit: Circuit, assignments: Iterable[str]) -> Iterator[dict[str, bool]]:
@@ -69,7 +101,7 @@ def _rows(circuit: Circuit, assignments: Iterable[str]) -> Iterator[dict[str, bo
         yield {**given, **dict(zip(free, values, strict=True))}
 
 
-def _text(circuit: Circuit, rows: Sequence[Explanation]) -> Iterator[str]:
+def _text(circuit: Circuit, rows: Sequence[Explanation], neurons: Iterable[_Neuron]) -> Iterator[str]:
     for number, row in enumerate(rows):
         margin = ""
         if len(rows) > 1 or circuit.registers:
@@ -85,13 +117,22 @@ def _text(circuit: Circuit, rows: Sequence[Explanation]) -> Iterator[str]:
             yield f"{margin}outputs: {_pairs(_outputs(circuit, row))}\n"
         if circuit.registers:
             yield f"{margin}registers become: {_pairs(_next_values(circuit, row))}\n"
+    whole = [(neuron.net, str(neuron.smallest), neuron.margin, _shares(neuron.decides)) for neuron in neurons]
+    if whole:
+        columns = ("neuron", "smallest", "margin", "decides")
+        yield "\n"
+        yield from Table(columns, whole, frozenset(("neuron", "smallest", "decides"))).lines("table")
+
+
+def _shares(decides: Mapping[str, Fraction]) -> str:
+    return ", ".join(f"{net} {float(share):.0%}" for net, share in decides.items())
 
 
 def _pairs(values: Mapping[str, int]) -> str:
     return " ".join(f"{name}={value}" for name, value in values.items())
 
 
-def _csv(circuit: Circuit, rows: Sequence[Explanation]) -> Iterator[str]:
+def _csv(circuit: Circuit, rows: Sequence[Explanation], neurons: Iterable[_Neuron]) -> Iterator[str]:
     inputs = [port.name for port in circuit.input_ports]
     columns = (*inputs, "neuron", "z", "threshold", "output", "margin")
     yield from Table(
@@ -104,8 +145,18 @@ def _csv(circuit: Circuit, rows: Sequence[Explanation]) -> Iterator[str]:
     ).lines("csv")
 
 
-def _json(circuit: Circuit, rows: Sequence[Explanation]) -> Iterator[str]:
+def _json(circuit: Circuit, rows: Sequence[Explanation], neurons: Iterable[_Neuron]) -> Iterator[str]:
     document: dict[str, Any] = {"circuit": circuit.name, "rows": [_row_document(circuit, row) for row in rows]}
+    whole = [
+        {
+            "net": neuron.net,
+            "smallest": {"weights": list(neuron.smallest.weights), "threshold": neuron.smallest.threshold},
+            "margin": neuron.margin,
+            "decides": dict(neuron.decides),
+        }
+        for neuron in neurons
+    ]
+    document |= {"neurons": whole} if whole else {}
     yield json_text(document) + "\n"
 
 

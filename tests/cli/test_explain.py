@@ -14,9 +14,35 @@ def test_one_neuron_at_one_assignment_is_one_line(cli):
 
 def test_without_assignments_every_row(cli):
     lines = cli("explain", "and").lines
-    assert lines[0::2] == ["a=0 b=0", "a=0 b=1", "a=1 b=0", "a=1 b=1"]
+    assert lines[0:8:2] == ["a=0 b=0", "a=0 b=1", "a=1 b=0", "a=1 b=1"]
     assert lines[5] == f"  {SUM}"
     assert lines[7].endswith("= 0.7 >= 0.5 -> 1 (margin 0.2)")
+
+
+def test_without_assignments_each_neuron_as_a_whole(cli):
+    lines = cli("explain", "and").lines
+    assert lines[8:] == ["", "neuron  smallest   margin  decides", "y       [1, 1; 2]     0.3  a 50%, b 50%"]
+    shown = cli("explain", "full_adder", "--format", "json").json
+    assert shown["neurons"][1] == {
+        "net": "sum",
+        "smallest": {"weights": [1, 1, 1, -2], "threshold": 1},
+        "margin": 0.5,
+        "decides": {"a": 0.25, "b": 0.25, "cin": 0.25, "cout": 0.75},
+    }
+    assert "neurons" not in cli("explain", "and", "a=1", "b=0", "--format", "json").json
+
+
+def test_neurons_of_many_inputs_are_not_shown_as_a_whole(cli):
+    cli("build", "y = " + " & ".join(f"x{j}" for j in range(3)), "-o", "wide.json")
+    assert "decides" in cli("explain", "wide.json").out
+    weights = ", ".join(f'"q[{j}]": 1' for j in range(11))
+    registers = ", ".join(f'"q[{j}]": {{"register": "y"}}' for j in range(11))
+    with open("wider.json", "w") as file:
+        file.write(
+            '{"format": "neurocircuit/1", "inputs": [], "outputs": ["y"], "nodes": {'
+            f'"y": {{"weights": {{{weights}}}, "threshold": 3}}, {registers}}}}}'
+        )
+    assert "decides" not in cli("explain", "wider.json").out
 
 
 def test_several_neurons_go_by_name(cli):
