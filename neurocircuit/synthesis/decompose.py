@@ -19,7 +19,15 @@ from neurocircuit.logic.truth_table import TruthTable, full_mask, variable_mask
 from neurocircuit.netlist.circuit import Circuit, Neuron
 from neurocircuit.synthesis.function import FunctionLike, as_function
 from neurocircuit.synthesis.identify import separate
-from neurocircuit.synthesis.recipes import Recipe, complement, decompose, parity, threshold_form
+from neurocircuit.synthesis.recipes import (
+    SMALL_ARITY,
+    Recipe,
+    complement,
+    decompose,
+    parity,
+    small_form,
+    threshold_form,
+)
 
 #: Up to so many inputs a function is tried as one neuron, and as a recipe of several.
 _ONE_NEURON = 12
@@ -156,7 +164,12 @@ class _Network:
         arity = len(cone.inputs)
         columns = [variable_mask(arity, j) for j in range(arity)] + [cones[n].over(cone.inputs) for n in known]
         points = np.array([[bits >> row & 1 for bits in columns] for row in range(1 << arity)])
-        form = separate(points, list(cone.table)) if known else None
+        wanted = np.array(list(cone.table), dtype=bool)
+        form = None
+        if known and points.shape[1] <= SMALL_ARITY:
+            form = small_form(points, wanted)
+        if known and form is None:
+            form = separate(points, wanted)
         if form is not None:
             self.put_form(target, form, (*cone.inputs, *known))
         return form is not None

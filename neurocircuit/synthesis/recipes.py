@@ -10,19 +10,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise, product
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 
 from neurocircuit.logic.chow import TABLE_ARITY, smallest_form
 from neurocircuit.logic.perceptron import LinearForm
 from neurocircuit.logic.truth_table import TruthTable, full_mask, variable_mask
-from neurocircuit.synthesis.identify import identify, separate
+from neurocircuit.synthesis.identify import identify
 
 Recipe: TypeAlias = tuple[LinearForm, ...]
 
 _CORRECTED_ARITY = 4
-_CORRECTED_TRIES = 40
+SMALL_ARITY = 6
+_FAR = 1 << 30
 
 
 @lru_cache(maxsize=4096)
@@ -182,19 +183,42 @@ def _corrected(table: TruthTable) -> Iterator[Recipe]:
         return
     points = np.arange(1 << arity)[:, None] >> np.arange(arity) & 1
     truth = np.array(list(table), dtype=bool)
-    bands = []
-    for weights in product(range(-2, 3), repeat=arity):
-        sums = points @ np.array(weights)
-        lowest, highest = int(sums[truth].min()), int(sums[~truth].max())
-        band = (sums >= lowest) & (sums <= highest)
-        bands.append((int(band.sum()), sum(map(abs, weights)), weights, lowest, highest))
-    for _, _, weights, lowest, highest in sorted(bands)[:_CORRECTED_TRIES]:
-        sums = points @ np.array(weights)
-        band = (sums >= lowest) & (sums <= highest)
-        hidden = separate(points[band], ~truth[band])
+    weights = _small_weights(arity)
+    sums = weights @ points.T
+    lowest, highest = sums[:, truth].min(axis=1), sums[:, ~truth].max(axis=1)
+    bands = (sums >= lowest[:, None]) & (sums <= highest[:, None])
+    for index in np.argsort(bands.sum(axis=1), kind="stable").tolist():
+        hidden = small_form(points[bands[index]], ~truth[bands[index]])
         if hidden is not None:
-            yield hidden, LinearForm((*weights, lowest - highest - 1), lowest)
+            low, high = int(lowest[index]), int(highest[index])
+            yield hidden, LinearForm((*weights[index].tolist(), low - high - 1), low)
             return
+
+
+def small_form(points: Any, wanted: Any) -> LinearForm | None:
+    """A form of weights from -2 to 2 that gives the wanted outputs at these points, of least sum; None without one.
+
+    Args:
+        points: 0/1 array (points, inputs), of at most six inputs.
+        wanted: truth values (points).
+    """
+    weights = _small_weights(points.shape[1])
+    sums = weights @ points.T
+    # From the highest silent sum + 1 to the lowest firing one each threshold will do.
+    most = np.where(wanted, sums, _FAR).min(axis=1, initial=_FAR)
+    least = np.where(wanted, -_FAR, sums).max(axis=1, initial=-_FAR) + 1
+    fitting = np.flatnonzero(least <= most)
+    if not len(fitting):
+        return None
+    first = fitting[0]
+    return LinearForm(tuple(weights[first].tolist()), int(np.clip(0, least[first], most[first])))
+
+
+@lru_cache(maxsize=8)
+def _small_weights(inputs: int) -> Any:
+    """All weights from -2 to 2 (vectors, inputs), those of least sum of |w| first."""
+    vectors = np.array(list(product(range(-2, 3), repeat=inputs)), dtype=int).reshape(-1, inputs)
+    return vectors[np.argsort(np.abs(vectors).sum(axis=1), kind="stable")]
 
 
 # --- covers: the function is an or of threshold functions

@@ -1,5 +1,6 @@
 """Truth tables: the order of assignments, cofactors, unateness, permutations."""
 
+from fractions import Fraction
 from itertools import permutations, product
 
 import pytest
@@ -105,3 +106,27 @@ def test_limits_and_wrong_texts():
         TruthTable.parse("xyz", 2)
     with pytest.raises(InputError, match="1 values for 2 inputs"):
         TruthTable(2, 8)(1)
+
+
+@given(tables(), st.data())
+def test_influence_counts_the_assignments_at_which_an_input_decides(table, data):
+    if table.arity:
+        j = data.draw(st.integers(0, table.arity - 1))
+        decided = sum(table.bits >> row & 1 != table.bits >> (row ^ 1 << j) & 1 for row in range(1 << table.arity))
+        assert table.influence(j) == Fraction(decided, 1 << table.arity)
+        assert (table.influence(j) > 0) == table.depends_on(j)
+
+
+@given(tables())
+def test_exchangeable_inputs_are_those_that_may_be_permuted(table):
+    for i in range(table.arity):
+        for j in range(table.arity):
+            order = list(range(table.arity))
+            order[i], order[j] = j, i
+            assert table.exchangeable(i, j) == (table.permute(order) == table)
+
+
+def test_symmetric_groups_hold_each_input_once():
+    table = TruthTable.from_function(lambda a, b, c, d: (a & c) | (b ^ d), 4)
+    assert table.symmetric_groups == ((0, 2), (1, 3))
+    assert TruthTable(3, 0xE8).symmetric_groups == ((0, 1, 2),)
