@@ -168,7 +168,7 @@ class _Regular:
     def answer(self) -> Identification:
         """The smallest weights, or the certificate."""
         true, false = self._border([self.order[j : j + 1] for j in range(len(self.order))])
-        rows, bounds = _model(true, false, self.strengths)
+        rows, bounds = _model(true, false, ordered=True)
         # Averaging over inputs of equal strength keeps a real solution one, so they share one unknown.
         levels = [*sorted(set(self.strengths), reverse=True), None]
         shared = np.array([[strength == level for level in levels] for strength in [*self.strengths, None]], dtype=int)
@@ -222,7 +222,7 @@ class _Regular:
         Inputs of equal strength may now differ either way, so the border is wider: it orders groups only.
         """
         equal = [list(group) for _, group in groupby(range(len(self.order)), key=lambda j: self.strengths[j])]
-        rows, bounds = _model(*self._border([self.order[group] for group in equal]), None)
+        rows, bounds = _model(*self._border([self.order[group] for group in equal]), ordered=False)
         size = len(self.order)
         signs = self.signs[self.order]
         # One more unknown is |T| of the form as the user counts inputs: at least that T, and at least -T.
@@ -256,16 +256,15 @@ def _shifted(bits: int, distance: int) -> int:
     return bits << distance if distance >= 0 else bits >> -distance
 
 
-def _model(true: Any, false: Any, strengths: Sequence[int] | None) -> tuple[Any, Any]:
-    """Rows and bounds with rows @ (w_1..w_n, T) >= bounds: true sums reach T, false ones stay below, w in order."""
+def _model(true: Any, false: Any, ordered: bool) -> tuple[Any, Any]:
+    """Rows and bounds with rows @ (w_1..w_n, T) >= bounds: true sums reach T, false ones stay below; w in order."""
     rows = [np.insert(true, true.shape[1], -1, axis=1), np.insert(-false, false.shape[1], 1, axis=1)]
-    bounds = [0] * len(true) + [1] * len(false)
-    if strengths is not None:
+    if ordered:
         identity = np.eye(true.shape[1] + 1, dtype=int)
         rows.append(identity[:-2] - identity[1:-1])
-        # Of two inputs of unequal strength there is a point where only the stronger one suffices.
-        bounds += [int(strong > weak) for strong, weak in pairwise(strengths)]
-    return np.vstack(rows), np.array(bounds)
+    bounds = np.zeros(sum(map(len, rows)), dtype=int)
+    bounds[len(true) : len(true) + len(false)] = 1
+    return np.vstack(rows), bounds
 
 
 def _least(goal: Any, rows: Any, bounds: Any, shared: Any) -> Any | None:

@@ -150,17 +150,18 @@ def test_constants(arity):
 
 
 #: Found by trying random weights: the first has a fractional solution of less sum, the second several least forms.
-SEVERAL = [([44, 48, 42, 11, 56, 40, 57, 25, 19, 28], 130), ([10, 20, 16, 6, 10, 9, 19, 15, 14, 11, 14], 48)]
+SEVERAL = [([44, 48, 42, 11, 56, 40, 57, 25, 19, 28], 130, 240), ([10, 20, 16, 6, 10, 9, 19, 15, 14, 11, 14], 48, 144)]
 
 
 @pytest.mark.parametrize("several", [0, 1])
-@pytest.mark.parametrize("negated", [0, 0b10000000, 0b10000100, 0b01101101011])
+@pytest.mark.parametrize("negated", [0, 0b10000000, 0b10000100, 0b10111011])
 def test_of_several_least_forms_the_first_is_taken(several, negated):
     """Compared with the forms that take 1 from one weight and give it to another."""
-    weights, threshold = SEVERAL[several]
+    weights, threshold, least = SEVERAL[several]
     signs = [-1 if negated >> j & 1 else 1 for j in range(len(weights))]
     weights = [sign * w for sign, w in zip(signs, weights, strict=True)]
     answer = checked(table_of(weights, threshold + sum(w for w in weights if w < 0)))
+    assert sum(map(abs, answer.weights)) == least
     others = []
     for i, j in permutations(range(len(weights)), 2):
         other = list(answer.weights)

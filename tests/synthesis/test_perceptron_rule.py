@@ -113,15 +113,19 @@ def test_the_encoding_is_worth_five_times():
     assert [(run.mistakes, run.bound) for run in runs] == [(603, 7947), (718, 7947)]
 
 
-def test_the_bound_is_the_last_count_that_the_inequality_allows():
-    form, start, rate, threshold = identify(TruthTable(2, 0x1)).form, (Fraction("0.4"), 3, -2), Fraction("0.1"), 0.5
-    most = bound(form, start, rate, Fraction(threshold))
-    separator, origin = [1, -2, -2], [0.4 - threshold, 3, -2]
-    length = sqrt(9)
+@pytest.mark.parametrize(
+    ("encoding", "separator", "move"), [("binary", [1, -2, -2], 0.1), ("bipolar", [-1, -1, -1], 0.2)]
+)
+def test_the_bound_is_the_last_count_that_the_inequality_allows(encoding, separator, move):
+    """Computed in floating point, with the separator that clears every row of NOR by 1 or more."""
+    most = bound(
+        identify(TruthTable(2, 0x1)).form, (Fraction("0.4"), 3, -2), Fraction("0.1"), Fraction("0.5"), encoding
+    )
+    origin, length = [0.4 - 0.5, 3, -2], sqrt(sum(v * v for v in separator))
+    along = sum(v * w for v, w in zip(separator, origin, strict=True)) / length
 
     def slack(mistakes):
-        along = sum(v * w for v, w in zip(separator, origin, strict=True)) / length
-        return sqrt(sum(w * w for w in origin) + mistakes * 0.01 * 3) - mistakes * 0.1 / length - along
+        return sqrt(sum(w * w for w in origin) + mistakes * move**2 * 3) - mistakes * move / length - along
 
     assert slack(most) >= 0 > slack(most + 1)
 

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from neurocircuit.logic.perceptron import LinearForm
 from neurocircuit.logic.truth_table import TruthTable
-from neurocircuit.synthesis.recipes import decompose, parity, table_of
+from neurocircuit.synthesis.recipes import _covered, decompose, parity, table_of
 
 
 def value(recipe, bits):
@@ -62,6 +62,9 @@ def test_functions_that_count_inputs_some_of_them_negated(arity, outputs, negate
 def test_one_neuron_corrects_another():
     multiplexer = TruthTable.from_function(lambda a, b, s: a if s else b, 3)
     assert len(decompose(multiplexer)) == 2
+    odd_one = TruthTable(4, 0x142)
+    assert len(_covered(odd_one)) == len(_covered(~odd_one)) == 3
+    assert len(decompose(odd_one)) == 2
 
 
 def test_a_cover_joins_cubes_that_one_neuron_can_do():
