@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, reduce
@@ -55,15 +55,13 @@ def build(text: str, name: str = "") -> Circuit:
     if len(expressions) != len(statements):
         raise FormatError("a name is assigned twice", hint="each name once")
     inputs = _inputs(expressions)
-    network = _Network({*expressions, *inputs})
     cones = _cones(expressions, inputs)
-    forms = {target: threshold_form(cone.table) for target, cone in cones.items()}
-    for target, form in forms.items():
-        if form is not None:
-            network.put_form(target, form, cones[target].inputs)
+    network = _Network({*expressions, *inputs}, inputs)
+    for target in expressions:
+        network.put_one_neuron(target, cones[target])
     for target, expression in expressions.items():
-        if forms.get(target) is None:
-            network.put_smallest(target, expression, cones)
+        if target not in network.nodes:
+            network.put_smallest(target, cones[target], expression)
     return Circuit(inputs, tuple(expressions), network.nodes, name)
 
 
@@ -77,14 +75,14 @@ def network(function: FunctionLike, inputs: int | None = None, name: str = "") -
     Perceptron([1, 1, -2], threshold=1)
     """
     known = as_function(function, inputs)
-    made = _Network({known.output, *known.inputs})
+    made = _Network({known.output, *known.inputs}, known.inputs)
     made.put_recipe(known.output, decompose(known.table), known.inputs)
     return Circuit(known.inputs, [known.output], made.nodes, name)
 
 
 @dataclass(frozen=True, slots=True)
 class _Cone:
-    """A name as a function of the circuit's inputs that it depends on through others."""
+    """A name as a function of others: of the circuit's inputs, or of names before it."""
 
     table: TruthTable
     inputs: tuple[str, ...]
@@ -102,76 +100,102 @@ class _Cone:
 
 def _inputs(expressions: dict[str, Expression]) -> tuple[str, ...]:
     inputs: dict[str, None] = {}
-    targets = list(expressions)
+    numbers = {target: number for number, target in enumerate(expressions)}
     for number, expression in enumerate(expressions.values()):
         for read in expression.inputs:
-            if read in targets[number:]:
+            if numbers.get(read, -1) >= number:
                 raise FormatError(f"{read!r} is used before it is assigned", hint="assign it first")
-            if read not in targets:
+            if read not in numbers:
                 inputs[read] = None
     return tuple(inputs)
 
 
-def _cones(expressions: dict[str, Expression], inputs: Sequence[str]) -> dict[str, _Cone]:
-    """Each name as a function of inputs, where these are few enough for a truth table."""
-    cones: dict[str, _Cone] = {}
+def _cones(expressions: dict[str, Expression], inputs: Sequence[str]) -> dict[str, list[_Cone]]:
+    """Each name as functions of few inputs: through the names that it reads, and of these names themselves."""
+    cones: dict[str, list[_Cone]] = {name: [_Cone(TruthTable.variable(1, 0), (name,))] for name in inputs}
     for target, expression in expressions.items():
-        reads = expression.inputs
-        if any(read not in cones and read not in inputs for read in reads):
-            continue
-        below = {name: None for read in reads for name in (cones[read].inputs if read in cones else (read,))}
-        if len(below) > _ONE_NEURON:
-            continue
-        own = tuple(below)
-        mask = full_mask(len(own))
-        values = {
-            read: cones[read].over(own) if read in cones else variable_mask(len(own), own.index(read)) for read in reads
-        }
-        operators = {
-            "&": lambda *read: reduce(and_, read),
-            "|": lambda *read: reduce(or_, read),
-            "^": lambda *read: reduce(xor, read),
-            "~": lambda read, mask=mask: read ^ mask,
-        }
-        cones[target] = _Cone(TruthTable(len(own), expression.evaluate({**values, "0": 0, "1": mask}, operators)), own)
+        through = {read: cones[read][0] for read in expression.inputs if cones[read]}
+        plain = {read: _Cone(TruthTable.variable(1, 0), (read,)) for read in expression.inputs}
+        found = [_cone(expression, reads) for reads in (plain | through, plain)]
+        cones[target] = list(dict.fromkeys(cone for cone in found if cone is not None))
     return cones
+
+
+def _cone(expression: Expression, reads: dict[str, _Cone]) -> _Cone | None:
+    """The function of an expression whose names are functions; None for too many inputs."""
+    inputs = tuple(dict.fromkeys(name for cone in reads.values() for name in cone.inputs))
+    if len(inputs) > _ONE_NEURON:
+        return None
+    mask = full_mask(len(inputs))
+    operators = {
+        "&": lambda *read: reduce(and_, read),
+        "|": lambda *read: reduce(or_, read),
+        "^": lambda *read: reduce(xor, read),
+        "~": lambda read: read ^ mask,
+    }
+    values = {read: cone.over(inputs) for read, cone in reads.items()}
+    return _Cone(TruthTable(len(inputs), expression.evaluate({**values, "0": 0, "1": mask}, operators)), inputs)
 
 
 class _Network:
     """The neurons placed so far; a new one takes the next free name."""
 
-    def __init__(self, reserved: Iterable[str]) -> None:
+    def __init__(self, reserved: Iterable[str], inputs: Iterable[str]) -> None:
         self.nodes: dict[str, Neuron] = {}
         self.reserved = set(reserved)
+        self.inputs = set(inputs)
+        self.numbers = Counter[str]()
+        #: The names placed and their cones, by the first input of these.
+        self.offered: defaultdict[str, list[tuple[str, _Cone]]] = defaultdict(list)
 
-    def put_smallest(self, target: str, expression: Expression, cones: dict[str, _Cone]) -> None:
+    def put_one_neuron(self, target: str, cones: Sequence[_Cone]) -> bool:
+        """Place a name as one neuron that reads inputs and names already placed, if that can be."""
+        forms = []
+        for cone in cones:
+            if all(name in self.inputs or name in self.nodes for name in cone.inputs):
+                form = threshold_form(cone.table)
+                forms += [(form, cone)] if form is not None else []
+        if forms:
+            form, cone = min(forms, key=lambda found: sum(map(abs, found[0].weights)))
+            self.put_form(target, form, cone.inputs)
+            self._offer(target, cones)
+        return bool(forms)
+
+    def put_smallest(self, target: str, cones: Sequence[_Cone], expression: Expression) -> None:
         """Place a name by one neuron that reads others, by a recipe, or operator by operator: whatever is fewest."""
-        spelled = _Network(self.reserved | self.nodes.keys())
-        spelled.put_spelled(target, expression)
-        cone = cones.get(target)
-        if cone is not None and len(cone.inputs) <= _RECIPE:
-            if self._put_shared(target, cone, cones):
-                return
-            recipe = decompose(cone.table)
-            if len(recipe) <= len(spelled.nodes):
-                self.put_recipe(target, recipe, cone.inputs)
-                return
-        self.nodes.update(spelled.nodes)
+        small = [cone for cone in cones if len(cone.inputs) <= _RECIPE]
+        if not self.put_one_neuron(target, cones) and not any(self._put_shared(target, cone) for cone in small):
+            spelled = _Network(self.reserved, ())
+            spelled.put_spelled(target, expression)
+            recipes = [(decompose(cone.table), cone.inputs) for cone in small]
+            recipe, reads = min(recipes, key=lambda found: len(found[0]), default=((), ()))
+            if recipe and len(recipe) <= len(spelled.nodes):
+                self.put_recipe(target, recipe, reads)
+            else:
+                self.put_spelled(target, expression)
+        self._offer(target, cones)
 
-    def _put_shared(self, target: str, cone: _Cone, cones: dict[str, _Cone]) -> bool:
-        """Place one neuron that reads inputs and names already placed, if one can do it."""
-        known = [n for n in self.nodes if n in cones and set(cones[n].inputs) <= set(cone.inputs)][:_SHARED]
+    def _offer(self, target: str, cones: Sequence[_Cone]) -> None:
+        """Let later neurons read a name."""
+        for cone in cones:
+            for first in cone.inputs[:1]:
+                self.offered[first].append((target, cone))
+
+    def _put_shared(self, target: str, cone: _Cone) -> bool:
+        """Place one neuron that reads names already placed beside its inputs, if one can do it."""
+        offered = [entry for first in cone.inputs for entry in self.offered[first]]
+        near = {name: known for name, known in offered if set(known.inputs) <= set(cone.inputs)}
+        shared = list(near)[:_SHARED]
+        if not shared:
+            return False
         arity = len(cone.inputs)
-        columns = [variable_mask(arity, j) for j in range(arity)] + [cones[n].over(cone.inputs) for n in known]
+        columns = [variable_mask(arity, j) for j in range(arity)] + [near[name].over(cone.inputs) for name in shared]
         points = np.array([[bits >> row & 1 for bits in columns] for row in range(1 << arity)])
         wanted = np.array(list(cone.table), dtype=bool)
-        form = None
-        if known and points.shape[1] <= SMALL_ARITY:
-            form = small_form(points, wanted)
-        if known and form is None:
-            form = separate(points, wanted)
+        form = small_form(points, wanted) if points.shape[1] <= SMALL_ARITY else None
+        form = form or separate(points, wanted)
         if form is not None:
-            self.put_form(target, form, (*cone.inputs, *known))
+            self.put_form(target, form, (*cone.inputs, *shared))
         return form is not None
 
     def put_recipe(self, target: str, recipe: Recipe, inputs: Sequence[str]) -> None:
@@ -209,11 +233,11 @@ class _Network:
     def _junction(self, literals: Sequence[_Literal], conjunction: bool) -> _Literal:
         """And, or or, of nets and negated nets: weights 1 and -1."""
         neutral, decisive = (_TRUE, _FALSE) if conjunction else (_FALSE, _TRUE)
-        read = list(dict.fromkeys(literal for literal in literals if literal != neutral))
+        read = dict.fromkeys(literal for literal in literals if literal != neutral)
         if decisive in read or any(_Literal(net, not negated) in read for net, negated in read):
             return decisive
         if len(read) < 2:
-            return read[0] if read else neutral
+            return next(iter(read), neutral)
         signs = tuple(-1 if literal.negated else 1 for literal in read)
         threshold = signs.count(1) if conjunction else 1 - signs.count(-1)
         name = self.fresh("and" if conjunction else "or")
@@ -232,10 +256,11 @@ class _Network:
 
     def fresh(self, stem: str) -> str:
         """The next free name of that stem."""
-        number = 1
-        while f"{stem}{number}" in self.nodes or f"{stem}{number}" in self.reserved:
-            number += 1
-        return f"{stem}{number}"
+        while True:
+            self.numbers[stem] += 1
+            name = f"{stem}{self.numbers[stem]}"
+            if name not in self.reserved:
+                return name
 
 
 class _Literal(NamedTuple):

@@ -4,7 +4,7 @@ from itertools import permutations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
@@ -50,12 +50,14 @@ def test_1882_functions_of_four_inputs():
 
 
 @given(st.integers(5, 6).flatmap(lambda n: st.tuples(st.just(n), st.integers(0, 2**2**n - 1))))
+@settings(deadline=None)
 def test_any_function_agrees_with_a_linear_programme(drawn):
     table = TruthTable(*drawn)
     assert checked(table).threshold_function == separable(table)
 
 
 @given(st.lists(st.integers(-9, 9), min_size=5, max_size=7), st.integers(-20, 20), st.randoms(use_true_random=False))
+@settings(deadline=None)
 def test_nearly_threshold_functions_agree_with_a_linear_programme(weights, threshold, rng):
     table = table_of(weights, threshold)
     for _ in range(rng.randint(0, 2)):

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from neurocircuit.logic.perceptron import LinearForm
@@ -32,6 +32,7 @@ def test_every_small_function_takes_one_neuron_or_two(arity):
 
 
 @given(st.integers(4, 6).flatmap(lambda n: st.builds(TruthTable, st.just(n), st.integers(0, 2**2**n - 1))))
+@settings(deadline=None)
 def test_any_function(table):
     recipe = decompose(table)
     assert table_of(recipe, table.arity) == table
@@ -50,6 +51,7 @@ def test_parity_of_one_input():
 
 
 @given(st.integers(2, 8), st.integers(0, 511), st.integers(0, 255))
+@settings(deadline=None)
 def test_functions_that_count_inputs_some_of_them_negated(arity, outputs, negated):
     table = counting(arity, outputs)
     for j in range(arity):
