@@ -28,7 +28,7 @@ _SPELLED_ARITY = 6
         "neurocircuit learn NOR --start 0.4,0.7,-0.2",
         'neurocircuit learn "a & ~b" --rate 0.5 -o learnt.json',
         "neurocircuit learn XOR",
-        "neurocircuit learn AND --encoding bipolar --threshold 0 --plot and.svg",
+        "neurocircuit learn AND --encoding bipolar --threshold 0",
     ],
 )
 @functions.function_argument
@@ -48,7 +48,6 @@ _SPELLED_ARITY = 6
 @click.option(
     "--epochs", type=click.IntRange(min=1), metavar="N", help="Show all rows N times at most.  [default: 1000]"
 )
-@click.option("--plot", metavar="FILE.svg", help="Draw how the decision boundary moves, or the learning curve.")
 @click.option("-o", "--output", metavar="FILE", help="Write the neuron to this circuit file, once it has learnt.")
 @shared.format_option
 def command(
@@ -61,7 +60,6 @@ def command(
     order: str,
     seed: int,
     epochs: int | None,
-    plot: str | None,
     output: str | None,
     format_: str | None,
 ) -> int:
@@ -77,8 +75,6 @@ def command(
         known, start, rate, threshold, encoding=encoding, order=_order(order), epochs=epochs, seed=seed
     )
     first = perceptron_rule.table_of_weights(known, learning.start, threshold, encoding)
-    if plot:
-        _draw(learning, plot)
     if output and learning:
         shared.write_circuit(learning.circuit, output)
     if output != "-" or not learning:
@@ -90,13 +86,6 @@ def command(
 def _order(text: str) -> str | list[int]:
     parts = [part.strip() for part in text.split(",")]
     return [int(part) for part in parts] if all(part.isdecimal() and part.isascii() for part in parts) else text
-
-
-def _draw(learning: Learning, path: str) -> None:
-    from neurocircuit.rendering import plots
-
-    picture = plots.movement(learning) if learning.function.table.arity == 2 else plots.learning_curve(learning)
-    emit([picture], path)
 
 
 # --- what is printed

@@ -39,7 +39,8 @@ class Certificate:
     def words(self, names: Sequence[str]) -> str:
         """The proof, for a reader who has never seen one."""
         number = len(self.true)
-        shares = ", ".join(f"{name} {_times(ones)}" for name, ones in zip(names, _sum(self.true), strict=True))
+        ones = dict(zip(names, _sum(self.true), strict=True))
+        shares = ", ".join(f"{name} {_times(times)}" for name, times in ones.items() if times)
         return "\n".join(
             (
                 f"patterns of {', '.join(names)}",
@@ -108,4 +109,4 @@ def _listed(points: Iterable[Point]) -> str:
 
 
 def _times(number: int) -> str:
-    return {0: "never", 1: "once", 2: "twice"}.get(number, f"{number} times")
+    return {1: "once", 2: "twice"}.get(number, f"{number} times")

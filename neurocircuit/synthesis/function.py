@@ -61,23 +61,27 @@ def as_function(value: FunctionLike, inputs: int | None = None) -> Function:
     >>> as_function("NOR").table, as_function("0xe8", 3).table.ones, as_function("~p & q").inputs
     (TruthTable(2, 0x1), 4, ('p', 'q'))
     """
-    if isinstance(value, str):
-        function = named_function(value, inputs) or _from_expression(value)
-    elif isinstance(value, Gate):
-        function = _from_gate(value, inputs)
-    elif isinstance(value, int):
-        function = Function.of(TruthTable(_needed(inputs, value), value))
-    elif isinstance(value, Perceptron):
-        function = Function.of(value.truth_table, str(value.integer_form))
-    elif isinstance(value, TruthTable):
-        function = Function.of(value)
-    elif isinstance(value, Circuit):
-        function = circuit_function(value)
-    else:
-        function = value
+    function = value if isinstance(value, Function) else _converted(value, inputs)
     if inputs is not None and function.table.arity != inputs:
         raise InputError(f"{function.name} has {function.table.arity} inputs, not {inputs}")
     return function
+
+
+def _converted(value: FunctionLike, inputs: int | None) -> Function:
+    match value:
+        case str():
+            return named_function(value, inputs) or _from_expression(value)
+        case Gate():
+            return _from_gate(value, inputs)
+        case int():
+            return Function.of(TruthTable(_needed(inputs, value), value))
+        case Perceptron():
+            return Function.of(value.truth_table, str(value.integer_form))
+        case TruthTable():
+            return Function.of(value)
+        case Circuit():
+            return circuit_function(value)
+    raise InputError(f"{value!r} is no Boolean function", hint="a gate's name, a truth table, an expression, a circuit")
 
 
 def named_function(text: str, inputs: int | None = None) -> Function | None:

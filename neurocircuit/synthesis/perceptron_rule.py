@@ -15,7 +15,6 @@ import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import count
 from math import lcm
 from typing import NamedTuple
 
@@ -276,6 +275,7 @@ class _Rule:
         self.scale = lcm(*(number.denominator for number in numbers))
         *weights, self.rate, self.threshold = [int(number * self.scale) for number in numbers]
         self.start = self.weights = tuple(weights)
+        self.last: tuple[tuple[int, ...], tuple[Number, ...]] = ((), ())
         self.order = _row_order(order, len(self.rows), seed)
         self.strict = strict
 
@@ -299,7 +299,7 @@ class _Rule:
         """All mistakes with their epochs, the last epoch, how it ended, and where a cycle began."""
         mistakes: list[tuple[int, _Visit]] = []
         seen = {self.weights: 0}
-        for number in count(1):
+        for number in range(1, most + 1):
             found = [(number, visit) for visit in self.epoch() if visit.before is not visit.after]
             if not found:
                 return mistakes, number, LEARNT, None
@@ -307,27 +307,31 @@ class _Rule:
             if self.weights in seen:
                 return mistakes, number, CYCLE, seen[self.weights]
             seen[self.weights] = number
-            if number == most:
-                break
         return mistakes, most, LIMIT, None
 
     def step(self, epoch: int, visit: _Visit) -> Step:
         """A visit in the user's numbers."""
         wanted = self.high if self.wanted[visit.row] else self.low
+        before = self.shown(visit.before)
         return Step(
             epoch,
             self.rows[visit.row],
             wanted,
-            self.shown((visit.z,))[0],
+            self._number(visit.z),
             wanted - visit.error,
             visit.error,
-            self.shown(visit.before),
-            self.shown(visit.after),
+            before,
+            before if visit.after is visit.before else self.shown(visit.after),
         )
 
-    def shown(self, numbers: Sequence[int]) -> tuple[Number, ...]:
-        """Scaled integers as the numbers that they stand for."""
-        return tuple([exact(Fraction(number, self.scale)) for number in numbers])
+    def shown(self, weights: tuple[int, ...]) -> tuple[Number, ...]:
+        """Scaled weights as the numbers that they stand for."""
+        if weights is not self.last[0]:
+            self.last = weights, tuple(map(self._number, weights))
+        return self.last[1]
+
+    def _number(self, scaled: int) -> Number:
+        return exact(Fraction(scaled, self.scale))
 
 
 def _row_order(order: str | Sequence[int], rows: int, seed: int) -> tuple[int, ...]:

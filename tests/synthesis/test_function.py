@@ -1,10 +1,11 @@
 import pytest
 
 from neurocircuit.errors import FormatError, InputError, LimitError
+from neurocircuit.formats import ready_made
 from neurocircuit.logic.gates import AND, AT_LEAST
 from neurocircuit.logic.perceptron import Perceptron
 from neurocircuit.logic.truth_table import TruthTable
-from neurocircuit.synthesis.function import Function, as_function, named_function
+from neurocircuit.synthesis.function import Function, as_function, circuit_function, named_function
 
 
 @pytest.mark.parametrize(
@@ -50,6 +51,16 @@ def test_values(value, inputs, expected):
     assert as_function(function) is function
 
 
+def test_a_circuit_is_its_only_output_or_the_one_named():
+    adder = ready_made("full_adder")
+    assert circuit_function(adder, "cout").table == TruthTable(3, 0xE8)
+    assert as_function(ready_made("and_bipolar")).table == TruthTable(2, 0x8)
+    with pytest.raises(InputError, match="full_adder has 2 outputs"):
+        as_function(adder)
+    with pytest.raises(InputError, match="registers"):
+        as_function(ready_made("counter2"))
+
+
 def test_rows_count_up_with_the_last_input_fastest():
     assert as_function("AND").rows == [(0, 0), (0, 1), (1, 0), (1, 1)]
 
@@ -63,6 +74,7 @@ def test_rows_count_up_with_the_last_input_fastest():
         ("XOR", 0, InputError, "XOR with 0 inputs"),
         ("AND", 25, LimitError, "25 inputs"),
         ("a &", None, FormatError, "no expression"),
+        (None, None, InputError, "None is no Boolean function"),
     ],
 )
 def test_what_is_refused(text, inputs, error, message):
