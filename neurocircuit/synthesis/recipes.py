@@ -15,14 +15,15 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from neurocircuit.logic.chow import TABLE_ARITY, smallest_form
-from neurocircuit.logic.perceptron import LinearForm
+from neurocircuit.logic.perceptron import LinearForm, fires
 from neurocircuit.logic.truth_table import TruthTable, full_mask, variable_mask
 from neurocircuit.synthesis.identify import identify
 
 Recipe: TypeAlias = tuple[LinearForm, ...]
 
-_CORRECTED_ARITY = 4
+#: Up to so many inputs ``small_form`` tries all small weights.
 SMALL_ARITY = 6
+_CORRECTED_ARITY = 4
 _FAR = 1 << 30
 
 
@@ -57,7 +58,7 @@ def table_of(recipe: Recipe, arity: int) -> TruthTable:
     for place in range(1 << arity):
         values = [place >> j & 1 for j in range(arity)]
         for weights, threshold in recipe:
-            values.append(int(sum(w for w, x in zip(weights, values, strict=True) if x) >= threshold))
+            values.append(int(fires(sum(w for w, x in zip(weights, values, strict=True) if x), threshold)))
         outputs.append(values[-1])
     return TruthTable.from_outputs(outputs)
 
