@@ -107,7 +107,7 @@ def parse(text: str, source: str, name: str, find_file: Find, find_ready_made: F
     if version != FORMAT:
         _refuse_version(version)
     body = {key: value for key, value in document.items() if key != "format"}
-    return _Scope(None, {}, top, find_file, find_ready_made, []).circuit(body, top, name)
+    return _Scope(None, {}, "binary", top, find_file, find_ready_made, []).circuit(body, top, name)
 
 
 def load(text: str, source: str = "") -> Any:
@@ -219,12 +219,16 @@ def _metadata(value: Any) -> Any:
 
 
 class _Scope:
-    """The definitions that a circuit can name: its own, then those around it, then the ready-made ones."""
+    """The definitions that a circuit can name: its own, then those around it, then the ready-made ones.
+
+    They inherit ``encoding``, that of the circuit in which they are written.
+    """
 
     def __init__(
         self,
         outer: _Scope | None,
         written: dict[str, Any],
+        encoding: str,
         place: _Place,
         find_file: Find,
         find_ready_made: Find,
@@ -232,6 +236,7 @@ class _Scope:
     ) -> None:
         self.outer = outer
         self.written = written
+        self.encoding = encoding
         self.place = place
         self.find_file = find_file
         self.find_ready_made = find_ready_made
@@ -284,13 +289,13 @@ class _Scope:
         for key in _REQUIRED:
             if key not in body:
                 place.refuse(f"{key!r} is missing")
-        written = _expect(body.get("circuits", {}), dict, place / "circuits")
-        inner = _Scope(self, written, place / "circuits", self.find_file, self.find_ready_made, self.opened)
-        if len(list(inner._outwards())) > MAX_NESTING + 2:
-            raise _too_deep(place)
-        encoding = _expect(body.get("encoding", "binary"), str, place / "encoding")
+        encoding = _expect(body.get("encoding", self.encoding), str, place / "encoding")
         if encoding not in ENCODINGS:
             (place / "encoding").refuse(f"unknown encoding {encoding[:40]!r}", f"one of {', '.join(ENCODINGS)}")
+        written = _expect(body.get("circuits", {}), dict, place / "circuits")
+        inner = _Scope(self, written, encoding, place / "circuits", self.find_file, self.find_ready_made, self.opened)
+        if len(list(inner._outwards())) > MAX_NESTING + 2:
+            raise _too_deep(place)
         inputs = _declared(body["inputs"], place / "inputs")
         reader = _Nodes(inner, encoding, inputs, place / "nodes")
         reader.read(_expect(body["nodes"], dict, place / "nodes"))

@@ -155,10 +155,11 @@ class _Writer:
         return self.kept[key]
 
     def _circuit(self, circuit: Circuit, chain: tuple[Circuit, ...], depth: int) -> dict[str, Any]:
+        inherited = chain[-2].encoding if len(chain) > 1 else "binary"
         made: dict[str, Any] = {
             "name": circuit.name,
             "description": circuit.description,
-            "encoding": circuit.encoding if circuit.encoding != "binary" else "",
+            "encoding": circuit.encoding if circuit.encoding != inherited else "",
         }
         made = {key: value for key, value in made.items() if value}
         made["inputs"] = _Line([name for _, _, name in _declared(circuit.inputs)])

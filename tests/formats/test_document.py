@@ -221,6 +221,38 @@ def test_a_definition_is_found_inside_then_outwards_then_among_the_ready_made() 
     assert tables == [[0, 0, 0, 1], [1, 0, 0, 0], [1, 0, 0, 0]]
 
 
+def test_definitions_inherit_the_encoding_of_the_circuit_in_which_they_are_written() -> None:
+    ports = {"inputs": ["a"], "outputs": ["y"]}
+    positive = {**ports, "nodes": {"y": {"weights": {"a": 1}, "threshold": 0}}}
+    uses = {**ports, "nodes": {"y": {"circuit": "positive", "inputs": {"a": "a"}}}}
+    text = json.dumps(
+        {
+            "format": "neurocircuit/1",
+            "encoding": "bipolar",
+            **ports,
+            "outputs": {"same": "same.y", "always": "always.y", "outwards": "outwards.y"},
+            "nodes": {name: {"circuit": name, "inputs": {"a": "a"}} for name in ("same", "always", "outwards")},
+            "circuits": {
+                "positive": positive,
+                "same": {**uses, "circuits": {"positive": positive}},
+                "always": {**uses, "encoding": "binary", "circuits": {"positive": positive}},
+                "outwards": {**uses, "encoding": "binary"},
+            },
+        }
+    )
+    circuit = nc.parse(text)
+    # Over -1 and 1 the sum a reaches 0 where a is true; over 0 and 1 it always does.
+    assert {name: values.tolist() for name, values in circuit.simulate(a=[-1, 1]).items()} == {
+        "same": [-1, 1],
+        "always": [1, 1],
+        "outwards": [-1, 1],
+    }
+    written = nc.dumps(circuit)
+    assert written.count('"encoding"') == 3
+    assert nc.parse(written) == circuit
+    assert nc.dumps(nc.parse(written)) == written
+
+
 def test_buses_in_every_place() -> None:
     text = json.dumps(
         {
