@@ -113,3 +113,19 @@ def gate_perceptron(name: str, inputs: int, k: int | None = None, encoding: str 
     if encoding == "bipolar":
         threshold = 2 * threshold - sum(weights)
     return Perceptron(weights, threshold=threshold, encoding=encoding)
+
+
+def is_gate(perceptron: Perceptron, name: str) -> bool:
+    """Whether a perceptron is, number by number, the neuron of the gate of that name.
+
+    >>> is_gate(Perceptron([1, 1], threshold=2), "AND"), is_gate(Perceptron([2], threshold=2), "AND")
+    (True, False)
+    """
+    gate = GATES.get(name)
+    if gate is None:
+        return False
+    k = perceptron.integer_form.threshold if gate.parameter else None
+    try:
+        return gate_perceptron(name, perceptron.arity, k, perceptron.encoding) == perceptron
+    except InputError:
+        return False

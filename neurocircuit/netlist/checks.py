@@ -10,7 +10,7 @@ from functools import lru_cache
 import networkx as nx
 
 from neurocircuit.errors import CircuitError, Fault, LimitError, shorten
-from neurocircuit.logic.gates import GATES
+from neurocircuit.logic.gates import GATES, is_gate
 from neurocircuit.logic.perceptron import ENCODINGS
 from neurocircuit.netlist.bus import MAX_PORT_BITS, Port, name_fault
 from neurocircuit.netlist.circuit import Circuit, Instance, Neuron, Register, Test
@@ -156,8 +156,9 @@ def _local_faults(circuit: Circuit) -> Iterator[Fault]:
                 yield Fault(where, f"{len(node.inputs)} inputs for {node.perceptron.arity} weights")
             if node.perceptron.encoding != circuit.encoding:
                 yield Fault(where, f"a {node.perceptron.encoding} perceptron in a {circuit.encoding} circuit")
-            if node.gate and node.gate not in GATES:
-                yield Fault(where, f"unknown gate {node.gate!r}")
+            if node.gate and not is_gate(node.perceptron, node.gate):
+                known_gate = node.gate in GATES
+                yield Fault(where, f"not the neuron of {node.gate}" if known_gate else f"unknown gate {node.gate!r}")
             read: Iterable[str] = node.inputs
         elif isinstance(node, Register):
             if type(node.initial) is not int or node.initial not in (0, 1):

@@ -24,6 +24,8 @@ from typing import Any, TypeAlias
 import networkx as nx
 
 from neurocircuit.errors import CircuitError, Fault, shorten
+from neurocircuit.logic.gates import is_gate
+from neurocircuit.logic.number import Number
 from neurocircuit.logic.perceptron import Perceptron
 from neurocircuit.netlist.circuit import Circuit, Instance, Neuron, Node, Register
 
@@ -268,7 +270,8 @@ def circuit_of(graph: Graph) -> Circuit:
     """The flat circuit of a graph with the attributes above; the opposite of ``flatten`` on flat circuits.
 
     Raises:
-        CircuitError: for a graph that lacks an attribute, or is no circuit.
+        CircuitError: for a graph that lacks an attribute, whose edges say something else than its perceptrons, or that
+            is no circuit.
     """
     encoding = graph.graph.get("encoding", "binary")
     if "outputs" not in graph.graph:
@@ -289,11 +292,32 @@ def circuit_of(graph: Graph) -> Circuit:
     )
     if set(circuit.inputs) != set(inputs):
         raise CircuitError((Fault("graph.graph", "'inputs' are not the nodes of kind 'input'"),))
+    contradictions = tuple(_edge_faults(graph))
+    if contradictions:
+        raise CircuitError(contradictions)
     circuit.graph  # noqa: B018 - made here so that every fault of the graph shows at once
     return circuit
 
 
+def _edge_faults(graph: Graph) -> Iterator[Fault]:
+    """Where edges contradict the perceptrons that decide: a changed weight must not be lost without a word."""
+    for net, data in graph.nodes(data=True):
+        weights: dict[str, Number] = {}
+        if data["kind"] == "perceptron":
+            for source, weight in zip(data["fanin"], data["perceptron"].weights, strict=False):
+                weights[source] = weights.get(source, 0) + weight
+        for source, edge in graph.pred[net].items():
+            where = f"edge {shorten(source)} -> {shorten(net)}"
+            if source not in weights:
+                yield Fault(where, f"{shorten(net)!r} does not have it in its fanin", "fanin and perceptron decide")
+            elif edge.get("weight", weights[source]) != weights[source]:
+                shown = f"weight {edge['weight']}, but the perceptron has {weights[source]}"
+                yield Fault(where, shown, "change the perceptron")
+
+
 def _node_of(net: str, data: dict[str, Any], encoding: str) -> Node | None:
+    if not isinstance(net, str):
+        raise CircuitError((Fault(f"node {net!r}", "its name is no text"),))
     kind = data["kind"]
     if kind == "input":
         return None
@@ -301,4 +325,9 @@ def _node_of(net: str, data: dict[str, Any], encoding: str) -> Node | None:
         return Register(data["next"], data.get("initial", 0))
     if kind != "perceptron":
         raise CircuitError((Fault(f"node {net}", f"unknown kind {kind!r}", "input, perceptron or register"),))
-    return Neuron(data["perceptron"].encoded(encoding), tuple(data["fanin"]), data.get("gate", ""))
+    if not isinstance(data["perceptron"], Perceptron):
+        raise CircuitError((Fault(f"node {net}", f"{data['perceptron']!r} is no perceptron"[:200]),))
+    perceptron = data["perceptron"].encoded(encoding)
+    gate = data.get("gate", "")
+    # MAJORITY of a, a and b is no gate of the two nets that are left of it.
+    return Neuron(perceptron, tuple(data["fanin"]), gate if is_gate(perceptron, gate) else "")

@@ -69,6 +69,10 @@ def test_random_circuits_are_sound(circuit):
             Circuit(["a"], ["y"], {"y": Neuron(Perceptron([1], threshold=1), ("a",), gate="XOR")}),
             "nodes.y: unknown gate 'XOR'",
         ),
+        (
+            Circuit(["a"], ["y"], {"y": Neuron(Perceptron([2], threshold=2), ("a",), gate="AND")}),
+            "nodes.y: not the neuron of AND",
+        ),
         (Circuit(["a"], ["q"], {"q": Register("a", 2)}), "nodes.q: initial 2 is neither 0 nor 1"),
         (Circuit(["a"], ["a"], {"i": Instance(FULL_ADDER, ("a",))}), "nodes.i: 1 inputs for the 3 of the definition"),
         (Circuit(["a"], ["g"], {"g": gate("AND", "a", "g")}), "combinational cycle: g -> g (break it with a register)"),

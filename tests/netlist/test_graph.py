@@ -196,6 +196,13 @@ def test_a_copied_graph_gives_the_same_circuit_whatever_the_order_of_edges():
         (lambda graph: graph.nodes["zero"].update(kind="latch"), "unknown kind 'latch'"),
         (lambda graph: graph.add_node("x", kind="input"), "'inputs' are not the nodes of kind 'input'"),
         (lambda graph: graph.graph["outputs"].update(y="nowhere"), "unknown net 'nowhere'"),
+        (lambda graph: graph.nodes["zero"].update(perceptron=None), "node zero: None is no perceptron"),
+        (lambda graph: graph.add_node(7, kind="perceptron"), "node 7: its name is no text"),
+        (lambda graph: graph.add_edge("a[0]", "zero"), r"edge a\[0\] -> zero: 'zero' does not have it in its fanin"),
+        (
+            lambda graph: graph.add_edge("fa0.cout", "fa0.sum", weight=-1),
+            "edge fa0.cout -> fa0.sum: weight -1, but the perceptron has -2",
+        ),
     ],
 )
 def test_a_graph_that_is_no_circuit_is_told(spoil, message):
@@ -205,6 +212,12 @@ def test_a_graph_that_is_no_circuit_is_told(spoil, message):
     spoil(graph)
     with pytest.raises(CircuitError, match=message):
         Circuit.from_graph(graph)
+
+
+def test_a_gate_that_reads_a_net_twice_is_a_plain_perceptron_of_its_flat_circuit():
+    circuit = Circuit(["a", "b"], ["y"], {"y": gate("MAJORITY", "a", "a", "b")})
+    assert circuit.graph.nodes["y"]["gate"] == "MAJORITY"
+    assert Circuit.from_graph(circuit.graph).nodes["y"] == Neuron(Perceptron([2, 1], threshold=2), ("a", "b"))
 
 
 @given(circuits())
