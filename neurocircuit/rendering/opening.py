@@ -5,9 +5,10 @@ from __future__ import annotations
 from neurocircuit.errors import LimitError
 from neurocircuit.netlist.circuit import Circuit, Instance, Neuron
 
-#: Above this many neurons and closed parts, or wires, a picture is closed up by itself.
-MAX_PLACES = 150
+#: Above this many neurons, or wires, a picture is closed up by itself, down to so many neurons and closed parts.
+MAX_NEURONS = 150
 MAX_WIRES = 1500
+MAX_PLACES = 100
 #: Above this many, no layout is tried at all.
 MOST_PLACES = 3000
 
@@ -49,11 +50,12 @@ def load(circuit: Circuit, depth: int) -> tuple[int, int]:
 
 def fitting_depth(circuit: Circuit) -> int | None:
     """The most levels of nesting that can be open in a readable picture; None where even none is too much."""
-    if sum(1 for port in circuit.input_ports + circuit.output_ports) > MAX_PLACES:
+    if len(circuit.input_ports) + len(circuit.output_ports) > MAX_NEURONS:
         return None
-    for depth in range(nesting(circuit), -1, -1):
+    deepest = nesting(circuit)
+    for depth in range(deepest, -1, -1):
         places, wires = load(circuit, depth)
-        if places <= MAX_PLACES and wires <= MAX_WIRES:
+        if places <= (MAX_NEURONS if depth == deepest else MAX_PLACES) and wires <= MAX_WIRES:
             return depth
     return None
 
