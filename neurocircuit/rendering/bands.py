@@ -1,7 +1,8 @@
 """A circuit too large to draw neuron by neuron: its levels in bands, one after the other.
 
-Each band counts its neurons; a wire between neighbours counts the nets that cross there, which is how wide the circuit
-is at that depth. Inputs and registers enter at the first band that reads them, outputs leave the band that makes them.
+Each band counts its neurons and is as high as they are many; a wire between neighbours counts the nets that cross
+there, which is how wide the circuit is at that depth. Inputs and registers enter at the first band that reads them,
+outputs leave the band that makes them.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ from neurocircuit.rendering.wording import count, heading, line, shown_port, tip
 MAX_BANDS = 12
 #: Up to this many ports stand singly; more are one box with their number.
 MAX_PORTS = 12
+#: The height of the band with the most neurons, in points.
+_HEIGHT = 160
 
 
 def bands(circuit: Circuit, graph: Graph) -> Drawing:
@@ -65,11 +68,13 @@ class _Bands:
         for net, band in self.band.items():
             if band >= 0:
                 inside.setdefault(band, []).append(net)
+        most = max(map(len, inside.values()), default=1)
         parts = []
         for band, nets in sorted(inside.items()):
             first, last = band * self.height + 1, min((band + 1) * self.height, self.depth)
             name = f"level {first}" if first == last else f"levels {first}–{last}"
-            parts.append(Part(self._id(), name, "", tuple(nets), 0, (), ()))
+            height = round(_HEIGHT * len(nets) / most)
+            parts.append(Part(self._id(), name, "", tuple(nets), 0, (), (), height=height))
         return parts
 
     def _wire(self, tail: Block | Part, head: Block | Part, nets: Sequence[str]) -> None:

@@ -359,7 +359,7 @@ def _end(end: End, circle: bool) -> str:
         if port == "bus" and not (node.split or node.kind in ("register", "next")):
             port = ""
         elif not port and node.kind in ("register", "next"):
-            port = "b0"
+            port = "bus" if node.is_bus or not node.bits else "b0"
     return ":".join(filter(None, (node.id, port, end.side)))
 
 

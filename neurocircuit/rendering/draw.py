@@ -82,7 +82,8 @@ def drawing_of(circuit: Circuit, view: View, lighting: Lighting | None = None) -
         else:
             check_size(circuit, depth)
             drawing = Planner(circuit, circuit.graph, depth).plan()
-    if lighting is not None and not drawing.circle:
+    # A picture that is closed up says so, whatever else there is to say.
+    if lighting is not None and not drawing.circle and not any(drawing.parts()):
         drawing.note = _lit_note(circuit, lighting) or drawing.note
     if view.title is not None:
         drawing.title = heading(view.title)

@@ -75,7 +75,7 @@ class Pin:
 
 @dataclass(slots=True, eq=False)
 class Part:
-    """A closed instance, or a band of levels: ports outside, the neurons counted."""
+    """A closed instance, or a band of levels: ports outside, the neurons counted; at least ``height`` points high."""
 
     id: str
     name: str
@@ -86,6 +86,7 @@ class Part:
     outputs: tuple[Pin, ...]
     top: str = ""
     bottom: str = ""
+    height: int = 0
 
 
 @dataclass(slots=True, eq=False)

@@ -58,6 +58,8 @@ class Shapes:
 
     def value(self, nets: Sequence[str], is_bus: bool, low: int) -> str:
         """`` = 5`` for nets (highest first), as wide as it can get where the page will fill it in; or nothing."""
+        if not nets:
+            return ""
         if self.room:
             return f" = {(1 << len(nets)) - 1 if is_bus else minus(str(low or 1))}"
         if self.lighting is None:
@@ -112,7 +114,7 @@ class Shapes:
             port = f'port="{bit.port if block.is_bus else "b0"}"'
             pin = f'<td {port} width="24">{font("D" if after else "Q", 10.5, border, bold=True)}</td>'
             rows += f"<tr>{pin + name if after else name + pin}</tr>"
-        title = font(name_of(block.name), 13.5, bold=True) if block.is_bus else ""
+        title = font(name_of(block.name), 13.5, bold=True) if block.is_bus or not block.bits else ""
         head = title + font(f"{'  ' if title else ''}{'next' if after else 'register'}", 10.5)
         return (
             f'<<table border="2" {_ROUND} cellpadding="2" bgcolor="{fill}" color="{border}">'
@@ -237,7 +239,10 @@ class Shapes:
         if part.definition and not part.top and part.definition != part.name:
             lines.append(font(name_of(part.definition), 10))
         lines.append(font(self._amount(part), 10, self.palette.muted))
-        return f'<td rowspan="{span}" width="96" cellpadding="1" {_mark(part.id, "m")}>{"<br/>".join(lines)}</td>'
+        height = f' height="{part.height}"' if part.height else ""
+        return (
+            f'<td rowspan="{span}" width="96"{height} cellpadding="1" {_mark(part.id, "m")}>{"<br/>".join(lines)}</td>'
+        )
 
     def _amount(self, part: Part) -> str:
         """What is inside; with values, how many of the neurons fire."""
@@ -256,11 +261,11 @@ class Shapes:
         fill, ink = (palette.firing, palette.firing_ink) if on else (palette.cluster1, palette.ink)
         text = font(name_of(pin.name, 16), 11, ink)
         if output:
-            colors = f'bgcolor="{fill}" color="{fill}"'
+            width = max(40, 7 * len(clipped(pin.name, 16)) + 8)
             text = (
-                f'<table {_mark(part.id, pin.port, pin.name)} border="1" {_ROUND} cellpadding="1" {colors} '
-                f'fixedsize="true" width="{max(40, 7 * len(clipped(pin.name, 16)) + 8)}" height="17">'
-                f'<tr><td align="center">{text}</td></tr></table>'
+                f'<table {_mark(part.id, pin.port, pin.name)} border="1" {_ROUND} cellpadding="1" bgcolor="{fill}" '
+                f'color="{fill}" fixedsize="true" width="{width}" height="17">'
+                f'<tr><td width="{width - 4}">{text}</td></tr></table>'
             )
         elif align == "left":
             text = "&#160;" + text

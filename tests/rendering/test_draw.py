@@ -10,6 +10,7 @@ import pytest
 import neurocircuit as nc
 from neurocircuit.errors import FileError, InputError, LimitError, MissingExtraError
 from neurocircuit.formats import ready_made
+from neurocircuit.netlist.circuit import Register
 from neurocircuit.rendering import draw
 from neurocircuit.rendering.draw import View, circuit_dot, circuit_svg, drawing_of, perceptron_svg, picture, render
 from tests.rendering.scenes import NASTY, adder, ladder, nasty
@@ -89,6 +90,22 @@ def test_a_small_circuit_is_open_and_a_large_one_closed_by_itself():
 def test_a_large_circuit_without_instances_is_drawn_by_levels():
     drawing = drawing_of(ladder(400), View())
     assert {part.name.split()[0] for part in drawing.parts()} == {"levels"}
+
+
+def test_a_picture_by_levels_can_be_lit():
+    circuit = ladder(400)
+    shown = texts(circuit_svg(circuit, dict.fromkeys(circuit.inputs, 1)))
+    assert [text for text in shown if text.endswith(" fire")]
+    assert shown.count(" = 1") + shown.count(" = 0") == 8
+
+
+@pytest.mark.parametrize("registers", [3, 40])
+def test_registers_of_a_picture_by_levels_are_cut_open(registers):
+    circuit = ladder(400)
+    state = {f"q[{place}]": Register(f"g{place}") for place in range(registers)}
+    shown = texts(circuit_svg(circuit.replace(nodes={**circuit.nodes, **state}, outputs={"y": "q[0]"})))
+    assert shown.count(f"q[{registers - 1}:0]") == 2
+    assert {"next", "register"} <= {text.strip() for text in shown}
 
 
 def test_depth_decides_what_is_open():

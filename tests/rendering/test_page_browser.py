@@ -1,4 +1,4 @@
-"""The interactive page in a real browser: headless Chromium, where Debian's ``chromium`` and its driver are installed."""
+"""The interactive page in a real browser: headless Chromium, where it and its driver are installed."""
 
 import itertools
 import json
