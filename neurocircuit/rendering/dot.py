@@ -281,23 +281,36 @@ class _Writer:
         graph.node(identity, label=label, **attributes, **{"id": identity, "class": name, "tooltip": _text(about)})
 
     def _column(self, members: list[Member]) -> None:
-        """Instances above each other: closed ones by the rank of their links, open ones by an unseen spine."""
-        groups = [member for member in members if isinstance(member, Group) and member.pins]
+        """Instances above each other: closed ones by the rank of their links, open ones between two unseen spines.
+
+        Graphviz keeps no order between clusters; but crossing the many wires of a spine costs it more than ours does.
+        """
         with self.graph.subgraph() as column:
             column.attr(rank="same")
             for member in members:
                 if isinstance(member, Part):
                     column.node(member.id)
-            for group in groups:
-                column.node(f"{group.id}s", label="", style="invis", width="0.01", height="0.01")
-            for upper, lower in pairwise(groups):
-                column.edge(f"{upper.id}s", f"{lower.id}s", style="invis")
-        # Graphviz keeps no order between clusters; crossing these many wires costs it more than keeping ours.
+        groups = [member for member in members if isinstance(member, Group)]
         linked = {wire.head.node.id for wire in self.drawing.wires if "constraint" in wire.options}
-        for group in groups:
-            for pin in (pin for pin in group.pins if pin.id not in linked):
+        self._spine(
+            [(f"{group.id}s", [pin.id for pin in group.pins if pin.id not in linked]) for group in groups], after=False
+        )
+        cards = [(group, [member for member in group.members if isinstance(member, Card)]) for group in groups]
+        self._spine([(f"{group.id}t", [card.id for card in inside[-1:]]) for group, inside in cards], after=True)
+
+    def _spine(self, bones: list[tuple[str, list[str]]], after: bool) -> None:
+        """Unseen nodes in one rank, in this order, each tied to nodes of its group; ``after``: to the right of them."""
+        with self.graph.subgraph() as column:
+            column.attr(rank="same")
+            for bone, _ in bones:
+                column.node(bone, label="", style="invis", width="0.01", height="0.01")
+            for (upper, _), (lower, _) in pairwise(bones):
+                column.edge(upper, lower, style="invis")
+        for bone, nodes in bones:
+            for node in nodes:
+                ends = (node, bone) if after else (bone, node)
                 for _ in range(_SPINE_WIRES):
-                    self.graph.edge(f"{group.id}s", pin.id, style="invis")
+                    self.graph.edge(*ends, style="invis")
 
     # -- wires -------------------------------------------------------------------------------------------------------
 

@@ -239,10 +239,9 @@ class Shapes:
         if part.definition and not part.top and part.definition != part.name:
             lines.append(font(name_of(part.definition), 10))
         lines.append(font(self._amount(part), 10, self.palette.muted))
-        height = f' height="{part.height}"' if part.height else ""
-        return (
-            f'<td rowspan="{span}" width="96"{height} cellpadding="1" {_mark(part.id, "m")}>{"<br/>".join(lines)}</td>'
-        )
+        least = f' height="{part.height}"' if part.height else ""
+        cell = f'rowspan="{span}" width="96"{least} cellpadding="1" {_mark(part.id, "m")}'
+        return f"<td {cell}>{'<br/>'.join(lines)}</td>"
 
     def _amount(self, part: Part) -> str:
         """What is inside; with values, how many of the neurons fire."""
