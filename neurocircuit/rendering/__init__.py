@@ -5,7 +5,7 @@ A circuit becomes a ``Drawing`` (``plan``; ``bands`` for what is too large), whi
 """
 
 from neurocircuit.rendering.draw import circuit_dot, circuit_svg, perceptron_svg, render
-from neurocircuit.rendering.plots import Row, boundary, learning_curve, movement, waveform
+from neurocircuit.rendering.plots import Row, boundary, learning_curve, movement, traced, waveform
 
 __all__ = [
     "Row",
@@ -16,5 +16,6 @@ __all__ = [
     "movement",
     "perceptron_svg",
     "render",
+    "traced",
     "waveform",
 ]

@@ -118,7 +118,7 @@ class End:
 class Wire:
     """A wire that carries ``nets`` (highest first); ``row`` is the neuron's input that it ends at.
 
-    ``options`` are layout attributes for Graphviz; ``label`` stands for the number of nets where it is not that.
+    ``options`` are layout attributes for Graphviz.
     """
 
     id: str

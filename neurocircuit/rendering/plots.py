@@ -8,14 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from neurocircuit.errors import InputError
 from neurocircuit.logic.number import Number, NumberLike, exact
 from neurocircuit.logic.perceptron import ENCODINGS, Perceptron
+from neurocircuit.netlist.circuit import Circuit
 from neurocircuit.rendering.plane import Plane, patterns_of
 from neurocircuit.rendering.sheet import Point, path, sheet, tag, text
 from neurocircuit.rendering.theme import Palette, palette
 from neurocircuit.rendering.wording import clipped, formula, line, number
+
+if TYPE_CHECKING:
+    from neurocircuit.simulation.trace import Trace
+    from neurocircuit.simulation.values import Values
 
 #: How many panels show a boundary moving, and how many earlier boundaries each shows as ghosts.
 MAX_PANELS = 15
@@ -223,6 +229,25 @@ def learning_curve(
             text((x + side, y - 12), words, colors.firing_border, 12.5, anchor, bold=True, halo=colors.background)
         )
     return sheet(colors, 580, 330, title, line(note), body)
+
+
+def traced(circuit: Circuit, trace: Trace) -> list[Row]:
+    """The rows of a waveform for a clocked trace of a circuit: its inputs, then its outputs; of several runs the first.
+
+    Raises:
+        InputError: for a trace that is not clocked.
+    """
+    if not trace.clocked:
+        raise InputError("a trace without cycles has no waveform", hint="run a circuit with registers")
+    buses = {port.name for port in (*circuit.input_ports, *circuit.output_ports) if port.is_bus}
+    values = {**trace.inputs, **trace.outputs}
+    return [Row(name, _first_run(found), name in buses) for name, found in values.items()]
+
+
+def _first_run(values: Values) -> list[int]:
+    while values.ndim > 1:
+        values = values[0]
+    return [int(value) for value in values]
 
 
 def waveform(rows: Sequence[Row], *, title: str = "Waveform", note: str = "", theme: str = "light") -> str:

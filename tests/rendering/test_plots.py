@@ -6,9 +6,11 @@ from xml.etree import ElementTree
 import pytest
 
 from neurocircuit.errors import InputError
+from neurocircuit.formats import ready_made
 from neurocircuit.logic.perceptron import Perceptron
-from neurocircuit.rendering import Row, boundary, learning_curve, movement, waveform
+from neurocircuit.rendering import Row, boundary, learning_curve, movement, traced, waveform
 from neurocircuit.rendering.theme import DARK, LIGHT
+from neurocircuit.simulation.trace import trace
 
 SVG = "{http://www.w3.org/2000/svg}"
 AND = Perceptron([0.6, 0.6], bias=-0.5, threshold=0.5)
@@ -119,6 +121,14 @@ def test_waveforms_join_equal_numbers_of_a_bus():
     assert texts(svg)[-3:] == ["q[1:0]", "2", "3"]
     with pytest.raises(InputError, match="equally many cycles"):
         waveform([Row("a", [1]), Row("b", [1, 0])])
+
+
+def test_a_clocked_trace_makes_rows():
+    counter = ready_made("counter2")
+    rows = traced(counter, trace(counter, {"en": [1, 1, 0, 1]}))
+    assert rows == [Row("en", [1, 1, 0, 1]), Row("q", [0, 1, 2, 2], is_bus=True), Row("carry", [0, 0, 0, 0])]
+    with pytest.raises(InputError, match="no waveform"):
+        traced(ready_made("and"), trace(ready_made("and"), {"a": 1, "b": 1}))
 
 
 def test_texts_are_escaped():
