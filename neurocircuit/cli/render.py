@@ -33,7 +33,10 @@ _THEMES = ("light", "dark")
 @shared.file_argument
 @shared.assignments_argument
 @click.option(
-    "-o", "--output", metavar="FILE", help="A .svg, .png, .pdf, .dot or .html file.  [default: NAME.svg here]"
+    "-o",
+    "--output",
+    metavar="FILE",
+    help="A .svg, .png, .pdf, .dot or .html file; - for SVG on stdout.  [default: NAME.svg here]",
 )
 @click.option("--theme", type=click.Choice(_THEMES), default="light", show_default=True, help="The colours.")
 @click.option("--depth", type=click.IntRange(min=0), metavar="N", help="Open instances N levels deep (0: all closed).")
@@ -59,7 +62,6 @@ def command(
     INPUT=VALUE for all inputs lights the picture. The suffix of -o says what is made; .html is the interactive page. A
     circuit of more than 150 neurons is drawn with its instances closed, or by levels; --depth and --cone choose more.
     """
-    from neurocircuit.formats import write_bytes
     from neurocircuit.rendering.draw import View, picture
 
     circuit = shared.read_circuit(file, from_)
@@ -68,18 +70,14 @@ def command(
         kind, target = _target(output, circuit, ".svg")
         if kind != ".svg":
             raise InputError(f"a plot is no {kind} file", hint="-o FILE.svg")
-        emit([_boundary(circuit, theme)], target)
+        _write(_boundary(circuit, theme).encode(), target, output)
         return
     values = parse_assignments(assignments) if assignments else None
     view = View(values, theme, depth, cone, levels)
     kind, target = _target(output, circuit, ".html" if open_ else ".svg")
     if open_ and kind != ".html":
         raise InputError(f"a browser opens the page, no {kind} file", hint="--open with -o FILE.html, or without -o")
-    made = picture(circuit, kind, view)
-    if target == "-":
-        emit([made.decode()])
-        return
-    write_bytes(target, made)
+    _write(picture(circuit, kind, view), target, output)
     if open_:
         click.launch(Path(target).resolve().as_uri())
 
@@ -92,6 +90,18 @@ def _target(output: str | None, circuit: Circuit, kind: str) -> tuple[str, str]:
         return Path(output).suffix.lower(), output
     stem = re.sub(r"[^\w.+-]+", "_", circuit.name).strip("._")[:100]
     return kind, f"{stem or 'circuit'}{kind}"
+
+
+def _write(made: bytes, target: str, asked: str | None) -> None:
+    """Write the picture; where nobody named a file, say which it is."""
+    from neurocircuit.formats import write_bytes
+
+    if target == "-":
+        emit([made.decode()])
+        return
+    write_bytes(target, made)
+    if asked is None:
+        emit([f"{target}\n"])
 
 
 def _require_alone(assignments: tuple[str, ...], depth: int | None, cone: str | None, open_: bool) -> None:

@@ -117,7 +117,7 @@ def _cone_drawing(circuit: Circuit, name: str, levels: int | None) -> Drawing:
     }
     inputs = [found for found in graph.nodes if found in border]
     cut = frozenset(found for found in inputs if graph.nodes[found]["kind"] != "input")
-    part = Circuit(inputs, {net: net}, nodes, circuit.name, encoding=circuit.encoding)
+    part = Circuit(inputs, {name: net}, nodes, circuit.name, encoding=circuit.encoding)
     fits = fitting_depth(part)
     drawing = Planner(part, part.graph, 0, cut).plan() if fits is not None else bands(part, part.graph)
     drawing.title = f"{heading(circuit.name)}: what drives {clipped(name)}"

@@ -6,14 +6,16 @@ from neurocircuit.cli import render
 
 
 def test_the_default_is_an_svg_of_its_name_here(cli, tmp_path):
-    assert cli("render", "full_adder").code == 0
+    made = cli("render", "full_adder")
+    assert (made.code, made.out) == (0, "full_adder.svg\n")
     assert (tmp_path / "full_adder.svg").read_text().startswith("<svg ")
     assert [path.name for path in tmp_path.iterdir()] == ["full_adder.svg"]
 
 
 @pytest.mark.parametrize("suffix", ["svg", "png", "dot", "html"])
 def test_the_suffix_says_what_is_made(cli, tmp_path, suffix):
-    assert cli("render", "xor", "a=1", "b=0", "-o", f"x.{suffix}", "--theme", "dark").code == 0
+    made = cli("render", "xor", "a=1", "b=0", "-o", f"x.{suffix}", "--theme", "dark")
+    assert (made.code, made.out) == (0, "")
     assert (tmp_path / f"x.{suffix}").stat().st_size > 1000
 
 
