@@ -50,7 +50,7 @@ def circuit_page(circuit: Circuit, view: View) -> str:
     drawing = drawing_of(circuit, view)
     title, drawing.title, drawing.note = drawing.title, "", ""
     source = dot_source(drawing, MARKS, room=True)
-    picture = svg.finish(lay_out(source, "svg"), title, widths=drawing.widths(), ink=MARKS.muted, titles=False)
+    picture = svg.finish(lay_out(source, "svg"), title, widths=drawing.widths(), ink=MARKS.muted, live=True)
     for role, mark in MARKS.roles():
         picture = picture.replace(f'"{mark}"', f'"var(--{role})"')
     style = _style()

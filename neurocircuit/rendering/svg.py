@@ -15,7 +15,9 @@ from neurocircuit.rendering.theme import FONT, FONT_STACK, NAME_SIZE
 
 _SVG = "http://www.w3.org/2000/svg"
 _LINK = "{http://www.w3.org/1999/xlink}title"
-_GROUP, _TITLE, _TEXT, _PATH, _POLYGON = (f"{{{_SVG}}}{tag}" for tag in ("g", "title", "text", "path", "polygon"))
+_GROUP, _ANCHOR, _TITLE, _METADATA, _TEXT, _PATH, _POLYGON = (
+    f"{{{_SVG}}}{tag}" for tag in ("g", "a", "title", "metadata", "text", "path", "polygon")
+)
 #: True widths in em (Arial); other characters count as a letter, wide ones as a square.
 _WIDTHS = {
     "−": 0.584,
@@ -48,7 +50,7 @@ def finish(
     note: str = "",
     widths: Mapping[str, int] | None = None,
     ink: str = "",
-    titles: bool = True,
+    live: bool = False,
 ) -> str:
     """The SVG of Graphviz as it is shown.
 
@@ -58,12 +60,13 @@ def finish(
         note: kept in a ``metadata`` element, such as a fingerprint of the source.
         widths: how many nets the wires of these ids carry, written beside them.
         ink: the colour to write that in.
-        titles: whether things keep their tooltips.
+        live: whether it becomes part of a page whose script explains things.
     """
     root = ElementTree.fromstring(svg)
     graph = root.find(_GROUP)
     assert graph is not None
-    _name(root, graph, name, note, titles)
+    _name_things(graph, live)
+    _name_picture(root, name, note, live)
     for group in graph.iter(_GROUP):
         if group.get("class", "").startswith(("node", "edge", "cluster")):
             _set_lines(list(group.iter(_TEXT)))
@@ -78,30 +81,29 @@ def finish(
     return ElementTree.tostring(root, encoding="unicode")
 
 
-def _name(root: ElementTree.Element, graph: ElementTree.Element, name: str, note: str, titles: bool) -> None:
-    """Tooltips instead of node ids as the titles of things; the picture's own name and role."""
-    root.set("role", "img")
+def _name_things(graph: ElementTree.Element, live: bool) -> None:
+    """Tooltips become the titles of things, which were node ids; in a live picture nothing has one."""
     for group in graph.iter(_GROUP):
         title = group.find(_TITLE)
-        tips = [link for link in group.findall(f"{_GROUP}/{{{_SVG}}}a") if link.get(_LINK)]
-        if title is not None and titles:
-            title.text = tips[0].get(_LINK) if tips else ""
+        tips = [link.get(_LINK) for link in group.findall(f"{_GROUP}/{_ANCHOR}") if link.get(_LINK)]
+        if title is not None and tips and not live:
+            title.text = tips[0]
         elif title is not None:
             group.remove(title)
-        for link in tips:
-            del link.attrib[_LINK]
-    for link in graph.iter(f"{{{_SVG}}}a"):
+    for link in graph.iter(_ANCHOR):
         link.attrib.pop(_LINK, None)
-    for title in graph.findall(_TITLE):
-        graph.remove(title)
-    described = [ElementTree.Element(_TITLE)]
-    described[0].text = name
-    if note:
-        described.append(ElementTree.Element(f"{{{_SVG}}}metadata"))
-        described[1].text = note
-    for place, element in enumerate(described):
-        element.tail = "\n"
-        root.insert(place, element)
+
+
+def _name_picture(root: ElementTree.Element, name: str, note: str, live: bool) -> None:
+    """The picture's own name and role: an image, or a group of controls."""
+    root.set("role", "group" if live else "img")
+    if live:
+        root.set("aria-label", name)
+    described = [(_METADATA, note)] if note else []
+    for tag, text in described if live else [(_TITLE, name), *described]:
+        element = ElementTree.Element(tag)
+        element.text, element.tail = text, "\n"
+        root.insert(len(root) - 1, element)
 
 
 def _set_lines(texts: list[ElementTree.Element]) -> None:
