@@ -18,6 +18,7 @@ from typing import Any
 from neurocircuit.errors import FileError, InputError, MissingExtraError
 from neurocircuit.logic.perceptron import Perceptron
 from neurocircuit.netlist.circuit import Circuit, Neuron
+from neurocircuit.netlist.graph import flatten
 from neurocircuit.netlist.levels import fanin_cone
 from neurocircuit.rendering import svg
 from neurocircuit.rendering.bands import bands
@@ -118,8 +119,9 @@ def _cone_drawing(circuit: Circuit, name: str, levels: int | None) -> Drawing:
     inputs = [found for found in graph.nodes if found in border]
     cut = frozenset(found for found in inputs if graph.nodes[found]["kind"] != "input")
     part = Circuit(inputs, {name: net}, nodes, circuit.name, encoding=circuit.encoding)
-    fits = fitting_depth(part)
-    drawing = Planner(part, part.graph, 0, cut).plan() if fits is not None else bands(part, part.graph)
+    # Neurons of instances keep their own encoding, which no single circuit could hold: it is flattened unchecked.
+    flat = flatten(part)
+    drawing = Planner(part, flat, 0, cut).plan() if fitting_depth(part) is not None else bands(part, flat)
     drawing.title = f"{heading(circuit.name)}: what drives {clipped(name)}"
     within = f" in {count(levels, 'level')}" if levels is not None else ""
     drawing.note = line(f"{count(len(inside), 'neuron')}{within}{'; dashed where it was cut' if cut else ''}")

@@ -19,6 +19,8 @@ from neurocircuit.rendering.wording import clipped, count, minus, number, port_v
 
 _BARE = 'border="0" cellborder="0" cellspacing="0"'
 _ROUND = 'cellborder="0" cellspacing="0" style="rounded"'
+#: Letters broader than most.
+_BROAD = frozenset("ABCDEFGHKMNOPQRSUVWXYZmw@%&<>+=~")
 #: A bus of up to this many bits shows each bit's weight in a neuron's cell.
 _LISTED_BITS = 8
 
@@ -260,10 +262,10 @@ class Shapes:
         fill, ink = (palette.firing, palette.firing_ink) if on else (palette.cluster1, palette.ink)
         text = font(name_of(pin.name, 16), 11, ink)
         if output:
-            width = max(40, 7 * len(clipped(pin.name, 16)) + 8)
+            width = max(40, _room(clipped(pin.name, 16)))
             text = (
                 f'<table {_mark(part.id, pin.port, pin.name)} border="1" {_ROUND} cellpadding="1" bgcolor="{fill}" '
-                f'color="{fill}" fixedsize="true" width="{width}" height="17">'
+                f'color="{fill}" fixedsize="true" width="{width}" height="18">'
                 f'<tr><td width="{width - 4}">{text}</td></tr></table>'
             )
         elif align == "left":
@@ -274,6 +276,11 @@ class Shapes:
 
 def _mark(node: str, cell: str, title: str = " ") -> str:
     return f'id="{node}{cell}" title="{literal(clipped(title))}"'
+
+
+def _room(text: str) -> int:
+    """Points enough for an 11 point text, whatever its letters are."""
+    return 8 + sum(7 if letter.isascii() and letter not in _BROAD else 11 for letter in text)
 
 
 def _foot(columns: int = 1) -> str:

@@ -10,7 +10,7 @@ import pytest
 import neurocircuit as nc
 from neurocircuit.errors import FileError, InputError, LimitError, MissingExtraError
 from neurocircuit.formats import ready_made
-from neurocircuit.netlist.circuit import Register
+from neurocircuit.netlist.circuit import Instance, Neuron, Register
 from neurocircuit.rendering import draw
 from neurocircuit.rendering.draw import View, circuit_dot, circuit_svg, drawing_of, perceptron_svg, picture, render
 from tests.rendering.scenes import NASTY, adder, ladder, nasty
@@ -133,6 +133,15 @@ def test_a_whole_cone_goes_back_to_the_inputs():
     drawing = drawing_of(ready_made("adder4"), View(cone="fa1.sum"))
     assert {card.net for card in drawing.cards()} == {"fa0.cout", "fa1.cout", "fa1.sum"}
     assert not [block for block in drawing.sources if block.kind == "cut"]
+
+
+def test_a_cone_may_hold_neurons_of_several_encodings():
+    circuit = nc.Circuit(["a", "b"], {"y": "n"}, {
+        "x": Instance(ready_made("xor_bipolar"), ("a", "b")),
+        "n": Neuron(nc.Perceptron([-1], threshold=0), ("x",)),
+    })  # fmt: skip
+    drawing = drawing_of(circuit, View(cone="y"))
+    assert [card.perceptron.encoding for card in drawing.cards()] == ["bipolar", "bipolar", "binary"]
 
 
 def test_a_lit_cone_keeps_the_values_of_the_whole():
