@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from neurocircuit.netlist.circuit import Circuit
     from neurocircuit.netlist.compose import circuit, layer, neuron, register
     from neurocircuit.netlist.signals import Bus, Signal
+    from neurocircuit.rendering.draw import render
     from neurocircuit.simulation.simulator import Simulator
     from neurocircuit.synthesis.decompose import build
     from neurocircuit.synthesis.identify import identify
@@ -80,6 +81,7 @@ __all__ = [
     "parse",
     "read",
     "register",
+    "render",
     "write",
 ]
 
@@ -91,6 +93,7 @@ _HOMES = {
     "netlist.circuit": ("Circuit",),
     "netlist.compose": ("circuit", "layer", "neuron", "register"),
     "netlist.signals": ("Bus", "Signal"),
+    "rendering.draw": ("render",),
     "simulation.simulator": ("Simulator",),
     "synthesis.decompose": ("build",),
     "synthesis.identify": ("identify",),

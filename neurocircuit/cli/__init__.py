@@ -19,6 +19,7 @@ COMMANDS: dict[str, str] = {
     "learn": "watch a neuron learn a function",
     "guess": "try weights for a function, row by row",
     "identify": "the smallest weights of a function, or why there are none",
+    "render": "a picture: SVG, PNG, PDF, DOT, or the interactive page",
     "convert": "from one circuit format to another",
     "stats": "count neurons, connections, depth, weights",
     "schema": "the JSON Schema of circuit files",

@@ -1,0 +1,122 @@
+"""``neurocircuit render``: a picture of a circuit."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from neurocircuit.cli import command as shared
+from neurocircuit.cli.assignments import parse_assignments
+from neurocircuit.cli.output import emit
+from neurocircuit.errors import InputError
+
+if TYPE_CHECKING:
+    from neurocircuit.netlist.circuit import Circuit
+
+_THEMES = ("light", "dark")
+
+
+@click.command(
+    "render",
+    cls=shared.Command,
+    examples=[
+        "neurocircuit render full_adder",
+        "neurocircuit render adder4 a=11 b=6 cin=0 -o sum.png --theme dark",
+        "neurocircuit render adder16 --cone s[5] --levels 3 -o cone.svg",
+        "neurocircuit render counter2 --open",
+        "neurocircuit render and --plot boundary -o plane.svg",
+    ],
+)
+@shared.file_argument
+@shared.assignments_argument
+@click.option(
+    "-o",
+    "--output",
+    metavar="FILE",
+    help="A .svg, .png, .pdf, .dot or .html file; - for SVG on stdout.  [default: NAME.svg here]",
+)
+@click.option("--theme", type=click.Choice(_THEMES), default="light", show_default=True, help="The colours.")
+@click.option("--depth", type=click.IntRange(min=0), metavar="N", help="Open instances N levels deep (0: all closed).")
+@click.option("--cone", metavar="NET", help="Draw only what drives this net.")
+@click.option("--levels", type=click.IntRange(min=0), metavar="K", help="Of the cone, at most K neurons deep.")
+@click.option("--plot", type=click.Choice(["boundary"]), help="Plot the plane of a neuron with two inputs instead.")
+@click.option("--open", "open_", is_flag=True, help="Show the interactive page in the browser.")
+@shared.from_option
+def command(
+    file: str,
+    assignments: tuple[str, ...],
+    output: str | None,
+    theme: str,
+    depth: int | None,
+    cone: str | None,
+    levels: int | None,
+    plot: str | None,
+    open_: bool,
+    from_: str | None,
+) -> None:
+    """Draw a circuit: the sign and size of every weight, and with values which neurons fire.
+
+    INPUT=VALUE for all inputs lights the picture. The suffix of -o says what is made; .html is the interactive page. A
+    circuit of more than 150 neurons is drawn with its instances closed, or by levels; --depth and --cone choose more.
+    """
+    from neurocircuit.rendering.draw import View, picture
+
+    circuit = shared.read_circuit(file, from_)
+    if plot:
+        _require_alone(assignments, depth, cone, open_)
+        kind, target = _target(output, circuit, ".svg")
+        if kind != ".svg":
+            raise InputError(f"a plot is no {kind} file", hint="-o FILE.svg")
+        _write(_boundary(circuit, theme).encode(), target, output)
+        return
+    values = parse_assignments(assignments) if assignments else None
+    view = View(values, theme, depth, cone, levels)
+    kind, target = _target(output, circuit, ".html" if open_ else ".svg")
+    if open_ and kind != ".html":
+        raise InputError(f"a browser opens the page, no {kind} file", hint="--open with -o FILE.html, or without -o")
+    _write(picture(circuit, kind, view), target, output)
+    if open_:
+        click.launch(Path(target).resolve().as_uri())
+
+
+def _target(output: str | None, circuit: Circuit, kind: str) -> tuple[str, str]:
+    """The kind of file to make, and where: what was asked for, else the circuit's name here."""
+    if output == "-":
+        return ".svg", output
+    if output is not None:
+        return Path(output).suffix.lower(), output
+    stem = re.sub(r"[^\w.+-]+", "_", circuit.name).strip("._")[:100]
+    return kind, f"{stem or 'circuit'}{kind}"
+
+
+def _write(made: bytes, target: str, asked: str | None) -> None:
+    """Write the picture; where nobody named a file, say which it is."""
+    from neurocircuit.formats import write_bytes
+
+    if target == "-":
+        emit([made.decode()])
+        return
+    write_bytes(target, made)
+    if asked is None:
+        emit([f"{target}\n"])
+
+
+def _require_alone(assignments: tuple[str, ...], depth: int | None, cone: str | None, open_: bool) -> None:
+    if assignments or depth is not None or cone is not None or open_:
+        raise InputError("a plot takes no values, depth, cone or browser", hint="--plot boundary -o FILE.svg")
+
+
+def _boundary(circuit: Circuit, theme: str) -> str:
+    """The plot of the circuit's only neuron."""
+    from neurocircuit.rendering.plots import boundary
+    from neurocircuit.rendering.wording import heading
+
+    graph = circuit.graph
+    neurons = [net for net in graph.nodes if graph.nodes[net]["kind"] == "perceptron"]
+    if len(neurons) != 1:
+        raise InputError(f"a boundary needs a single neuron, not {len(neurons)}", hint="a circuit such as 'and'")
+    data = graph.nodes[neurons[0]]
+    return boundary(data["perceptron"], names=data["fanin"], title=heading(circuit.name), theme=theme)

@@ -1,0 +1,136 @@
+"""A circuit too large to draw neuron by neuron: its levels in bands, one after the other.
+
+Each band counts its neurons and is as high as they are many; a wire between neighbours counts the nets that cross
+there, which is how wide the circuit is at that depth. Inputs and registers enter at the first band that reads them,
+outputs leave the band that makes them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from neurocircuit.logic.perceptron import ENCODINGS
+from neurocircuit.netlist.bus import Port, ports
+from neurocircuit.netlist.circuit import Circuit
+from neurocircuit.netlist.graph import Graph
+from neurocircuit.netlist.levels import levelize
+from neurocircuit.rendering.model import Bit, Block, Drawing, End, Part, Wire
+from neurocircuit.rendering.wording import count, heading, line, shown_port, tip
+
+MAX_BANDS = 12
+#: Up to this many ports stand singly; more are one box with their number.
+MAX_PORTS = 12
+#: The height of the band with the most neurons, in points.
+_HEIGHT = 160
+
+
+def bands(circuit: Circuit, graph: Graph) -> Drawing:
+    """The drawing of a circuit by bands of levels."""
+    return _Bands(circuit, graph).plan()
+
+
+class _Bands:
+    def __init__(self, circuit: Circuit, graph: Graph) -> None:
+        self.circuit, self.graph = circuit, graph
+        self.drawing = Drawing(circuit.name, heading(circuit.name), "", ENCODINGS[circuit.encoding][0])
+        levels = levelize(graph)
+        self.depth = max(levels.values(), default=0)
+        self.height = max(1, -(-self.depth // MAX_BANDS))
+        #: The band that makes each net; -1 for inputs and registers.
+        self.band = {net: (level - 1) // self.height if level else -1 for net, level in levels.items()}
+        self.nodes = 0
+
+    def plan(self) -> Drawing:
+        parts = self._parts()
+        drawing = self.drawing
+        drawing.body += parts
+        self._chain(parts)
+        self._sources("input", self.circuit.input_ports, parts)
+        registers = ports(self.graph.graph["registers"])
+        self._sources("register", registers, parts)
+        outputs = self.graph.graph["outputs"]
+        self._sinks("output", self.circuit.output_ports, outputs, parts)
+        following = {net: self.graph.nodes[net]["next"] for net in self.graph.graph["registers"]}
+        self._sinks("next", registers, following, parts)
+        drawing.spacing = {"ranksep": "0.6", "nodesep": "0.25"}
+        neurons = sum(len(part.neurons) for part in parts)
+        drawing.note = line(
+            f"{count(neurons, 'neuron')} in {count(self.depth, 'level')}, closed up; on the wires, how many nets cross"
+        )
+        return drawing
+
+    def _id(self) -> str:
+        self.nodes += 1
+        return f"n{self.nodes}"
+
+    def _parts(self) -> list[Part]:
+        inside: dict[int, list[str]] = {}
+        for net, band in self.band.items():
+            if band >= 0:
+                inside.setdefault(band, []).append(net)
+        most = max(map(len, inside.values()), default=1)
+        parts = []
+        for band, nets in sorted(inside.items()):
+            first, last = band * self.height + 1, min((band + 1) * self.height, self.depth)
+            name = f"level {first}" if first == last else f"levels {first}–{last}"
+            height = round(_HEIGHT * len(nets) / most)
+            parts.append(Part(self._id(), name, "", tuple(nets), 0, (), (), height=height))
+        return parts
+
+    def _wire(self, tail: Block | Part, head: Block | Part, nets: Sequence[str]) -> None:
+        options = {"weight": "8" if isinstance(tail, Part) and isinstance(head, Part) else "2"}
+        identity = f"e{len(self.drawing.wires) + 1}"
+        self.drawing.wires.append(Wire(identity, End(tail, "", "e"), End(head, "", "w"), tuple(nets), None, options))
+
+    def _entry(self, net: str) -> int:
+        """The first band that reads a net; past the last one where none does."""
+        return min((self.band[reader] for reader in self.graph.succ[net]), default=MAX_BANDS)
+
+    def _chain(self, parts: list[Part]) -> None:
+        """Wires between neighbours, with the nets made (or come in) before and read after."""
+        crossing: list[list[str]] = [[] for _ in parts]
+        for net, band in self.band.items():
+            readers = [self.band[reader] for reader in self.graph.succ[net]]
+            start = band if band >= 0 else self._entry(net)
+            for place in range(start, max(readers, default=0)):
+                crossing[place].append(net)
+        for place in range(len(parts) - 1):
+            self._wire(parts[place], parts[place + 1], crossing[place])
+
+    def _groups(self, kind: str, found: Sequence[Port], driver: dict[str, str]) -> list[tuple[Block, tuple[str, ...]]]:
+        """Blocks for ports, and the nets that each stands for; many ports are one block."""
+        if not found:
+            return []
+        if len(found) > MAX_PORTS:
+            bits = [bit for port in found for bit in port.bits]
+            noun = "register" if kind in ("register", "next") else kind
+            block = Block(self._id(), kind, count(len(bits), noun), (), False, count(len(bits), noun))
+            return [(block, tuple(driver.get(bit, bit) for bit in bits))]
+        made = []
+        for port in found:
+            nets = tuple(driver.get(bit, bit) for bit in reversed(port.bits))
+            shown = tuple(
+                Bit(name, net, f"b{place}")
+                for place, (name, net) in enumerate(zip(reversed(port.bits), nets, strict=True))
+            )
+            made.append(
+                (Block(self._id(), kind, shown_port(port), shown, port.is_bus, tip(f"{kind} {port.name}")), nets)
+            )
+        return made
+
+    def _sources(self, kind: str, found: Sequence[Port], parts: list[Part]) -> None:
+        for block, nets in self._groups(kind, found, {}):
+            self.drawing.sources.append(block)
+            entries = [(self._entry(net), net) for net in nets]
+            for place, part in enumerate(parts):
+                entering = [net for entry, net in entries if entry == place]
+                if entering:
+                    self._wire(block, part, entering)
+
+    def _sinks(self, kind: str, found: Sequence[Port], driver: dict[str, str], parts: list[Part]) -> None:
+        for block, nets in self._groups(kind, found, driver):
+            self.drawing.sinks.append(block)
+            for place, part in enumerate(parts):
+                leaving = [net for net in nets if self.band[net] == place]
+                if leaving:
+                    self._wire(part, block, leaving)

@@ -1,0 +1,152 @@
+"""Chains of instances, such as the full adders that hand a carry along: they are drawn as one column."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from neurocircuit.netlist.bus import ports
+from neurocircuit.netlist.circuit import Circuit, Instance, Neuron
+from neurocircuit.netlist.graph import Target
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """The output of one instance and the input of the next, ports by place, that join them in a chain."""
+
+    output: int
+    input: int
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """Instances that each drive the next one; ``links[k]`` joins ``names[k]`` to ``names[k + 1]``."""
+
+    names: tuple[str, ...]
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Station:
+    """One instance's place in a chain: the input at its bottom, the output at its top; whether one stands below."""
+
+    bottom: int | None
+    top: int | None
+    linked: bool
+
+
+def stations(circuit: Circuit, chain: Chain) -> dict[str, Station]:
+    """The station of each instance of a chain; the ends have the same ports as their neighbours of the same kind."""
+    names, links = chain.names, chain.links
+    kinds = [circuit.nodes[name].circuit for name in names]  # type: ignore[union-attr]
+    found = {}
+    for place, name in enumerate(names):
+        bottom = links[place - 1].input if place else links[0].input if kinds[0] is kinds[1] else None
+        last = place == len(links)
+        top = links[place].output if not last else links[-1].output if kinds[-1] is kinds[-2] else None
+        found[name] = Station(bottom, top, place > 0)
+    return found
+
+
+def chains(circuit: Circuit, table: dict[str, Target]) -> list[Chain]:
+    """The chains among the instances of a circuit; no instance is in two. ``table`` tells where references lead.
+
+    A chain has one definition and one link, but its first instance may be of another kind, as a half adder below full
+    adders. Nothing but the links joins its instances, so that they can stand in one column.
+    """
+    joined: dict[tuple[int, Link], dict[str, str]] = {}
+    crowded: set[tuple[int, Link, str]] = set()
+    for name, node in circuit.nodes.items():
+        for place, (below, output) in _driving_instances(circuit, node, table):
+            driver = circuit.nodes[below]
+            if driver.circuit is not node.circuit:  # type: ignore[union-attr]
+                continue
+            kind = id(node.circuit), Link(output, place)  # type: ignore[union-attr]
+            if joined.setdefault(kind, {}).setdefault(below, name) != name:
+                crowded.add((*kind, below))
+    for definition, link, name in crowded:
+        # One that drives several neighbours alike is the root of a tree, not a link of a chain.
+        del joined[definition, link][name]
+    found: list[Chain] = []
+    used: set[str] = set()
+    # Links that join the most win; among equals the one written first.
+    for (_, link), following in sorted(joined.items(), key=lambda entry: -len(entry[1])):
+        for names in _paths(following, used):
+            chain = _with_ends(circuit, table, names, link, used)
+            if _stands_upright(circuit, table, chain):
+                used.update(chain.names)
+                found.append(chain)
+    order = {name: place for place, name in enumerate(circuit.nodes)}
+    return sorted(found, key=lambda chain: order[chain.names[0]])
+
+
+def _driving_instances(
+    circuit: Circuit, node: object, table: dict[str, Target]
+) -> Iterator[tuple[int, tuple[str, int]]]:
+    """The input ports of an instance, by place, that outputs of instances drive: (place, (instance, output port))."""
+    if not isinstance(node, Instance):
+        return
+    for index, reference in enumerate(node.inputs):
+        target = table[reference]
+        if isinstance(target, tuple):
+            driver = circuit.nodes[target[0]]
+            assert isinstance(driver, Instance)
+            yield port_place(node.circuit.inputs, index), (target[0], port_place(driver.circuit.outputs, target[1]))
+
+
+def port_place(names: tuple[str, ...], index: int) -> int:
+    """Which port, among those that the names make, the name of that index belongs to."""
+    return _port_places(names)[names[index]]
+
+
+@lru_cache(maxsize=256)
+def _port_places(names: tuple[str, ...]) -> dict[str, int]:
+    return {bit: place for place, port in enumerate(ports(names)) for bit in port.bits}
+
+
+def _paths(following: dict[str, str], used: set[str]) -> Iterator[tuple[str, ...]]:
+    """Maximal paths of unused instances; rings, which only registers allow, are left alone."""
+    free = {name: after for name, after in following.items() if name not in used and after not in used}
+    seen = set(free.values())
+    for start in [name for name in free if name not in seen]:
+        path = [start]
+        while path[-1] in free:
+            path.append(free[path[-1]])
+        yield tuple(path)
+
+
+def _with_ends(circuit: Circuit, table: dict[str, Target], names: tuple[str, ...], link: Link, used: set[str]) -> Chain:
+    """The chain, with the instances of other kinds that it begins and ends with, where there are such."""
+    links = (len(names) - 1) * (link,)
+    for place, (below, output) in _driving_instances(circuit, circuit.nodes[names[0]], table):
+        if place == link.input and below not in used and below not in names:
+            names, links = (below, *names), (Link(output, place), *links)
+    for above, node in circuit.nodes.items():
+        for place, driver in _driving_instances(circuit, node, table):
+            if driver == (names[-1], link.output) and above not in used and above not in names:
+                return Chain((*names, above), (*links, Link(link.output, place)))
+    return Chain(names, links)
+
+
+def _stands_upright(circuit: Circuit, table: dict[str, Target], chain: Chain) -> bool:
+    """Whether no instance of a chain depends on another one but through the chain's own links."""
+    linked = {(upper, link.input) for upper, link in zip(chain.names[1:], chain.links, strict=True)}
+    members = set(chain.names)
+    seen: set[str] = set()
+    border = [*chain.names]
+    while border:
+        name = border.pop()
+        node = circuit.nodes[name]
+        for index, reference in enumerate(node.inputs if isinstance(node, (Instance, Neuron)) else ()):
+            target = table[reference]
+            driver = target[0] if isinstance(target, tuple) else reference
+            if isinstance(target, int) or driver in seen:
+                continue
+            if isinstance(node, Instance) and (name, port_place(node.circuit.inputs, index)) in linked:
+                continue
+            if driver in members:
+                return False
+            seen.add(driver)
+            border.append(driver)
+    return True

@@ -1,0 +1,403 @@
+"""The door to Graphviz: a drawing as DOT source, and the one function that finds the program that lays it out.
+
+The program comes with ``pip install`` (graphviz-pure); a picture needs nothing of the system. Names that a user chose
+stand in labels and tooltips only, escaped, never in ids.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from fractions import Fraction
+from functools import lru_cache
+from importlib import metadata
+from itertools import pairwise
+from pathlib import Path
+
+import graphviz  # type: ignore[import-untyped]
+from graphviz.backend import dot_command  # type: ignore[import-untyped]
+
+from neurocircuit.errors import FileError, NeurocircuitError
+from neurocircuit.logic.number import Number
+from neurocircuit.rendering.lighting import Lighting
+from neurocircuit.rendering.model import Block, Card, Drawing, End, Group, Member, Part, Row, Wire
+from neurocircuit.rendering.shapes import Shapes, font, literal, name_of
+from neurocircuit.rendering.theme import FONT, Palette
+from neurocircuit.rendering.wording import count, formula, number, tip
+
+PROGRAM_VARIABLE = "NEUROCIRCUIT_DOT"
+_BUNDLED = "graphviz-pure"
+_GRAPH = {
+    "rankdir": "LR", "pad": "0.3", "nodesep": "0.3", "ranksep": "0.85", "splines": "spline",
+    "outputorder": "edgesfirst", "newrank": "true", "labelloc": "t", "labeljust": "l", "fontname": FONT,
+}  # fmt: skip
+#: From this many nodes on, the layout gives up some beauty for time.
+_MANY_NODES = 1000
+_HURRY = {"nslimit": "1", "nslimit1": "1", "mclimit": "0.2"}
+_RESOLUTION = "192"
+_SPINE_WIRES = 8
+
+
+# -- the program ----------------------------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=8)
+def _found(wanted: str | None, path: str | None) -> Path:
+    if wanted:
+        found = shutil.which(wanted, path=path)
+        if not found:
+            what = f"{PROGRAM_VARIABLE}={wanted!r} is no executable file"
+            raise FileError(what, hint="name Graphviz's dot, or unset it")
+        return Path(found)
+    for bundled in _bundled_programs():
+        if bundled.is_file() and os.access(bundled, os.X_OK):
+            return bundled.resolve()
+    for name in (_BUNDLED, "dot"):
+        found = shutil.which(name, path=path)
+        if found:
+            return Path(found)
+    raise FileError("no Graphviz found to lay the picture out", hint="pip install graphviz-pure, or install Graphviz")
+
+
+def _bundled_programs() -> Iterator[Path]:
+    """Where pip put the program; found also where the environment is not activated."""
+    names = (_BUNDLED, f"{_BUNDLED}.exe")
+    try:
+        distribution = metadata.distribution(_BUNDLED)
+    except metadata.PackageNotFoundError:
+        return
+    for file in distribution.files or ():
+        if file.name in names:
+            yield Path(str(file.locate()))
+    # `pip install --target` puts programs here and records them nowhere.
+    for name in names:
+        yield Path(str(distribution.locate_file(""))) / "bin" / name
+
+
+def program() -> Path:
+    """The program that lays pictures out: NEUROCIRCUIT_DOT, else the bundled one, else one on the PATH.
+
+    Raises:
+        FileError: where there is none, with what to install.
+    """
+    return _found(os.environ.get(PROGRAM_VARIABLE), os.environ.get("PATH"))
+
+
+def lay_out(source: str, kind: str) -> bytes:
+    """What Graphviz makes of DOT source: ``svg``, ``png``, or another format of its own.
+
+    Raises:
+        FileError: where no program is found.
+        NeurocircuitError: with the program's own words where it fails.
+    """
+    dot_command.DOT_BINARY = program()
+    if kind == "png":
+        source = source.replace("{\n", f"{{\n\tgraph [dpi={_RESOLUTION}]\n", 1)
+    try:
+        made: bytes = graphviz.Source(source).pipe(format=kind, quiet=True)
+    except graphviz.CalledProcessError as failure:
+        words = " ".join((failure.stderr or b"").decode("utf-8", "replace").split())[:160]
+        raise NeurocircuitError(f"Graphviz failed to make {kind}: {words or failure.returncode}") from None
+    return made
+
+
+# -- the source -----------------------------------------------------------------------------------------------------
+
+
+def dot_source(drawing: Drawing, palette: Palette, lighting: Lighting | None = None, room: bool = False) -> str:
+    """A drawing as DOT source.
+
+    Args:
+        palette: its colours.
+        lighting: values to show.
+        room: leave place for values that are filled in later.
+    """
+    return _Writer(drawing, palette, lighting, room).source()
+
+
+class _Writer:
+    """Writes one drawing into one ``graphviz.Digraph``."""
+
+    def __init__(self, drawing: Drawing, palette: Palette, lighting: Lighting | None, room: bool) -> None:
+        self.drawing = drawing
+        self.palette = palette
+        self.lit = lighting is not None
+        self.shapes = Shapes(palette, lighting, room, gap=4 if any(drawing.parts()) else 2)
+        self.heaviest = max((_size(weight) for card in drawing.cards() for weight in _weights(card)), default=0) or 1
+        self.graph = graphviz.Digraph("circuit")
+
+    def source(self) -> str:
+        graph, drawing = self.graph, self.drawing
+        attributes = _GRAPH | drawing.spacing | {"bgcolor": self.palette.background, "fontcolor": self.palette.ink}
+        if drawing.title:
+            attributes["label"] = self._title()
+        if sum(1 for _ in drawing.members()) > _MANY_NODES:
+            attributes |= _HURRY
+        graph.attr("graph", _attributes=attributes)
+        graph.attr("node", fontname=FONT, fontsize="12")
+        graph.attr("edge", fontname=FONT, fontsize="11")
+        constants = [f"{card.id}one" for card in drawing.cards() if drawing.circle and card.perceptron.bias]
+        with graph.subgraph() as source:
+            source.attr(rank="source")
+            for block in drawing.sources:
+                self._block(source, block)
+            for constant in constants:
+                self._constant(source, constant)
+            chained = [block.id for block in drawing.sources if block.kind in ("input", "cut")] + constants
+            for first, second in pairwise(chained):
+                source.edge(first, second, style="invis")
+        for member in drawing.body:
+            self._member(graph, member)
+        for members in drawing.columns:
+            self._column(members)
+        with graph.subgraph() as sink:
+            sink.attr(rank="sink")
+            for block in drawing.sinks:
+                self._block(sink, block)
+        for wire in drawing.wires:
+            self._wire(wire)
+        return str(graph.source)
+
+    def _title(self) -> str:
+        drawing, left = self.drawing, '<br align="left"/>'
+        lines = [font(literal(drawing.title), 17, bold=True)]
+        if drawing.note:
+            lines += [font(" ", 4), font(literal(drawing.note), 11.5, self.palette.muted)]
+        return f"<{font(''.join(text + left for text in [*lines, font(' ', 8)]))}>"
+
+    # -- nodes -------------------------------------------------------------------------------------------------------
+
+    def _block(self, graph: graphviz.Digraph, block: Block) -> None:
+        low = self.drawing.low
+        kind = "register" if block.kind == "next" else "input" if block.kind == "cut" else block.kind
+        on = self.shapes.on([bit.net for bit in block.bits])
+        if block.kind == "pin":
+            self._pin(graph, block, on)
+            return
+        ink = self.palette.kind(kind)[2]
+        if kind == "register" or block.split:
+            label = self.shapes.register(block, low) if kind == "register" else self.shapes.block(block, low)
+            name = kind if kind == "register" else f"{kind} bus"
+            self._node(graph, block.id, name, label, block.tip, shape="plain", fontcolor=ink)
+            return
+        fill, border, ink = self.palette.lit if on else self.palette.kind(kind)
+        style = "rounded,filled" if kind == "output" else "filled,dashed" if block.kind == "cut" else "filled"
+        shape = (
+            {"shape": "box", "peripheries": "2", "margin": "0.16,0.06"}
+            if kind == "output"
+            else {"shape": "cds", "margin": "0.2,0.08"}
+        )
+        self._node(
+            graph, block.id, f"{kind}{' on' if on else ''}", self.shapes.tag(block, low), block.tip,
+            **shape, style=style, fillcolor=fill, color=border, fontcolor=ink,
+            penwidth="1.6", fontsize="14", width="0.78", height="0.42",
+        )  # fmt: skip
+
+    def _pin(self, graph: graphviz.Digraph, block: Block, on: bool) -> None:
+        palette, name = self.palette, f"pin{' on' if on else ''}"
+        if block.split:
+            label = self.shapes.pins(block)
+            self._node(graph, block.id, "pin bus", label, block.tip, shape="plain", fontcolor=palette.cluster_ink)
+            return
+        fill, border, ink = palette.lit if on else (palette.background, palette.cluster_ink, palette.cluster_ink)
+        self._node(
+            graph, block.id, name, f"<{font(name_of(block.name))}>", block.tip,
+            shape="box", style="rounded,filled", fillcolor=fill, color=border, fontcolor=ink,
+            fontsize="10.5", height="0.24", width="0.36", margin="0.06,0.02",
+        )  # fmt: skip
+
+    def _constant(self, graph: graphviz.Digraph, identity: str) -> None:
+        palette = self.palette
+        self._node(
+            graph, identity, "constant", "1", "constant 1 for the bias",
+            shape="circle", style="dashed,filled", fixedsize="true", width="0.42",
+            fillcolor=palette.background, color=palette.muted, fontcolor=palette.muted,
+        )  # fmt: skip
+
+    def _member(self, graph: graphviz.Digraph, member: Member) -> None:
+        if isinstance(member, Group):
+            self._group(graph, member)
+        elif isinstance(member, Part):
+            about = f"{member.name}: {member.definition}" if member.definition else member.name
+            label = self.shapes.part(member)
+            self._node(graph, member.id, "module", label, tip(about), shape="plain", fontcolor=self.palette.ink)
+        elif self.drawing.circle:
+            self._circle(graph, member)
+        else:
+            self._card(graph, member)
+
+    def _card(self, graph: graphviz.Digraph, card: Card) -> None:
+        on = self.shapes.on([card.net])
+        ink = self.palette.firing_ink if on else self.palette.ink
+        name = f"neuron{' on' if on else ''}"
+        self._node(graph, card.id, name, self.shapes.card(card), _about(card), shape="plain", fontcolor=ink)
+
+    def _circle(self, graph: graphviz.Digraph, card: Card) -> None:
+        on = self.shapes.on([card.net])
+        palette = self.palette
+        fill, border, ink = palette.lit if on else (palette.neuron, palette.neuron_border, palette.ink)
+        self._node(
+            graph, card.id, f"neuron{' on' if on else ''}", f"<{font(self.shapes.face(card))}>", _about(card),
+            shape="circle", style="filled", fixedsize="true", width="1.0", fillcolor=fill, color=border, fontcolor=ink,
+            penwidth="2.4" if on else "1.6",
+        )  # fmt: skip
+        rows = list(enumerate(zip([row.nets[0] for row in card.rows], _weights(card), strict=False), start=1))
+        for index, (net, weight) in rows:
+            self._chip(graph, card, weight, index, [net])
+        if card.perceptron.bias:
+            bias, chip = card.perceptron.bias, f"{card.id}w0"
+            self._chip(graph, card, bias, 0, None)
+            self._through_chip(card, f"{card.id}one", chip, bias, True, "bias", f"e{card.id}b")
+
+    def _chip(self, graph: graphviz.Digraph, card: Card, weight: Number, index: int, nets: list[str] | None) -> None:
+        palette = self.palette
+        known_idle = self.lit and nets is not None and not self.shapes.on(nets)
+        color = palette.muted if known_idle else palette.sign(weight)
+        width = max(0.92, 0.44 + 0.085 * len(number(weight)))
+        self._node(
+            graph, f"{card.id}w{index}", "weight", self.shapes.chip(weight, index), f"weight {number(weight)}",
+            shape="box", style="rounded,filled", fillcolor=palette.background, color=color, fontcolor=color,
+            penwidth="1.3", fixedsize="true", height="0.3", width=f"{width:.2f}",
+        )  # fmt: skip
+
+    def _group(self, graph: graphviz.Digraph, group: Group) -> None:
+        palette = self.palette
+        definition = font(f"  {name_of(group.definition)}", 10.5) if group.definition else ""
+        with graph.subgraph(name=f"cluster_{group.id}") as inner:
+            inner.attr("graph", _attributes={
+                "id": group.id, "class": "cluster", "style": "rounded,filled", "margin": "14", "penwidth": "1.1",
+                "fillcolor": palette.cluster(group.depth), "color": palette.cluster_border, "labeljust": "c",
+                "fontcolor": palette.cluster_ink, "fontsize": "12", "tooltip": _text(group.tip),
+                "label": f"<{font(font(name_of(group.name), bold=True) + definition)}>",
+            })  # fmt: skip
+            for pin in group.pins:
+                self._block(inner, pin)
+            for member in group.members:
+                self._member(inner, member)
+
+    @staticmethod
+    def _node(graph: graphviz.Digraph, identity: str, name: str, label: str, about: str, **attributes: str) -> None:
+        graph.node(identity, label=label, **attributes, **{"id": identity, "class": name, "tooltip": _text(about)})
+
+    def _column(self, members: list[Member]) -> None:
+        """Instances above each other: closed ones by the rank of their links, open ones between two unseen spines.
+
+        Graphviz keeps no order between clusters; but crossing the many wires of a spine costs it more than ours does.
+        """
+        with self.graph.subgraph() as column:
+            column.attr(rank="same")
+            for member in members:
+                if isinstance(member, Part):
+                    column.node(member.id)
+        groups = [member for member in members if isinstance(member, Group)]
+        linked = {wire.head.node.id for wire in self.drawing.wires if "constraint" in wire.options}
+        self._spine(
+            [(f"{group.id}s", [pin.id for pin in group.pins if pin.id not in linked]) for group in groups], after=False
+        )
+        cards = [(group, [member for member in group.members if isinstance(member, Card)]) for group in groups]
+        self._spine([(f"{group.id}t", [card.id for card in inside[-1:]]) for group, inside in cards], after=True)
+
+    def _spine(self, bones: list[tuple[str, list[str]]], after: bool) -> None:
+        """Unseen nodes in one rank, in this order, each tied to nodes of its group; ``after``: to the right of them."""
+        with self.graph.subgraph() as column:
+            column.attr(rank="same")
+            for bone, _ in bones:
+                column.node(bone, label="", style="invis", width="0.01", height="0.01")
+            for (upper, _), (lower, _) in pairwise(bones):
+                column.edge(upper, lower, style="invis")
+        for bone, nodes in bones:
+            for node in nodes:
+                ends = (node, bone) if after else (bone, node)
+                for _ in range(_SPINE_WIRES):
+                    self.graph.edge(*ends, style="invis")
+
+    # -- wires -------------------------------------------------------------------------------------------------------
+
+    def _wire(self, wire: Wire) -> None:
+        weight = _common_sign(wire.row)
+        nets, on = wire.nets, self.shapes.on(wire.nets)
+        if self.drawing.circle and wire.row is not None:
+            assert isinstance(wire.head.node, Card)
+            chip = f"{wire.head.node.id}w{wire.head.node.rows.index(wire.row) + 1}"
+            tail, weight = _end(wire.tail, circle=True), wire.row.weights[0]
+            self._through_chip(wire.head.node, tail, chip, weight, on, nets[0], wire.id)
+            return
+        about = nets[0] if len(nets) == 1 else f"{nets[0]} … {nets[-1]} ({count(len(nets), 'net')})"
+        if wire.row is not None and len(nets) == 1:
+            about += f"  weight {number(wire.row.weights[0])}"
+        attributes = self._stroke(weight, on, len(nets)) | {"tooltip": _text(tip(about)), "id": wire.id}
+        tail, head = _end(wire.tail, self.drawing.circle), _end(wire.head, self.drawing.circle)
+        if wire.options.get("dir") == "back":
+            tail, head = head, tail
+            attributes |= {"arrowtail": attributes["arrowhead"], "arrowhead": "none"}
+        self.graph.edge(tail, head, _attributes=attributes | wire.options)
+
+    def _through_chip(
+        self, card: Card, tail: str, chip: str, weight: Number, on: bool, net: str, identity: str
+    ) -> None:
+        """A wire in two pieces with its weight between them; the first is kept level."""
+        about = {"tooltip": _text(tip(f"{net}  weight {number(weight)}"))}
+        stroke = self._stroke(weight, on, 1) | about
+        first = stroke | {"id": identity, "arrowhead": "none", "weight": "90"}
+        self.graph.edge(tail, f"{chip}:w", _attributes=first)
+        self.graph.edge(f"{chip}:e", card.id, _attributes=stroke | {"id": f"{identity}x", "weight": "4"})
+
+    def _stroke(self, weight: Number | None, on: bool, width: int) -> dict[str, str]:
+        """Sign as colour and arrowhead (an inhibition bar), size as thickness; None for a plain wire."""
+        palette = self.palette
+        color = palette.neuron_border if weight is None else palette.sign(weight)
+        pen = 1.6 if weight is None else 0.8 + 1.7 * float(Fraction(_size(weight)) / self.heaviest)
+        if width > 1:
+            pen = 3.6
+        if self.lit and on:
+            pen, color = pen + 0.8, palette.firing_border if weight is None else color
+        elif self.lit:
+            pen, color = pen * 0.75, palette.idle
+        negative = weight is not None and weight < 0
+        sign = "plain" if weight is None else "neg" if negative else "pos" if weight else "zero"
+        thick, thin = ("0.55", "0.85") if negative else ("0.5", "0.65")
+        stroke = {
+            "class": f"wire {sign}{' on' if on else ''}", "color": color, "penwidth": f"{pen:.2f}",
+            "arrowhead": "tee" if negative else "normal", "arrowsize": thick if width > 1 else thin,
+        }  # fmt: skip
+        return stroke
+
+
+def _end(end: End, circle: bool) -> str:
+    node, port = end.node, end.port
+    if isinstance(node, Card) and circle:
+        port = ""
+    elif isinstance(node, Block):
+        if port == "bus" and not (node.split or node.kind in ("register", "next")):
+            port = ""
+        elif not port and node.kind in ("register", "next"):
+            port = "bus" if node.is_bus or not node.bits else "b0"
+    return ":".join(filter(None, (node.id, port, end.side)))
+
+
+def _weights(card: Card) -> list[Number]:
+    bias = [card.perceptron.bias] if card.perceptron.bias else []
+    return [weight for row in card.rows for weight in row.weights] + bias
+
+
+def _common_sign(row: Row | None) -> Number | None:
+    """The greatest weight of a row where all have one sign, None for a plain wire."""
+    if row is None or (min(row.weights) < 0 < max(row.weights)):
+        return None
+    return max(row.weights, key=_size)
+
+
+def _size(weight: Number) -> Number:
+    return weight if weight >= 0 else -weight
+
+
+def _about(card: Card) -> str:
+    perceptron = card.perceptron
+    return tip(f"{card.net} {formula(card.fanin, perceptron.weights, perceptron.bias, perceptron.threshold)}")
+
+
+def _text(text: str) -> str:
+    """Plain text as an attribute, also where it looks like a label of markup."""
+    # Tooltips are looked through twice for backslashes, so these are doubled once more.
+    return str(graphviz.escape(literal(text)))

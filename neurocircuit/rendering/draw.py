@@ -1,0 +1,238 @@
+"""The ways to ask for a picture: as text, as bytes of a kind of file, as a file.
+
+What is drawn is decided here: a small circuit whole, a large one with its instances closed, or its levels in bands,
+always said in the picture; ``depth`` and ``cone`` ask for something else.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from importlib import import_module
+from os import PathLike, fspath
+from pathlib import Path
+from typing import Any
+
+from neurocircuit.errors import FileError, InputError, MissingExtraError
+from neurocircuit.logic.perceptron import Perceptron
+from neurocircuit.netlist.circuit import Circuit, Neuron
+from neurocircuit.netlist.graph import flatten
+from neurocircuit.netlist.levels import fanin_cone
+from neurocircuit.rendering import svg
+from neurocircuit.rendering.bands import bands
+from neurocircuit.rendering.dot import dot_source, lay_out, program
+from neurocircuit.rendering.lighting import Lighting, light
+from neurocircuit.rendering.model import Drawing
+from neurocircuit.rendering.opening import check_size, fitting_depth
+from neurocircuit.rendering.plan import Planner
+from neurocircuit.rendering.theme import palette
+from neurocircuit.rendering.wording import assignment, clipped, count, heading, line
+
+_FINGERPRINT = "dot-sha256:"
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What of a circuit to draw, and how.
+
+    Args:
+        values: inputs by port or bit; lights the picture.
+        theme: ``light`` or ``dark``.
+        depth: open instances down to this level of nesting (0: all closed), however large that gets.
+        cone: draw only what drives this net.
+        levels: through at most so many neurons.
+        title: instead of the circuit's name.
+        note: the line under it.
+    """
+
+    values: Mapping[str, int] | None = None
+    theme: str = "light"
+    depth: int | None = None
+    cone: str | None = None
+    levels: int | None = None
+    title: str | None = None
+    note: str | None = None
+
+    def __post_init__(self) -> None:
+        palette(self.theme)
+        for name in ("depth", "levels"):
+            value = getattr(self, name)
+            if value is not None and value < 0:
+                raise InputError(f"{name} {value} is negative", hint="0 or more")
+        if self.levels is not None and self.cone is None:
+            raise InputError("levels without a cone", hint="name the net: --cone NET --levels K")
+        if self.cone is not None and self.depth is not None:
+            raise InputError("a cone has no instances to open", hint="give either depth or cone")
+
+
+def drawing_of(circuit: Circuit, view: View, lighting: Lighting | None = None) -> Drawing:
+    """The drawing of a view of a circuit, with its title and note.
+
+    Raises:
+        InputError: for a cone of an unknown net.
+        LimitError: where a depth opens more than any layout finishes.
+    """
+    if view.cone is not None:
+        drawing = _cone_drawing(circuit, view.cone, view.levels)
+    else:
+        depth = view.depth if view.depth is not None else fitting_depth(circuit)
+        if depth is None:
+            drawing = bands(circuit, circuit.graph)
+        else:
+            check_size(circuit, depth)
+            drawing = Planner(circuit, circuit.graph, depth).plan()
+    # A picture that is closed up says so, whatever else there is to say.
+    if lighting is not None and not drawing.circle and not any(drawing.parts()):
+        drawing.note = _lit_note(circuit, lighting) or drawing.note
+    if view.title is not None:
+        drawing.title = heading(view.title)
+    if view.note is not None:
+        drawing.note = line(view.note)
+    return drawing
+
+
+def _lit_note(circuit: Circuit, lighting: Lighting) -> str:
+    outputs = {name: lighting.values[net] for name, net in circuit.graph.graph["outputs"].items()}
+    given = assignment(circuit.input_ports, lighting.values, lighting.low)
+    shown = assignment(circuit.output_ports, outputs, lighting.low)
+    text = f"{given} → {shown}" if given else shown
+    return text if len(text) < 90 else line(given)
+
+
+def _cone_drawing(circuit: Circuit, name: str, levels: int | None) -> Drawing:
+    graph = circuit.graph
+    net = name if name in graph else graph.graph["aliases"].get(name)
+    if net is None:
+        raise InputError(
+            f"there is no net {name!r}", hint="an input, an output or a node; 'fa0.sum' inside an instance"
+        )
+    reached = fanin_cone(graph, [net], None if levels is None else max(levels - 1, 0))
+    inside = {found for found in reached if levels != 0 and graph.nodes[found]["kind"] == "perceptron"}
+    border = {source for found in inside for source in graph.nodes[found]["fanin"]} - inside | {net} - inside
+    nodes = {
+        found: Neuron(data["perceptron"], data["fanin"], data["gate"])
+        for found, data in graph.nodes(data=True)
+        if found in inside
+    }
+    inputs = [found for found in graph.nodes if found in border]
+    cut = frozenset(found for found in inputs if graph.nodes[found]["kind"] != "input")
+    part = Circuit(inputs, {name: net}, nodes, circuit.name, encoding=circuit.encoding)
+    # Neurons of instances keep their own encoding, which no single circuit could hold: it is flattened unchecked.
+    flat = flatten(part)
+    drawing = Planner(part, flat, 0, cut).plan() if fitting_depth(part) is not None else bands(part, flat)
+    drawing.title = f"{heading(circuit.name)}: what drives {clipped(name)}"
+    within = f" in {count(levels, 'level')}" if levels is not None else ""
+    drawing.note = line(f"{count(len(inside), 'neuron')}{within}{'; dashed where it was cut' if cut else ''}")
+    drawing.circle = False
+    return drawing
+
+
+# -- text -----------------------------------------------------------------------------------------------------------
+
+
+def circuit_dot(circuit: Circuit, values: Mapping[str, int] | None = None, theme: str = "light", **options: Any) -> str:
+    """The circuit as DOT source; options as for ``View``."""
+    return _dot(circuit, View(values, theme, **options))
+
+
+def circuit_svg(circuit: Circuit, values: Mapping[str, int] | None = None, theme: str = "light", **options: Any) -> str:
+    """The circuit's diagram as SVG text; options as for ``View``."""
+    return _svg(circuit, View(values, theme, **options))
+
+
+def perceptron_svg(perceptron: Perceptron, theme: str = "light") -> str:
+    """The diagram of one perceptron as SVG text."""
+    names = [f"x{place}" for place in range(1, perceptron.arity + 1)]
+    circuit = Circuit(names, ["y"], {"y": Neuron(perceptron, tuple(names))}, "perceptron", encoding=perceptron.encoding)
+    return circuit_svg(circuit, theme=theme)
+
+
+def fingerprint(source: str) -> str:
+    """What an SVG says of the DOT source that it was made from."""
+    return f"{_FINGERPRINT}{hashlib.sha256(source.encode()).hexdigest()}"
+
+
+def _drawn(circuit: Circuit, view: View) -> tuple[Drawing, str]:
+    lighting = light(circuit, view.values) if view.values is not None else None
+    drawing = drawing_of(circuit, view, lighting)
+    return drawing, dot_source(drawing, palette(view.theme), lighting)
+
+
+def _dot(circuit: Circuit, view: View) -> str:
+    return _drawn(circuit, view)[1]
+
+
+def _svg(circuit: Circuit, view: View) -> str:
+    drawing, source = _drawn(circuit, view)
+    return svg.finish(
+        lay_out(source, "svg"),
+        clipped(circuit.name, 200) or "circuit",
+        note=fingerprint(source),
+        widths=drawing.widths(),
+        ink=palette(view.theme).muted,
+    )
+
+
+# -- files ----------------------------------------------------------------------------------------------------------
+
+
+def _pdf(circuit: Circuit, view: View) -> bytes:
+    """A PDF by svglib, or by a real Graphviz where there is one."""
+    try:
+        svglib = import_module("svglib.svglib")
+        reportlab = import_module("reportlab.graphics.renderPDF")
+    except ModuleNotFoundError:
+        if program().stem == "dot":
+            return lay_out(_dot(circuit, view), "pdf")
+        raise MissingExtraError("a PDF needs svglib", extra="pdf") from None
+    drawing = svglib.svg2rlg(io.BytesIO(_svg(circuit, view).encode()))
+    made: bytes = reportlab.drawToString(drawing)
+    return made
+
+
+def _page(circuit: Circuit, view: View) -> bytes:
+    page: Any = import_module("neurocircuit.rendering.page")
+    made: str = page.circuit_page(circuit, view)
+    return made.encode()
+
+
+#: Each kind of file by its suffix, and what makes it.
+KINDS: dict[str, Callable[[Circuit, View], bytes]] = {
+    ".svg": lambda circuit, view: _svg(circuit, view).encode(),
+    ".png": lambda circuit, view: lay_out(_dot(circuit, view), "png"),
+    ".pdf": _pdf,
+    ".dot": lambda circuit, view: _dot(circuit, view).encode(),
+    ".html": _page,
+}
+
+
+def picture(circuit: Circuit, kind: str, view: View) -> bytes:
+    """A picture as the bytes of a file of that suffix.
+
+    Raises:
+        FileError: for an unknown suffix.
+        MissingExtraError: for a PDF without the extra ``pdf``.
+    """
+    if kind not in KINDS:
+        raise FileError(f"unknown kind of picture {kind!r}", hint=f"one of {' '.join(KINDS)}")
+    return KINDS[kind](circuit, view)
+
+
+def render(
+    circuit: Circuit, path: str | PathLike[str], values: Mapping[str, int] | None = None, **options: Any
+) -> None:
+    """Draw a circuit into a file, whole or not at all; the suffix says which kind.
+
+    Args:
+        path: ``.svg``, ``.png``, ``.pdf``, ``.dot``, or ``.html`` for the interactive page.
+        values: inputs by port or bit; lights the picture.
+        options: as for ``View``.
+
+    Raises:
+        FileError: for another suffix, or where the file cannot be written.
+    """
+    made = picture(circuit, Path(fspath(path)).suffix.lower(), replace(View(**options), values=values))
+    # Files are opened in one place only, which stands beside this one and not below it.
+    import_module("neurocircuit.formats").write_bytes(path, made)

@@ -1,0 +1,178 @@
+"""What a picture consists of, before any colour: blocks, cards, parts, groups and the wires between them.
+
+A planner (``plan``, ``bands``) fills a ``Drawing``; ``dot`` writes it down for Graphviz, ``page`` hangs the script on
+it. Element ids are short (``n12``, ``e7``) and say nothing of the nets, whose names could hold anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from neurocircuit.logic.number import Number
+from neurocircuit.logic.perceptron import Perceptron
+
+
+@dataclass(frozen=True, slots=True)
+class Bit:
+    """One bit of a block: its own name, the net whose value it shows, its port in the table."""
+
+    name: str
+    net: str
+    port: str
+
+
+@dataclass(slots=True, eq=False)
+class Block:
+    """An input, an output, one side of a register, or a pin of an open instance; a scalar or a bus.
+
+    ``kind`` is ``input``, ``output``, ``register`` (Q), ``next`` (D), ``pin`` or ``cut`` (a net where a cone was cut).
+    Bits stand highest first. ``split`` becomes true when a wire wants a single bit: the bus is then drawn bit by bit.
+    """
+
+    id: str
+    kind: str
+    name: str
+    bits: tuple[Bit, ...]
+    is_bus: bool
+    tip: str
+    split: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An input of a neuron, or a whole bus (nets highest first) that enters it."""
+
+    port: str
+    nets: tuple[str, ...]
+    weights: tuple[Number, ...]
+    bus: str = ""
+
+
+@dataclass(slots=True, eq=False)
+class Card:
+    """A neuron: its net, the name it has where it is written, and its inputs as rows."""
+
+    id: str
+    net: str
+    name: str
+    gate: str
+    perceptron: Perceptron
+    fanin: tuple[str, ...]
+    group: str = ""
+    rows: tuple[Row, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """A port of a closed instance, its nets highest first."""
+
+    name: str
+    nets: tuple[str, ...]
+    port: str
+
+
+@dataclass(slots=True, eq=False)
+class Part:
+    """A closed instance, or a band of levels: ports outside, the neurons counted; at least ``height`` points high."""
+
+    id: str
+    name: str
+    definition: str
+    neurons: tuple[str, ...]
+    registers: int
+    inputs: tuple[Pin, ...]
+    outputs: tuple[Pin, ...]
+    top: str = ""
+    bottom: str = ""
+    height: int = 0
+
+
+@dataclass(slots=True, eq=False)
+class Group:
+    """An open instance: its pins and what is inside."""
+
+    id: str
+    name: str
+    definition: str
+    depth: int
+    tip: str
+    pins: list[Block] = field(default_factory=list)
+    members: list[Member] = field(default_factory=list)
+
+
+Member: TypeAlias = Card | Part | Group
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """Where a wire meets a node: a port ("" for the node itself, "bus" for a block's header) and a side."""
+
+    node: Block | Card | Part
+    port: str
+    side: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wire:
+    """A wire that carries ``nets`` (highest first); ``row`` is the neuron's input that it ends at.
+
+    ``options`` are layout attributes for Graphviz.
+    """
+
+    id: str
+    tail: End
+    head: End
+    nets: tuple[str, ...]
+    row: Row | None = None
+    options: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True, eq=False)
+class Drawing:
+    """A whole picture. ``columns`` are instances that stand above each other, highest first."""
+
+    name: str
+    title: str
+    note: str
+    low: int
+    circle: bool = False
+    sources: list[Block] = field(default_factory=list)
+    body: list[Member] = field(default_factory=list)
+    sinks: list[Block] = field(default_factory=list)
+    columns: list[list[Member]] = field(default_factory=list)
+    wires: list[Wire] = field(default_factory=list)
+    spacing: dict[str, str] = field(default_factory=dict)
+
+    def members(self) -> Iterator[Member]:
+        """Everything of the body, groups before what is in them."""
+        stack: list[Member] = self.body[::-1]
+        while stack:
+            member = stack.pop()
+            yield member
+            if isinstance(member, Group):
+                stack.extend(reversed(member.members))
+
+    def cards(self) -> Iterator[Card]:
+        """The neurons drawn as such."""
+        return (member for member in self.members() if isinstance(member, Card))
+
+    def parts(self) -> Iterator[Part]:
+        """The closed parts."""
+        return (member for member in self.members() if isinstance(member, Part))
+
+    def groups(self) -> Iterator[Group]:
+        """The open instances."""
+        return (member for member in self.members() if isinstance(member, Group))
+
+    def blocks(self) -> Iterator[Block]:
+        """Inputs, registers, pins and outputs."""
+        yield from self.sources
+        for group in self.groups():
+            yield from group.pins
+        yield from self.sinks
+
+    def widths(self) -> dict[str, int]:
+        """How many nets each thick wire carries."""
+        return {wire.id: len(wire.nets) for wire in self.wires if len(wire.nets) > 1}

@@ -1,0 +1,372 @@
+"""From a circuit to a drawing: which instances are open, where buses stay whole, which parts form a chain.
+
+Three steps: place (blocks, cards, parts and groups get ids, in file order), connect (each reader's references are
+traced to what drives them as drawn), arrange (title, spacing). References are followed through the hierarchy as
+written, so a neuron inside an open instance is wired to the instance's pin and not to what lies behind it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from neurocircuit.logic.number import Number
+from neurocircuit.logic.perceptron import ENCODINGS
+from neurocircuit.netlist.bus import Port, ports
+from neurocircuit.netlist.circuit import Circuit, Instance, Neuron, Register
+from neurocircuit.netlist.graph import Graph
+from neurocircuit.netlist.levels import depth as depth_of
+from neurocircuit.rendering.chains import Station, chains, port_place, stations
+from neurocircuit.rendering.model import Bit, Block, Card, Drawing, End, Group, Member, Part, Pin, Row, Wire
+from neurocircuit.rendering.scope import Scope, Tail, entries, is_whole, open_scopes, runs
+from neurocircuit.rendering.wording import count, formula, heading, line, shown_port, tip
+
+#: A single neuron with up to this many inputs is a circle with its weights on the wires.
+_CIRCLE_INPUTS = 6
+
+_PIN_WIRE = {"weight": "3"}
+_NEURON_WIRE = {"weight": "2"}
+_LOCAL_WIRE = {"weight": "20"}
+_THICK_WIRE = {"weight": "1"}
+#: Neighbours of a chain stand in one column, whatever is between them.
+_LINK_WIRE = {"constraint": "false"}
+
+
+class Planner:
+    """Fills one drawing of a circuit whose instances are open down to ``depth`` levels of nesting."""
+
+    def __init__(self, circuit: Circuit, graph: Graph, depth: int, cut: frozenset[str] = frozenset()) -> None:
+        self.circuit, self.graph, self.depth, self.cut = circuit, graph, depth, cut
+        nets = [net for net in graph.nodes if graph.nodes[net]["kind"] != "input"]
+        self.flat = dict(zip(_leaves(circuit), nets, strict=True))
+        self.inside = _closed_nets(graph, depth)
+        self.nodes = self.edges = 0
+        self.drawing = Drawing(circuit.name, heading(circuit.name), "", ENCODINGS[circuit.encoding][0])
+
+    def plan(self) -> Drawing:
+        """The drawing."""
+        top = Scope(self.circuit)
+        drawing = self.drawing
+        drawing.sources += self._input_blocks(top, self.circuit.input_ports)
+        drawing.body += self._place(top)
+        self._place_registers(top)
+        outputs = self._output_blocks(top)
+        drawing.sinks[:0] = [block for block, _ in outputs]
+        self._connect(top)
+        for block, tails in outputs:
+            self._connect_block(tails, block, _PIN_WIRE)
+        drawing.circle = self._is_circle()
+        drawing.spacing = self._spacing()
+        drawing.note = self._note()
+        return drawing
+
+    # -- place -------------------------------------------------------------------------------------------------------
+
+    def _node_id(self) -> str:
+        self.nodes += 1
+        return f"n{self.nodes}"
+
+    def _block(self, kind: str, port: Port, nets: Sequence[str], about: str) -> Block:
+        """A block for a port; ``nets`` are lowest first like the port's bits."""
+        bits = tuple(
+            Bit(name, net, f"b{place}")
+            for place, (name, net) in enumerate(zip(port.bits[::-1], nets[::-1], strict=True))
+        )
+        return Block(self._node_id(), kind, shown_port(port), bits, port.is_bus, tip(about))
+
+    def _input_blocks(self, top: Scope, found: Sequence[Port]) -> Iterator[Block]:
+        for port in found:
+            kind = "cut" if port.name in self.cut else "input"
+            about = f"{'net' if kind == 'cut' else 'input'} {port.name}"
+            block = self._block(kind, port, port.bits, about)
+            self._drives(top, block)
+            yield block
+
+    @staticmethod
+    def _drives(scope: Scope, block: Block) -> None:
+        for index, bit in enumerate(block.bits):
+            scope.blocks[bit.name] = (block, index)
+
+    def _place(self, scope: Scope) -> Iterator[Member]:
+        """The members of a scope in file order, but a chain's highest first where its first one stands."""
+        circuit = scope.circuit
+        found = chains(circuit, scope.table)
+        first = {chain.names[0]: chain for chain in found}
+        for chain in found:
+            scope.stations.update(stations(circuit, chain))
+        for name, node in circuit.nodes.items():
+            if isinstance(node, Neuron):
+                yield self._card(scope, name, node)
+            elif isinstance(node, Instance) and (name in first or name not in scope.stations):
+                names = first[name].names[::-1] if name in first else (name,)
+                members: list[Member] = [self._instance(scope, each) for each in names]
+                if len(members) > 1:
+                    self.drawing.columns.append(members)
+                yield from members
+
+    def _card(self, scope: Scope, name: str, node: Neuron) -> Card:
+        net = self.flat[scope.path, name]
+        data = self.graph.nodes[net]
+        group = scope.group.id if scope.group else ""
+        card = Card(self._node_id(), net, name, node.gate, data["perceptron"], data["fanin"], group)
+        scope.cards[name] = card
+        return card
+
+    def _instance(self, scope: Scope, name: str) -> Group | Part:
+        child = scope.child(name)
+        definition = child.circuit.name or (child.instance.reference if child.instance else "")
+        if len(child.path) > self.depth:
+            part = self._part(child, name, definition, scope.stations.get(name))
+            scope.parts[name] = part
+            return part
+        about = f"{'.'.join(child.path)}: {definition}"
+        group = child.group = Group(self._node_id(), name, definition, len(scope.path), tip(about))
+        for port in child.circuit.input_ports:
+            nets = [self._net(child, bit) for bit in port.bits]
+            block = self._block("pin", port, nets, f"{name}.{port.name}: {nets[-1] if nets else ''}")
+            self._drives(child, block)
+            group.pins.append(block)
+        group.members += self._place(child)
+        return group
+
+    def _part(self, child: Scope, name: str, definition: str, station: Station | None) -> Part:
+        circuit = child.circuit
+
+        def pins(names: tuple[str, ...], nets: Sequence[str], prefix: str) -> tuple[Pin, ...]:
+            flat = dict(zip(names, nets, strict=True))
+            return tuple(
+                Pin(shown_port(port), tuple(self._net(child, flat[bit]) for bit in port.bits[::-1]), f"{prefix}{place}")
+                for place, port in enumerate(ports(names))
+            )
+
+        inputs = pins(circuit.inputs, circuit.inputs, "i")
+        outputs = pins(circuit.outputs, circuit.output_nets, "o")
+        nets = self.inside.get(child.path, [])
+        neurons = tuple(net for net in nets if self.graph.nodes[net]["kind"] == "perceptron")
+        top = bottom = ""
+        if station is not None and station.top is not None:
+            top = outputs[station.top].port
+        if station is not None and station.bottom is not None:
+            bottom = inputs[station.bottom].port
+        identity = self._node_id()
+        return Part(identity, name, definition, neurons, len(nets) - len(neurons), inputs, outputs, top, bottom)
+
+    def _place_registers(self, top: Scope) -> None:
+        """Registers are cut open: Q with the inputs, D with the outputs; those of open instances too."""
+        nexts = []
+        for scope in open_scopes(top):
+            own = [name for name, node in scope.circuit.nodes.items() if isinstance(node, Register)]
+            for port in ports(own):
+                flat = [self.flat[scope.path, bit] for bit in port.bits]
+                about = ".".join((*scope.path, port.name))
+                named = Port(about, tuple(".".join((*scope.path, bit)) for bit in port.bits))
+                block = self._block("register", named, flat, f"register {about}: present value")
+                scope.blocks.update((bit, (block, index)) for index, bit in enumerate(port.bits[::-1]))
+                self.drawing.sources.append(block)
+                nexts.append((named, [self.graph.nodes[net]["next"] for net in flat], about))
+        for named, nets, about in nexts:
+            block = self._block("next", named, nets, f"register {about}: next value, taken at the clock")
+            self.drawing.sinks.append(block)
+
+    def _output_blocks(self, top: Scope) -> list[tuple[Block, list[Tail]]]:
+        """The outputs and what drives them; an input that is an output under its own name is shown once."""
+        shown = dict(zip(self.circuit.outputs, self.circuit.output_nets, strict=True))
+        made = []
+        for port in self.circuit.output_ports:
+            nets = [shown[bit] for bit in port.bits]
+            if all(isinstance(top.table[net], int) and net == bit for net, bit in zip(nets, port.bits, strict=True)):
+                continue
+            flat = [self._net(top, net) for net in nets]
+            block = self._block("output", port, flat, f"output {port.name}")
+            made.append((block, [self._tail(top, net) for net in nets[::-1]]))
+        return made
+
+    # -- connect -----------------------------------------------------------------------------------------------------
+
+    def _net(self, scope: Scope, reference: str) -> str:
+        """The flat net that a reference means."""
+        while True:
+            target = scope.table[reference]
+            if target is None:
+                return self.flat[scope.path, reference]
+            if isinstance(target, int):
+                if scope.parent is None or scope.instance is None:
+                    return reference
+                reference = scope.instance.inputs[target]
+                scope = scope.parent
+            else:
+                scope = scope.child(target[0])
+                reference = scope.circuit.output_nets[target[1]]
+
+    def _tail(self, scope: Scope, reference: str) -> Tail:
+        """What drives a reference, as it is drawn."""
+        while True:
+            if reference in scope.cards:
+                card = scope.cards[reference]
+                return Tail(card.net, card, "o", 0, 1, card.name)
+            if reference in scope.blocks:
+                block, index = scope.blocks[reference]
+                net = block.bits[index].net
+                return Tail(net, block, "", index, len(block.bits) if block.is_bus else 1, block.name)
+            target = scope.table[reference]
+            assert isinstance(target, tuple)
+            name, output = target
+            if name in scope.parts:
+                part = scope.parts[name]
+                inner = scope.child(name)
+                bit = inner.circuit.outputs[output]
+                pin = part.outputs[port_place(inner.circuit.outputs, output)]
+                port = inner.circuit.output_ports[part.outputs.index(pin)]
+                index = port.width - 1 - port.bits.index(bit)
+                return Tail(pin.nets[index], part, pin.port, index, port.width if port.is_bus else 1, pin.name)
+            scope = scope.child(name)
+            reference = scope.circuit.output_nets[output]
+
+    def _connect(self, top: Scope) -> None:
+        for scope in open_scopes(top):
+            for name, node in scope.circuit.nodes.items():
+                if isinstance(node, Neuron):
+                    self._connect_card(scope, scope.cards[name], node)
+                elif isinstance(node, Instance):
+                    self._connect_instance(scope, name, node)
+        nexts = iter([block for block in self.drawing.sinks if block.kind == "next"])
+        for scope in open_scopes(top):
+            own = {name: node for name, node in scope.circuit.nodes.items() if isinstance(node, Register)}
+            for port in ports(tuple(own)):
+                tails = [self._tail(scope, own[bit].next) for bit in port.bits[::-1]]
+                self._connect_block(tails, next(nexts), _PIN_WIRE)
+
+    def _wire(
+        self, tails: Sequence[Tail], head: End, options: dict[str, str], row: Row | None = None, side: str = "e"
+    ) -> None:
+        """One wire for the nets of ``tails``, which are one bit or a whole bus."""
+        first = tails[0]
+        node = first.node
+        port = first.port
+        if isinstance(node, Block):
+            port = "bus" if len(tails) > 1 else node.bits[first.index].port if node.is_bus else ""
+            node.split = node.split or (node.is_bus and len(tails) == 1)
+        elif isinstance(node, Part) and port == node.top:
+            side = "n"
+        self.edges += 1
+        nets = tuple(tail.net for tail in tails)
+        tail, options = End(node, port, side), dict(options)
+        if len(tails) > 1:
+            options |= _THICK_WIRE
+        self.drawing.wires.append(Wire(f"e{self.edges}", tail, head, nets, row, options))
+
+    def _connect_block(self, tails: list[Tail], block: Block, options: dict[str, str], below: bool = False) -> None:
+        """Wires into a block: one thick one where a whole bus of the same width drives it, else bit by bit."""
+        side = "s" if below else "w"
+        if block.is_bus and len(tails) > 1 and is_whole(tails):
+            self._wire(tails, End(block, "bus", side), options)
+            return
+        block.split = block.split or block.is_bus
+        for tail, bit in zip(tails, block.bits, strict=True):
+            self._wire([tail], End(block, bit.port if block.is_bus else "", side), options, side="n" if below else "e")
+
+    def _connect_instance(self, scope: Scope, name: str, node: Instance) -> None:
+        child = scope.child(name)
+        part = scope.parts.get(name)
+        given = dict(zip(node.circuit.inputs, node.inputs, strict=True))
+        station = scope.stations.get(name)
+        fan = station is not None and len(scope.stations) > 2
+        for place, port in enumerate(node.circuit.input_ports):
+            tails = [self._tail(scope, given[bit]) for bit in port.bits[::-1]]
+            linked = station is not None and station.linked and station.bottom == place
+            from_block = isinstance(tails[0].node, Block) and tails[0].node.is_bus
+            options = _PIN_WIRE | ({"minlen": "2"} if fan and from_block else {})
+            if part is not None:
+                self._connect_part(tails, part, part.inputs[place], options, linked)
+            elif child.group is not None:
+                self._connect_block(tails, child.group.pins[place], _LINK_WIRE if linked else options, linked)
+
+    def _connect_part(self, tails: list[Tail], part: Part, pin: Pin, options: dict[str, str], chained: bool) -> None:
+        side = "s" if pin.port == part.bottom else "w"
+        head = End(part, pin.port, side)
+        for group in runs(tails):
+            if chained:
+                # Written from the upper to the lower part, which fixes their order; the arrow still points up.
+                options = {"dir": "back"}
+            self._wire(group, head, options)
+
+    def _connect_card(self, scope: Scope, card: Card, node: Neuron) -> None:
+        weights: dict[Tail, Number] = {}
+        for reference, weight in zip(node.inputs, node.perceptron.weights, strict=True):
+            tail = self._tail(scope, reference)
+            weights[tail] = weights.get(tail, 0) + weight
+        rows: list[Row] = []
+        for tails in entries(weights):
+            row = Row(
+                f"i{len(rows)}",
+                tuple(tail.net for tail in tails),
+                tuple(weights[tail] for tail in tails),
+                tails[0].name if len(tails) > 1 else "",
+            )
+            rows.append(row)
+            source = tails[0].node
+            local = card.group and isinstance(source, Card) and source.group == card.group
+            self._wire(tails, End(card, row.port, "w"), _LOCAL_WIRE if local else _NEURON_WIRE, row)
+        card.rows = tuple(rows)
+
+    # -- arrange -----------------------------------------------------------------------------------------------------
+
+    def _is_circle(self) -> bool:
+        members = list(self.drawing.members())
+        if len(members) != 1 or not isinstance(members[0], Card) or len(members[0].rows) > _CIRCLE_INPUTS:
+            return False
+        plain = not any(row.bus for row in members[0].rows) and not any(block.is_bus for block in self.drawing.sources)
+        return plain and all(block.kind != "register" for block in self.drawing.sources)
+
+    def _spacing(self) -> dict[str, str]:
+        if self.drawing.circle:
+            return {"ranksep": "0.62", "nodesep": "0.36"}
+        if any(isinstance(member, Part) for column in self.drawing.columns for member in column):
+            return {"ranksep": "0.9", "nodesep": "0.22"}
+        if any(self.drawing.groups()):
+            return {"ranksep": "0.62"}
+        cards = [card for card in self.drawing.cards() if len(card.rows) > 2]
+        wires = sum(len(card.rows) for card in cards)
+        dense = len(cards) >= 3 and wires >= 12 and wires >= 3.5 * len(cards)
+        return {"ranksep": "1.35" if dense else "0.85"}
+
+    def _note(self) -> str:
+        drawing = self.drawing
+        if drawing.circle:
+            card = next(drawing.cards())
+            names = [row.nets[0] for row in card.rows]
+            perceptron = card.perceptron
+            return line(formula(names, [row.weights[0] for row in card.rows], perceptron.bias, perceptron.threshold))
+        parts = list(drawing.parts())
+        if parts:
+            return closed_note(parts, self.graph)
+        return line(self.circuit.description)
+
+
+def closed_note(parts: Sequence[Part], graph: Graph) -> str:
+    """``8 full_adder closed, 16 neurons, depth 9``."""
+    kinds: dict[str, int] = {}
+    for part in parts:
+        kinds[part.definition or part.name] = kinds.get(part.definition or part.name, 0) + 1
+    named = [f"{amount} × {kind}" if amount > 1 else kind for kind, amount in kinds.items()]
+    more = f" and {count(len(named) - 3, 'other')}" if len(named) > 3 else ""
+    neurons = sum(1 for net in graph.nodes if graph.nodes[net]["kind"] == "perceptron")
+    return line(f"{', '.join(named[:3])}{more} closed; {count(neurons, 'neuron')}, depth {depth_of(graph)}")
+
+
+def _leaves(circuit: Circuit, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Every neuron and register as (path, name), in the order of the flat graph."""
+    for name, node in circuit.nodes.items():
+        if isinstance(node, Instance):
+            yield from _leaves(node.circuit, (*path, name))
+        else:
+            yield path, name
+
+
+def _closed_nets(graph: Graph, depth: int) -> dict[tuple[str, ...], list[str]]:
+    """The nets inside each instance that is closed because it lies deeper than ``depth``."""
+    inside: dict[tuple[str, ...], list[str]] = {}
+    for net in graph.nodes:
+        owner = graph.nodes[net]["owner"]
+        if len(owner) > depth:
+            inside.setdefault(owner[: depth + 1], []).append(net)
+    return inside

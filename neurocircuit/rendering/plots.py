@@ -1,0 +1,305 @@
+"""Plots as SVG text in the palette of the diagrams: decision boundaries, learning curves, waveforms.
+
+Plain data in, plain text out. Positions are floats; what fires is decided by the perceptron itself, exactly, since
+boundaries run through patterns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from neurocircuit.errors import InputError
+from neurocircuit.logic.number import Number, NumberLike, exact
+from neurocircuit.logic.perceptron import ENCODINGS, Perceptron
+from neurocircuit.netlist.circuit import Circuit
+from neurocircuit.rendering.plane import Plane, patterns_of
+from neurocircuit.rendering.sheet import Point, path, sheet, tag, text
+from neurocircuit.rendering.theme import Palette, palette
+from neurocircuit.rendering.wording import clipped, formula, line, number
+
+if TYPE_CHECKING:
+    from neurocircuit.simulation.trace import Trace
+    from neurocircuit.simulation.values import Values
+
+#: How many panels show a boundary moving, and how many earlier boundaries each shows as ghosts.
+MAX_PANELS = 15
+_GHOSTS = 3
+_COLUMNS = 5
+#: Of a curve's epochs, as many get a number and a marker.
+_MAX_TICKS = 20
+_MAX_MARKERS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a waveform: a name and its value in each cycle; a bus is drawn as numbers."""
+
+    name: str
+    values: Sequence[int]
+    is_bus: bool = False
+
+
+def _require_two_inputs(perceptron: Perceptron) -> None:
+    if perceptron.arity != 2:
+        raise InputError(
+            f"a boundary of {perceptron.arity} inputs has no plane", hint="only neurons with two inputs have one"
+        )
+
+
+def _wanted(wanted: Sequence[int] | None, perceptron: Perceptron) -> list[int]:
+    """Four outputs; truth values other than the encoding's own count as such."""
+    low, high = ENCODINGS[perceptron.encoding]
+    if wanted is None:
+        return [int(perceptron(*pattern)) for pattern in patterns_of(perceptron.encoding)]
+    if len(wanted) != 4:
+        raise InputError(
+            f"{len(wanted)} wanted outputs for two inputs", hint="four, counting up, the last input fastest"
+        )
+    return [high if value == 1 else low for value in wanted]
+
+
+_LEGEND = {
+    "line": lambda c, x, y: path([(x, y - 4), (x + 16, y - 4)], stroke=c.firing_border, stroke_width=3),
+    "ghost": lambda c, x, y: path(
+        [(x, y - 4), (x + 16, y - 4)], stroke=c.idle, stroke_width=1.6, stroke_dasharray="4 4"
+    ),
+    "distance": lambda c, x, y: path(
+        [(x, y - 4), (x + 16, y - 4)], stroke=c.negative, stroke_width=1.6, stroke_dasharray="3 3"
+    ),
+    "area": lambda c, x, y: tag("rect", x=x, y=y - 11, width=16, height=14, rx=3, fill=c.firing, opacity=0.45),
+    "ring": lambda c, x, y: tag("circle", cx=x + 8, cy=y - 4, r=6, fill="none", stroke=c.negative, stroke_width=2.2),
+}
+
+
+def _legend(colors: Palette, x: float, y: float, entries: Sequence[tuple[str, str]]) -> Iterator[str]:
+    for kind, words in entries:
+        yield _LEGEND[kind](colors, x, y)
+        yield text((x + 23, y), words, colors.ink, 12.5, "start")
+        x += 45 + 6.6 * len(words)
+
+
+def boundary(
+    perceptron: Perceptron,
+    *,
+    wanted: Sequence[int] | None = None,
+    names: Sequence[str] = ("x1", "x2"),
+    title: str = "Decision boundary",
+    note: str | None = None,
+    theme: str = "light",
+) -> str:
+    """The decision boundary of a two-input perceptron, with the margin z - threshold of each pattern.
+
+    Args:
+        wanted: the outputs of the four patterns, counting up, the last input fastest (default: its own).
+        note: the line under the title (default: the firing rule).
+
+    Raises:
+        InputError: for another number of inputs or outputs.
+    """
+    _require_two_inputs(perceptron)
+    colors = palette(theme)
+    plane = Plane(colors, (78.0, 76.0), 340.0, perceptron.encoding, "plane")
+    if note is None:
+        note = formula([clipped(name) for name in names], perceptron.weights, perceptron.bias, perceptron.threshold)
+    body = [
+        *plane.ground(perceptron, (), 3),
+        *plane.distances(perceptron),
+        *plane.patterns(perceptron, _wanted(wanted, perceptron), 12.0, margins=True),
+        *plane.axes(names),
+        *_legend(colors, 78.0, 492.0, [("line", "z = θ"), ("area", "fires"), ("distance", "margin z − θ")]),
+    ]
+    return sheet(colors, 470, 520, title, line(note), body)
+
+
+def movement(
+    steps: Sequence[Sequence[NumberLike]],
+    threshold: NumberLike,
+    wanted: Sequence[int],
+    *,
+    encoding: str = "binary",
+    title: str = "Learning",
+    note: str = "",
+    theme: str = "light",
+) -> str:
+    """How the boundary of a two-input neuron moves while it learns: one small panel an epoch.
+
+    Args:
+        steps: the weights (w0, w1, w2) at the start and after each epoch; exact numbers.
+        threshold: of the neuron.
+        wanted: the outputs of the four patterns, counting up, the last input fastest.
+
+    Raises:
+        InputError: for no steps, or other than three weights.
+    """
+    if not steps or any(len(step) != 3 for step in steps):
+        raise InputError(
+            "a boundary moves by steps of three weights", hint="(w0, w1, w2) at the start and after each epoch"
+        )
+    colors = palette(theme)
+    perceptrons = [Perceptron(step[1:], step[0], threshold, encoding) for step in steps]
+    size, gap, left, top = 172.0, 22.0, 26.0, 78.0
+    columns = min(_COLUMNS, max(3, len(steps)))
+    body: list[str] = []
+    shown = _spread(len(steps), MAX_PANELS)
+    for panel, place in enumerate(shown):
+        perceptron = perceptrons[place]
+        x, y = left + panel % columns * (size + gap), top + panel // columns * (size + 62)
+        plane = Plane(colors, (x, y + 22), size, encoding, f"plane{panel}")
+        targets = _wanted(wanted, perceptron)
+        right = targets == _wanted(None, perceptron)
+        body += plane.ground(
+            perceptron, [perceptrons[earlier] for earlier in shown[max(0, panel - _GHOSTS) : panel]], 2.4
+        )
+        body += plane.patterns(perceptron, targets, 8.0, margins=False)
+        body.append(text((x, y + 13), f"after epoch {place}" if place else "start", colors.ink, 13, "start", bold=True))
+        if right:
+            body.append(text((x + size, y + 13), "all right", colors.firing_border, 12, "end", bold=True))
+        weights = ", ".join(number(exact(weight)) for weight in steps[place])
+        body.append(text((x + size / 2, y + size + 39), f"w = {weights}", colors.muted, 11.5))
+    height = top + -(-len(shown) // columns) * (size + 62) + 24
+    entries = [("line", "boundary z = θ"), ("ghost", "before"), ("area", "fires"), ("ring", "wrong")]
+    body += _legend(colors, left, height - 14, entries)
+    return sheet(colors, 2 * left + columns * (size + gap) - gap, height, title, line(note), body)
+
+
+def _spread(amount: int, most: int) -> list[int]:
+    """All places, or the first, the last and some evenly between."""
+    if amount <= most:
+        return list(range(amount))
+    return [round(place * (amount - 1) / (most - 1)) for place in range(most)]
+
+
+# -- curves and waveforms ---------------------------------------------------------------------------------------------
+
+
+def learning_curve(
+    mistakes: Sequence[int],
+    bound: Number | None = None,
+    *,
+    title: str = "Mistakes per epoch",
+    note: str = "",
+    theme: str = "light",
+) -> str:
+    """Rows that changed the weights in each epoch; the first epoch without a mistake is marked.
+
+    Args:
+        mistakes: one number an epoch.
+        bound: the most mistakes that learning can make in all, where it is known.
+
+    Raises:
+        InputError: for no epochs.
+    """
+    if not mistakes:
+        raise InputError("a learning curve of no epochs", hint="one number of mistakes an epoch")
+    colors, left, top, width, height = palette(theme), 60.0, 92.0, 490.0, 170.0
+    most, epochs = max(*mistakes, 1), len(mistakes)
+
+    def place(epoch: int, amount: float) -> Point:
+        return left + (epoch + 0.5) / epochs * width, top + height - amount / most * height
+
+    body: list[str] = []
+    step = -(-most // 8)
+    for amount in range(0, most + 1, step):
+        y = place(0, amount)[1]
+        body.append(
+            path([(left, y), (left + width, y)], stroke=colors.cluster_border, stroke_width=0.7 if amount else 1.4)
+        )
+        body.append(text((left - 11, y + 4.5), str(amount), colors.muted, 12.5, "end"))
+    points = [place(epoch, amount) for epoch, amount in enumerate(mistakes)]
+    body.append(path(points, fill="none", stroke=colors.negative, stroke_width=2.6, stroke_linejoin="round"))
+    for epoch, (point, amount) in enumerate(zip(points, mistakes, strict=True)):
+        fill, border = (colors.firing, colors.firing_border) if amount == 0 else (colors.background, colors.negative)
+        if epochs <= _MAX_MARKERS or amount == 0:
+            body.append(tag("circle", cx=point[0], cy=point[1], r=5.5, fill=fill, stroke=border, stroke_width=2.2))
+        if epoch in _spread(epochs, _MAX_TICKS):
+            body.append(text((point[0], top + height + 21), str(epoch + 1), colors.muted, 12.5))
+    body.append(text((left + width / 2, top + height + 45), "epoch", colors.ink, 13, bold=True))
+    body.append(text((left, top - 14), "rows that changed the weights", colors.muted, 12, "start"))
+    if bound is not None:
+        words = f"{sum(mistakes)} in all, at most {number(bound)} possible"
+        body.append(text((left + width, top - 14), words, colors.muted, 12, "end"))
+    if 0 in mistakes:
+        first = list(mistakes).index(0)
+        x, y = points[first]
+        side, anchor = (-24, "end") if x > left + width / 2 else (14, "start")
+        words = f"no mistake in epoch {first + 1}"
+        body.append(
+            text((x + side, y - 12), words, colors.firing_border, 12.5, anchor, bold=True, halo=colors.background)
+        )
+    return sheet(colors, 580, 330, title, line(note), body)
+
+
+def traced(circuit: Circuit, trace: Trace) -> list[Row]:
+    """The rows of a waveform for a clocked trace of a circuit: its inputs, then its outputs; of several runs the first.
+
+    Raises:
+        InputError: for a trace that is not clocked.
+    """
+    if not trace.clocked:
+        raise InputError("a trace without cycles has no waveform", hint="run a circuit with registers")
+    buses = {port.name for port in (*circuit.input_ports, *circuit.output_ports) if port.is_bus}
+    values = {**trace.inputs, **trace.outputs}
+    return [Row(name, _first_run(found), name in buses) for name, found in values.items()]
+
+
+def _first_run(values: Values) -> list[int]:
+    while values.ndim > 1:
+        values = values[0]
+    return [int(value) for value in values]
+
+
+def waveform(rows: Sequence[Row], *, title: str = "Waveform", note: str = "", theme: str = "light") -> str:
+    """Values over cycles, one row a signal; a bus as lozenges with its numbers.
+
+    Raises:
+        InputError: for no rows or no cycles, or rows of different lengths.
+    """
+    cycles = len(rows[0].values) if rows else 0
+    if not cycles or any(len(row.values) != cycles for row in rows):
+        raise InputError("a waveform needs rows of equally many cycles", hint="at least one row and one cycle")
+    colors, top, height = palette(theme), 92.0, 34.0
+    numbers = [8.5 * len(str(value)) for row in rows if row.is_bus for value in row.values]
+    width = 10.0 + max([28.0, *numbers])
+    left = 40.0 + max(7.8 * len(clipped(row.name)) for row in rows)
+    left = max(left, 96.0)
+    bottom = top + len(rows) * height
+    body = [text((26.0, top - 16), "cycle", colors.muted, 11, "start")]
+    for cycle in range(cycles + 1):
+        x = left + cycle * width
+        body.append(path([(x, top - 10), (x, bottom)], stroke=colors.cluster_border, stroke_width=0.8))
+        if cycle < cycles:
+            body.append(text((x + width / 2, top - 16), str(cycle), colors.muted, 11))
+    for place, row in enumerate(rows):
+        high, low = top + place * height + 4, top + place * height + 25
+        body.append(text((26.0, low - 5), clipped(row.name), colors.ink, 13.5, "start", bold=True))
+        draw = _lozenges if row.is_bus else _levels
+        body += draw(colors, row.values, left, width, high, low)
+    return sheet(colors, left + cycles * width + 30, bottom + 22, title, line(note), body)
+
+
+def _levels(
+    colors: Palette, values: Sequence[int], left: float, width: float, high: float, low: float
+) -> Iterator[str]:
+    points: list[Point] = []
+    for cycle, value in enumerate(values):
+        x, y = left + cycle * width, high if value == 1 else low
+        points += [(x, y), (x + width, y)]
+        if value == 1:
+            yield tag("rect", x=x, y=high, width=width, height=low - high, fill=colors.firing, opacity=0.35)
+    yield path(points, fill="none", stroke=colors.positive, stroke_width=2.4, stroke_linejoin="round")
+
+
+def _lozenges(
+    colors: Palette, values: Sequence[int], left: float, width: float, high: float, low: float
+) -> Iterator[str]:
+    start = 0
+    for cycle in range(1, len(values) + 1):
+        if cycle < len(values) and values[cycle] == values[start]:
+            continue
+        a, b, middle = left + start * width, left + cycle * width, (high + low) / 2
+        corners = [(a, middle), (a + 4, high), (b - 4, high), (b, middle), (b - 4, low), (a + 4, low), (a, middle)]
+        yield path(corners, fill=colors.register, stroke=colors.register_border, stroke_width=1.8)
+        yield text(((a + b) / 2, middle + 4.5), number(values[start]), colors.register_ink, 13, bold=True)
+        start = cycle

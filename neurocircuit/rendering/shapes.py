@@ -1,0 +1,294 @@
+"""The shapes as Graphviz's HTML-like labels: cards, blocks, closed parts, tags, chips.
+
+Every text that a user wrote passes ``literal`` here; nothing else of theirs enters a label. A cell or inner table with
+an ``id`` and a ``title`` comes out of Graphviz as a group ``a_ID``, which the page lights up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+
+from neurocircuit.logic.number import Number
+from neurocircuit.rendering.lighting import Lighting
+from neurocircuit.rendering.model import Bit, Block, Card, Part, Pin, Row
+from neurocircuit.rendering.scope import is_number
+from neurocircuit.rendering.theme import NAME_SIZE, Palette
+from neurocircuit.rendering.wording import clipped, count, minus, number, port_value
+
+_BARE = 'border="0" cellborder="0" cellspacing="0"'
+_ROUND = 'cellborder="0" cellspacing="0" style="rounded"'
+#: Letters broader than most.
+_BROAD = frozenset("ABCDEFGHKMNOPQRSUVWXYZmw@%&<>+=~")
+#: A bus of up to this many bits shows each bit's weight in a neuron's cell.
+_LISTED_BITS = 8
+
+
+def font(text: str, size: float | None = None, color: str = "", bold: bool = False) -> str:
+    """A run of text; ``text`` is already escaped."""
+    inner = f"<b>{text}</b>" if bold else text
+    attributes = (f' point-size="{size:g}"' if size else "") + (f' color="{color}"' if color else "")
+    # An empty <font> is no label of its own; with attributes it is, so there is always an element around the text.
+    return f"<font{attributes}>{inner}</font>"
+
+
+def literal(text: str) -> str:
+    r"""Text in which neither markup nor a backslash means anything: Graphviz takes ``\N`` for the node's id."""
+    return escape(text).replace("\\", 2 * "\\")
+
+
+def name_of(text: str, longest: int = 28) -> str:
+    """A user's name as label text."""
+    return literal(clipped(text, longest))
+
+
+@dataclass(frozen=True, slots=True)
+class Shapes:
+    """Draws with one palette; with a lighting the values show, with ``room`` there is place for the page's values."""
+
+    palette: Palette
+    lighting: Lighting | None = None
+    room: bool = False
+    gap: int = 2
+
+    # -- values ------------------------------------------------------------------------------------------------------
+
+    def on(self, nets: Sequence[str]) -> bool:
+        """Whether any of the nets is known to be 1."""
+        return self.lighting is not None and any(self.lighting.values.get(net) for net in nets)
+
+    def value(self, nets: Sequence[str], is_bus: bool, low: int) -> str:
+        """`` = 5`` for nets (highest first), as wide as it can get where the page will fill it in; or nothing."""
+        if not nets:
+            return ""
+        if self.room:
+            return f" = {(1 << len(nets)) - 1 if is_bus else minus(str(low or 1))}"
+        if self.lighting is None:
+            return ""
+        return f" = {port_value(nets[::-1], is_bus, self.lighting.values, self.lighting.low)}"
+
+    def rule(self, card: Card) -> str:
+        """The sum against the threshold."""
+        threshold = number(card.perceptron.threshold)
+        if self.lighting is None:
+            return f"Σ ≥ {threshold}"
+        return f"{number(self.lighting.sums[card.net])} {'≥' if self.on([card.net]) else '&lt;'} {threshold}"
+
+    # -- blocks ------------------------------------------------------------------------------------------------------
+
+    def tag(self, block: Block, low: int) -> str:
+        """The label of a scalar, or of a bus that is only used whole."""
+        value = self.value([bit.net for bit in block.bits], block.is_bus, low)
+        return f"<{font(font(name_of(block.name), bold=True) + (font(value, 12) if value else ''))}>"
+
+    def block(self, block: Block, low: int) -> str:
+        """A bus, one row a bit under a header."""
+        fill, border, _ = self.palette.kind(block.kind)
+        value = self.value([bit.net for bit in block.bits], True, low)
+        head = font(name_of(block.name), 13.5, bold=True) + (font(value, 12) if value else "")
+        rows = "".join(
+            f'<tr><td port="{bit.port}" cellpadding="{self.gap}">{self._bit(block, bit, low)}</td></tr>'
+            for bit in block.bits
+        )
+        return (
+            f'<<table border="2" {_ROUND} cellpadding="2" bgcolor="{fill}" color="{border}">'
+            f'<tr><td port="bus" height="26" cellpadding="5">{head}</td></tr>{rows}{_foot()}</table>>'
+        )
+
+    def pins(self, block: Block) -> str:
+        """A bus port of an open instance, bit by bit."""
+        head = font(name_of(block.name), 10.5, bold=True)
+        rows = "".join(
+            f'<tr><td port="{bit.port}" cellpadding="1">{self._pin_bit(block, bit)}</td></tr>' for bit in block.bits
+        )
+        colors = f'bgcolor="{self.palette.background}" color="{self.palette.cluster_ink}"'
+        head = f'<tr><td port="bus" height="19" cellpadding="3">{head}</td></tr>'
+        return f'<<table border="1" {_ROUND} cellpadding="1" {colors}>{head}{rows}{_foot()}</table>>'
+
+    def register(self, block: Block, low: int) -> str:
+        """One side of a register that is cut open: Q, or D where ``block.kind`` is next."""
+        fill, border, _ = self.palette.kind("register")
+        after = block.kind == "next"
+        rows = ""
+        for bit in block.bits:
+            name = f"<td>{self._bit(block, bit, low)}</td>"
+            port = f'port="{bit.port if block.is_bus else "b0"}"'
+            pin = f'<td {port} width="24">{font("D" if after else "Q", 10.5, border, bold=True)}</td>'
+            rows += f"<tr>{pin + name if after else name + pin}</tr>"
+        title = font(name_of(block.name), 13.5, bold=True) if block.is_bus or not block.bits else ""
+        head = title + font(f"{'  ' if title else ''}{'next' if after else 'register'}", 10.5)
+        return (
+            f'<<table border="2" {_ROUND} cellpadding="2" bgcolor="{fill}" color="{border}">'
+            f'<tr><td colspan="2" port="bus" height="28" cellpadding="4">{head}</td></tr>{rows}{_foot(2)}</table>>'
+        )
+
+    def _bit(self, block: Block, bit: Bit, low: int) -> str:
+        kind = "register" if block.kind == "next" else block.kind
+        on = self.on([bit.net])
+        fill, border, ink = self.palette.lit if on else self.palette.kind(kind)
+        value = self.value([bit.net], False, 0 if block.is_bus else low)
+        text = font(name_of(bit.name), 12, bold=True) + (font(value, 11) if value else "")
+        return (
+            f'<table {_mark(block.id, bit.port, bit.name)} border="1" {_ROUND} cellpadding="2" bgcolor="{fill}" '
+            f'color="{border if on else fill}"><tr><td width="58" height="18">{font(text, color=ink)}</td></tr></table>'
+        )
+
+    def _pin_bit(self, block: Block, bit: Bit) -> str:
+        palette = self.palette
+        on = self.on([bit.net])
+        fill, ink = (palette.firing, palette.firing_ink) if on else (palette.background, palette.cluster_ink)
+        return (
+            f'<table {_mark(block.id, bit.port, bit.name)} border="1" {_ROUND} cellpadding="1" bgcolor="{fill}" '
+            f'color="{fill}"><tr><td width="26" height="13">{font(name_of(bit.name), 10.5, ink)}</td></tr></table>'
+        )
+
+    # -- neurons -----------------------------------------------------------------------------------------------------
+
+    def face(self, card: Card) -> str:
+        """The lines that say what a neuron is: its name, its gate, its rule."""
+        muted = self.palette.firing_muted if self.on([card.net]) else self.palette.muted
+        kind = f"AT LEAST {card.perceptron.integer_form.threshold}" if card.gate == "AT_LEAST" else card.gate
+        gate = f"<br/>{font(literal(kind), 8.5, muted)}" if kind else ""
+        return f"{font(name_of(card.name), NAME_SIZE, bold=True)}{gate}<br/>{font(self.rule(card), 10, muted)}"
+
+    def card(self, card: Card) -> str:
+        """A neuron as a card: a row an input, then the bias, then the face."""
+        palette, on = self.palette, self.on([card.net])
+        fill, border, _ = palette.lit if on else (palette.neuron, palette.neuron_border, "")
+        cells = [(row.port, self._row(card, row, on)) for row in card.rows]
+        if card.perceptron.bias:
+            cells.append(("", self._bias(card.perceptron.bias, on)))
+        # A neuron without inputs still has a left column: an empty table would be no table.
+        cells = cells or [("", font("no inputs", 9, palette.firing_muted if on else palette.muted))]
+        line = palette.firing_line if on else palette.line
+        rows = ""
+        for place, (port, inner) in enumerate(cells):
+            sides = "R" if place == len(cells) - 1 else "RB"
+            target = f'port="{port}" ' if port else ""
+            cell = f'{target}{_mark(card.id, port or "bias")} width="34" height="21"'
+            cell += f' border="1" sides="{sides}" color="{line}"'
+            rows += f"<tr><td {cell}>{inner}</td>{self._face_cell(card, len(cells)) if place == 0 else ''}</tr>"
+        width = 2 if on else 1
+        return f'<<table border="{width}" {_ROUND} cellpadding="3" bgcolor="{fill}" color="{border}">{rows}</table>>'
+
+    def _face_cell(self, card: Card, height: int) -> str:
+        cell = f'rowspan="{height}" port="o" {_mark(card.id, "m")} width="66" height="44" cellpadding="6"'
+        return f"<td {cell}>{self.face(card)}</td>"
+
+    def _bias(self, bias: Number, on: bool) -> str:
+        muted = self.palette.firing_muted if on else self.palette.muted
+        return font("1 × ", 9, muted) + font(number(bias), 11, self.palette.sign(bias, on), bold=True)
+
+    def _row(self, card: Card, row: Row, on: bool) -> str:
+        if not row.bus:
+            return self._weight(row.nets[0], row.weights[0], on)
+        muted = self.palette.firing_muted if on else self.palette.muted
+        name = name_of(row.bus.partition("[")[0], 16)
+        if len(row.nets) > _LISTED_BITS:
+            unit = row.weights[-1]
+            if is_number(row.weights):
+                return font(number(unit), 11, self.palette.sign(unit, on), bold=True) + font(f" × {name}", 10, muted)
+            low, high = min(row.weights), max(row.weights)
+            span = number(low) if low == high else f"{number(low)} … {number(high)}"
+            color = self.palette.sign(low if low == high else 0, on)
+            return font(span, 11, color, bold=True) + font(f" × {name}", 10, muted)
+        tops, bottoms = "", ""
+        for place, (net, weight) in enumerate(zip(row.nets, row.weights, strict=True)):
+            index = len(row.nets) - 1 - place
+            tops += f'<td width="24" cellpadding="0">{font(f"[{index}]", 8, muted)}</td>'
+            bottoms += f'<td width="24" cellpadding="0">{self._weight(net, weight, on)}</td>'
+        return f'<table {_BARE} cellpadding="0"><tr>{tops}</tr><tr>{bottoms}</tr></table>'
+
+    def _weight(self, net: str, weight: Number, on: bool) -> str:
+        """A weight in its sign's colour, muted where its input is known to add nothing."""
+        muted = self.palette.firing_muted if on else self.palette.muted
+        idle = self.lighting is not None and not self.on([net])
+        return font(number(weight), 11, muted if idle else self.palette.sign(weight, on), bold=True)
+
+    def chip(self, weight: Number, index: int) -> str:
+        """A weight on the wire into a circle."""
+        subscript = f'<sub><font point-size="9">{index}</font></sub>'
+        return f"<{font(f'<i>w</i>{subscript} = {number(weight)}')}>"
+
+    # -- closed parts ------------------------------------------------------------------------------------------------
+
+    def part(self, part: Part) -> str:
+        """A closed instance: ports around its name and neuron count."""
+        palette = self.palette
+        left = [pin for pin in part.inputs if pin.port != part.bottom]
+        right = [pin for pin in part.outputs if pin.port != part.top]
+        height = max(3 if part.top else 1, len(left), len(right))
+        rows = ""
+        for place in range(height):
+            cells = self._middle(part, place, height)
+            if part.inputs or part.outputs:
+                cells = self._port(part, _at(left, place, height), "left") + cells
+                cells += self._port(part, _at(right, place, height), "right")
+            rows += f"<tr>{cells}</tr>"
+        colors = f'bgcolor="{palette.cluster1}" color="{palette.muted}"'
+        return f'<<table border="1" {_ROUND} cellpadding="3" {colors}>{rows}</table>>'
+
+    def _middle(self, part: Part, place: int, height: int) -> str:
+        ends = {0: part.top, height - 1: part.bottom} if part.top else {}
+        if place in ends:
+            pins = {pin.port: pin for pin in part.inputs + part.outputs}
+            return self._port(part, pins.get(ends[place]), "center")
+        if place != (1 if part.top else 0):
+            return ""
+        span = height - 2 if part.top else height
+        lines = [font(name_of(part.name), NAME_SIZE, bold=True)]
+        if part.definition and not part.top and part.definition != part.name:
+            lines.append(font(name_of(part.definition), 10))
+        lines.append(font(self._amount(part), 10, self.palette.muted))
+        least = f' height="{part.height}"' if part.height else ""
+        cell = f'rowspan="{span}" width="96"{least} cellpadding="1" {_mark(part.id, "m")}'
+        return f"<td {cell}>{'<br/>'.join(lines)}</td>"
+
+    def _amount(self, part: Part) -> str:
+        """What is inside; with values, how many of the neurons fire."""
+        if self.lighting is not None and part.neurons:
+            return f"{sum(self.lighting.values[net] for net in part.neurons)} of {len(part.neurons)} fire"
+        registers = [count(part.registers, "register")] if part.registers else []
+        neurons = [count(len(part.neurons), "neuron")] if part.neurons or not registers else []
+        return ", ".join(neurons + registers)
+
+    def _port(self, part: Part, pin: Pin | None, align: str) -> str:
+        if pin is None:
+            return '<td width="46"></td>'
+        palette = self.palette
+        output = pin in part.outputs
+        on = output and self.on(pin.nets)
+        fill, ink = (palette.firing, palette.firing_ink) if on else (palette.cluster1, palette.ink)
+        text = font(name_of(pin.name, 16), 11, ink)
+        if output:
+            width = max(40, _room(clipped(pin.name, 16)))
+            text = (
+                f'<table {_mark(part.id, pin.port, pin.name)} border="1" {_ROUND} cellpadding="1" bgcolor="{fill}" '
+                f'color="{fill}" fixedsize="true" width="{width}" height="18">'
+                f'<tr><td width="{width - 4}">{text}</td></tr></table>'
+            )
+        elif align == "left":
+            text = "&#160;" + text
+        padding = 1 if output else 2
+        return f'<td port="{pin.port}" align="{align}" width="46" height="16" cellpadding="{padding}">{text}</td>'
+
+
+def _mark(node: str, cell: str, title: str = " ") -> str:
+    return f'id="{node}{cell}" title="{literal(clipped(title))}"'
+
+
+def _room(text: str) -> int:
+    """Points enough for an 11 point text, whatever its letters are."""
+    return 8 + sum(7 if letter.isascii() and letter not in _BROAD else 11 for letter in text)
+
+
+def _foot(columns: int = 1) -> str:
+    span = f'colspan="{columns}" ' if columns > 1 else ""
+    return f'<tr><td {span}height="2" cellpadding="0"></td></tr>'
+
+
+def _at(pins: list[Pin], place: int, height: int) -> Pin | None:
+    """The pin for a row, where pins are spread evenly over the rows."""
+    rows = {int((number + 0.5) * height / len(pins)): pin for number, pin in enumerate(pins)}
+    return rows.get(place)

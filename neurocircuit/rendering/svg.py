@@ -1,0 +1,190 @@
+"""What Graphviz leaves to be desired in its SVG: true names, titles above the wires, text where it belongs, fonts.
+
+Graphviz measures a character outside ASCII at 0.278 em a byte, which is wrong for the few that formulas need; lines are
+moved by half the difference. Cluster titles are drawn under the wires; they are cut out and put over them with a halo.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from xml.etree import ElementTree
+
+from neurocircuit.rendering.theme import FONT, FONT_STACK, NAME_SIZE
+
+_SVG = "http://www.w3.org/2000/svg"
+_LINK = "{http://www.w3.org/1999/xlink}title"
+_GROUP, _ANCHOR, _TITLE, _METADATA, _TEXT, _PATH, _POLYGON = (
+    f"{{{_SVG}}}{tag}" for tag in ("g", "a", "title", "metadata", "text", "path", "polygon")
+)
+#: True widths in em (Arial); other characters count as a letter, wide ones as a square.
+_WIDTHS = {
+    "−": 0.584,
+    "≥": 0.549,
+    "Σ": 0.618,
+    "×": 0.584,
+    "′": 0.19,
+    "…": 1.0,
+    "·": 0.333,
+    "→": 1.0,
+    "≈": 0.549,
+    "\xa0": 0.278,
+}
+_BYTE, _LETTER = 0.278, 0.556
+#: How far below where Graphviz puts it a bold line that stands alone in its cell belongs, in em.
+_DROP = 0.13
+
+#: How far a wire's number stands from its middle, in points.
+_LABEL_GAP = 9.0
+_NUMBER = re.compile(r"-?[0-9.]+(?:e-?[0-9]+)?")
+
+ElementTree.register_namespace("", _SVG)
+ElementTree.register_namespace("xlink", "http://www.w3.org/1999/xlink")
+
+
+def finish(
+    svg: bytes,
+    name: str,
+    *,
+    note: str = "",
+    widths: Mapping[str, int] | None = None,
+    ink: str = "",
+    live: bool = False,
+) -> str:
+    """The SVG of Graphviz as it is shown.
+
+    Args:
+        svg: what ``lay_out`` gave.
+        name: the picture's title, for readers and screen readers.
+        note: kept in a ``metadata`` element, such as a fingerprint of the source.
+        widths: how many nets the wires of these ids carry, written beside them.
+        ink: the colour to write that in.
+        live: whether it becomes part of a page whose script explains things.
+    """
+    root = ElementTree.fromstring(svg)
+    graph = root.find(_GROUP)
+    assert graph is not None
+    _name_things(graph, live)
+    _name_picture(root, name, note, live)
+    for group in graph.iter(_GROUP):
+        if group.get("class", "").startswith(("node", "edge", "cluster")):
+            _set_lines(list(group.iter(_TEXT)))
+    _lift_titles(graph)
+    for group in graph.findall(_GROUP):
+        path = group.find(f".//{_PATH}")
+        if path is not None and (widths or {}).get(group.get("id", "")):
+            group.append(_width_label(path, str((widths or {})[group.get("id", "")]), ink))
+    for text in root.iter(_TEXT):
+        if text.get("font-family") == FONT:
+            text.set("font-family", FONT_STACK)
+    return ElementTree.tostring(root, encoding="unicode")
+
+
+def _name_things(graph: ElementTree.Element, live: bool) -> None:
+    """Tooltips become the titles of things, which were node ids; in a live picture nothing has one."""
+    for group in graph.iter(_GROUP):
+        title = group.find(_TITLE)
+        tips = [link.get(_LINK) for link in group.findall(f"{_GROUP}/{_ANCHOR}") if link.get(_LINK)]
+        if title is not None and tips and not live:
+            title.text = tips[0]
+        elif title is not None:
+            group.remove(title)
+    for link in graph.iter(_ANCHOR):
+        link.attrib.pop(_LINK, None)
+
+
+def _name_picture(root: ElementTree.Element, name: str, note: str, live: bool) -> None:
+    """The picture's own name and role: an image, or a group of controls."""
+    root.set("role", "group" if live else "img")
+    if live:
+        root.set("aria-label", name)
+    described = [(_METADATA, note)] if note else []
+    for tag, text in described if live else [(_TITLE, name), *described]:
+        element = ElementTree.Element(tag)
+        element.text, element.tail = text, "\n"
+        root.insert(len(root) - 1, element)
+
+
+def _set_lines(texts: list[ElementTree.Element]) -> None:
+    for runs in _lines(texts):
+        excess = [_excess(run) for run in runs]
+        shift = sum(excess) / 2
+        bold = any(run.get("font-weight") == "bold" for run in runs)
+        alone = bold and float(runs[0].get("font-size", "0")) != NAME_SIZE
+        for run, over in zip(runs, excess, strict=True):
+            if run.get("text-anchor") == "start":
+                run.set("x", f"{float(run.get('x', '0')) + shift:.2f}")
+            shift -= over
+            if alone:
+                size = float(runs[0].get("font-size", "0"))
+                run.set("y", f"{float(run.get('y', '0')) + _DROP * size:.2f}")
+
+
+def _lines(texts: list[ElementTree.Element]) -> Iterator[list[ElementTree.Element]]:
+    """Runs of text that continue each other on one line: same height, and a space where they meet."""
+    line: list[ElementTree.Element] = []
+    for text in texts:
+        if line and not (line[-1].get("y") == text.get("y") and _joins(line[-1].text or "", text.text or "")):
+            yield line
+            line = []
+        line.append(text)
+    if line:
+        yield line
+
+
+def _joins(left: str, right: str) -> bool:
+    return left[-1:].isspace() or right[:1].isspace()
+
+
+def _excess(text: ElementTree.Element) -> float:
+    """By how much Graphviz takes the text to be wider than it is."""
+    size = float(text.get("font-size", "0"))
+    return size * sum(
+        _BYTE * len(character.encode()) - _width(character) for character in text.text or "" if not character.isascii()
+    )
+
+
+def _width(character: str) -> float:
+    wide = unicodedata.east_asian_width(character) in "WF"
+    return _WIDTHS.get(character, 1.0 if wide else 0.0 if unicodedata.combining(character) else _LETTER)
+
+
+def _lift_titles(graph: ElementTree.Element) -> None:
+    """Cluster titles, with a halo in their cluster's colour, go between the wires and the nodes."""
+    lifted = ElementTree.Element(_GROUP, {"class": "titles"})
+    lifted.tail = "\n"
+    for cluster in graph.findall(_GROUP):
+        if cluster.get("class", "").split()[:1] != ["cluster"]:
+            continue
+        shape = next((element for element in cluster.iter() if element.tag in (_PATH, _POLYGON)), None)
+        for parent in list(cluster.iter()):
+            for text in parent.findall(_TEXT):
+                parent.remove(text)
+                halo = {"stroke": (shape.get("fill") if shape is not None else None) or "none"}
+                text.attrib |= halo | {"paint-order": "stroke", "stroke-width": "5", "stroke-linejoin": "round"}
+                lifted.append(text)
+    if len(lifted):
+        children = list(graph)
+        nodes = [place for place, child in enumerate(children) if child.get("class", "").startswith("node")]
+        graph.insert(nodes[0] if nodes else len(children), lifted)
+
+
+def _width_label(path: ElementTree.Element, text: str, ink: str) -> ElementTree.Element:
+    """The number of nets, beside the middle of the wire and above it."""
+    numbers = [float(number) for number in _NUMBER.findall(path.get("d", ""))]
+    points = list(zip(numbers[::2], numbers[1::2], strict=True))
+    # A spline is a start and three points a segment; the middle of the middle segment by de Casteljau's rule.
+    segment = (len(points) - 1) // 3 // 2
+    a, b, c, d = points[3 * segment : 3 * segment + 4]
+    x, y = ((p + 3 * q + 3 * r + s) / 8 for p, q, r, s in zip(a, b, c, d, strict=True))
+    across, along = c[1] + d[1] - a[1] - b[1], c[0] + d[0] - a[0] - b[0]
+    length = (across**2 + along**2) ** 0.5 or 1.0
+    away = -_LABEL_GAP / length if along >= 0 else _LABEL_GAP / length
+    label = ElementTree.Element(_TEXT, {
+        "text-anchor": "middle", "font-family": FONT_STACK, "font-weight": "bold", "font-size": "10.00", "fill": ink,
+        "x": f"{x - away * across:.2f}", "y": f"{y + away * along + 3.5:.2f}",
+    })  # fmt: skip
+    label.text = text
+    label.tail = "\n"
+    return label

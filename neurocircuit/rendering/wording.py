@@ -1,0 +1,144 @@
+"""How names and numbers read in a picture: exact where there is room, never a character that could do harm."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+
+from neurocircuit.logic.number import Number, format_number
+from neurocircuit.netlist.bus import Port
+
+_LONGEST_NUMBER = 14
+_LONGEST_NAME = 28
+_LONGEST_LINE = 76
+_LONGEST_TIP = 400
+_PHRASE_END = re.compile(r"(?<=[^\s.,])[.:;] ")
+
+
+def visible(text: str) -> str:
+    r"""The text with its control, format and bidirectional characters spelled out; white space becomes a space.
+
+    >>> visible("two\nlines, \x1b[31m")
+    'two lines, \\x1b[31m'
+    """
+    return "".join([_spelled(character) for character in text])
+
+
+def _spelled(character: str) -> str:
+    if character.isprintable():
+        return character
+    if character.isspace():
+        return " "
+    # Unassigned and private characters print as a box at worst; these could change what stands around them.
+    if unicodedata.category(character) in {"Cc", "Cf", "Cs"}:
+        return ascii(character)[1:-1]
+    return character
+
+
+def clipped(text: str, longest: int = _LONGEST_NAME) -> str:
+    """The text, visible, with its middle left out where it is too long for a picture."""
+    text = visible(text[: 8 * longest] + text[max(8 * longest, len(text) - longest) :])
+    if len(text) <= longest:
+        return text
+    tail = longest // 3
+    return f"{text[: longest - tail - 1]}…{text[-tail:]}"
+
+
+def line(text: str) -> str:
+    """The text as a line under the title: as much as fits, up to the end of a phrase.
+
+    >>> line("Counts up: " + 40 * "and on ")
+    'Counts up'
+    """
+    text = " ".join(visible(text[: 8 * _LONGEST_LINE]).split())
+    if len(text) <= _LONGEST_LINE:
+        return text
+    head = text[:_LONGEST_LINE]
+    ends = [match.start() for match in _PHRASE_END.finditer(head)]
+    return head[: ends[-1]] if ends else f"{head[: head.rfind(' ')]} …"
+
+
+def tip(text: str) -> str:
+    """The text as a tooltip."""
+    return clipped(text, _LONGEST_TIP)
+
+
+def minus(text: str) -> str:
+    """The text with a true minus sign for each hyphen."""
+    return text.replace("-", "−")
+
+
+def number(value: Number) -> str:
+    """The number as it is shown: exact up to 14 characters, then rounded and marked so.
+
+    >>> number(-2), number(10**40 + 1)
+    ('−2', '≈1e+40')
+    """
+    text = format_number(value)
+    if len(text) > _LONGEST_NUMBER:
+        # Decimal places alone could overflow a float; Fractions divide by themselves.
+        text = f"≈{_rounded(value)}"
+    return minus(text)
+
+
+def _rounded(value: Number) -> str:
+    try:
+        return f"{float(value):.7g}"
+    except OverflowError:
+        digits = str(abs(int(value)))
+        return f"{'-' if value < 0 else ''}{digits[0]}.{digits[1:4]}e+{len(digits) - 1}"
+
+
+def count(amount: int, noun: str) -> str:
+    """``1 neuron``, ``2 neurons``.
+
+    >>> count(1, "neuron"), count(12000, "wire")
+    ('1 neuron', '12,000 wires')
+    """
+    return f"{amount:,} {noun}{'' if amount == 1 else 's'}"
+
+
+def shown_port(port: Port) -> str:
+    """A port as it is written: ``a[3:0]``, ``cin``."""
+    return f"{port.name}[{port.width - 1}:0]" if port.is_bus else port.name
+
+
+def heading(name: str) -> str:
+    """A circuit's name as a title.
+
+    >>> heading("half_adder"), heading("c6288"), heading("")
+    ('Half adder', 'c6288', 'Circuit')
+    """
+    if name.isascii() and name.islower() and name.replace("_", "").isalpha():
+        name = name.replace("_", " ").strip().capitalize()
+    return clipped(name, 60) or "Circuit"
+
+
+def formula(inputs: Sequence[str], weights: Sequence[Number], bias: Number, threshold: Number) -> str:
+    """The firing rule in words.
+
+    >>> formula(["x1", "x2"], [1, -2], 0, 1)
+    'fires when x1 − 2·x2 ≥ 1'
+    """
+    terms: list[tuple[Number, str]] = [(bias, "")] if bias else []
+    terms += list(zip(weights, inputs, strict=True))
+    text = ""
+    for weight, name in terms[:40]:
+        amount = number(weight if weight >= 0 else -weight)
+        product = f"{amount}·{name}" if name and amount != "1" else name or amount
+        text += f" {'−' if weight < 0 else '+'} {product}"
+    text = f"−{text[3:]}" if text.startswith(" −") else text[3:]
+    return f"fires when {text or 0}{' + …' if len(terms) > 40 else ''} ≥ {number(threshold)}"
+
+
+def assignment(ports: Sequence[Port], values: Mapping[str, bool], low: int) -> str:
+    """``a = 11, cin = 0`` for nets that are 0 or 1; a scalar that is 0 reads ``low``."""
+    return ", ".join(f"{port.name} = {port_value(port.bits, port.is_bus, values, low)}" for port in ports)
+
+
+def port_value(bits: Sequence[str], is_bus: bool, values: Mapping[str, bool], low: int) -> str:
+    """A scalar in the circuit's encoding, or a bus (bits lowest first) as an unsigned integer."""
+    if not is_bus:
+        return minus(str(1 if values[bits[0]] else low))
+    return str(sum(values[bit] << place for place, bit in enumerate(bits)))

@@ -1,0 +1,19 @@
+"""The README's pictures show today's circuits."""
+
+import pytest
+
+from neurocircuit import formats
+from neurocircuit.cli.gallery import GALLERY, main
+
+
+@pytest.mark.parametrize("picture", GALLERY, ids=lambda picture: picture.circuit)
+def test_no_picture_is_stale(picture):
+    assert picture.fingerprint in picture.path.read_text("utf-8"), "run python -m neurocircuit.cli.gallery"
+
+
+def test_the_command_draws_them_all(monkeypatch):
+    written = {}
+    monkeypatch.setattr(formats, "write_text", lambda path, text: written.update({path: text}))
+    main()
+    assert {path.name for path in written} == {f"{picture.circuit}.svg" for picture in GALLERY}
+    assert all(picture.fingerprint in written[picture.path] for picture in GALLERY)

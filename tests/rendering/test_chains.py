@@ -1,0 +1,62 @@
+"""Chains: which instances stand in one column."""
+
+from neurocircuit.formats import ready_made
+from neurocircuit.logic.perceptron import Perceptron
+from neurocircuit.netlist.circuit import Circuit, Instance, Neuron
+from neurocircuit.netlist.graph import references
+from neurocircuit.rendering.chains import Chain, Link, chains, stations
+from tests.rendering.scenes import adder
+
+WIRE = Circuit(["x"], ["y"], {"y": Neuron(Perceptron([1], threshold=1), ("x",))}, "wire")
+PAIR = Circuit(
+    ["x", "z"],
+    ["y", "w"],
+    {"y": Neuron(Perceptron([1], threshold=1), ("x",)), "w": Neuron(Perceptron([1], threshold=1), ("z",))},
+    "pair",
+)
+
+
+def found(circuit):
+    return chains(circuit, references(circuit))
+
+
+def of_wires(**inputs):
+    nodes = {name: Instance(WIRE, (source,)) for name, source in inputs.items()}
+    return Circuit(["a"], {name: name for name in nodes}, nodes)
+
+
+def test_the_carry_of_an_adder_is_a_chain():
+    [chain] = found(adder(4))
+    assert chain == Chain(("fa0", "fa1", "fa2", "fa3"), 3 * (Link(output=1, input=2),))
+
+
+def test_an_instance_of_another_kind_may_begin_and_end_it():
+    [chain] = found(ready_made("subtractor4"))
+    assert chain.names == ("fs0", "fs1", "fs2", "fs3")
+    circuit = ready_made("subtractor4")
+    assert circuit.nodes["fs0"].circuit.name != circuit.nodes["fs1"].circuit.name
+
+
+def test_what_drives_several_alike_is_no_chain():
+    assert found(of_wires(p="a", q="p", r="p")) == []
+
+
+def test_a_chain_begins_at_its_lowest_wherever_it_is_written():
+    [chain] = found(of_wires(r="q", p="a", q="p"))
+    assert chain.names == ("p", "q", "r")
+
+
+def test_another_wire_between_its_instances_breaks_a_column():
+    nodes = {"p": Instance(PAIR, ("a", "a")), "q": Instance(PAIR, ("p.y", "p.w"))}
+    assert found(Circuit(["a"], {"y": "q.y"}, nodes)) == []
+    nodes["m"] = Neuron(Perceptron([1], threshold=1), ("p.w",))
+    nodes["q"] = Instance(PAIR, ("p.y", "m"))
+    assert found(Circuit(["a"], {"y": "q.y"}, nodes)) == []
+
+
+def test_the_ends_of_a_chain_have_the_ports_of_their_neighbours():
+    circuit = adder(3)
+    [chain] = found(circuit)
+    placed = stations(circuit, chain)
+    assert [(station.bottom, station.top) for station in placed.values()] == 3 * [(2, 1)]
+    assert [station.linked for station in placed.values()] == [False, True, True]

@@ -1,0 +1,379 @@
+"""The interactive page in a real browser: headless Chromium, where it and its driver are installed."""
+
+import itertools
+import json
+import shutil
+
+import numpy as np
+import pytest
+
+import neurocircuit as nc
+from neurocircuit.formats import ready_made
+from neurocircuit.rendering.draw import render
+from tests.rendering.scenes import nasty
+
+CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
+webdriver = pytest.importorskip("selenium.webdriver") if CHROMIUM and DRIVER else None
+pytestmark = pytest.mark.skipif(webdriver is None, reason="chromium and its driver are not installed")
+
+COMBINATIONAL = (
+    "and", "nor", "xor", "xor_bipolar", "half_adder", "full_adder", "adder4", "comparator4", "parity4", "majority5",
+    "two_thirds_vote", "mux4",
+)  # fmt: skip
+
+
+class Tab:
+    """A tab with a page in it, and what a person does there."""
+
+    def __init__(self, driver, folder):
+        self.driver, self.folder = driver, folder
+
+    def open(self, circuit, **options):
+        path = self.folder / "page.html"
+        render(circuit, path, **options)
+        self.requests()
+        self.driver.get(path.as_uri())
+        assert self.requests() == [path.as_uri()]
+
+    def requests(self):
+        """What was asked for since the last call."""
+        events = [json.loads(entry["message"])["message"] for entry in self.driver.get_log("performance")]
+        sent = [event for event in events if event["method"] == "Network.requestWillBeSent"]
+        return [event["params"]["request"]["url"] for event in sent]
+
+    def errors(self):
+        """What the console complained of since the last call, policy violations among it."""
+        return [entry["message"] for entry in self.driver.get_log("browser")]
+
+    def find(self, css):
+        return self.driver.find_element("css selector", css)
+
+    def all(self, css):
+        return self.driver.find_elements("css selector", css)
+
+    def press(self, keys):
+        """Keys at whatever has the focus."""
+        webdriver.ActionChains(self.driver).send_keys(*keys).perform()
+
+    def run(self, script, *arguments):
+        return self.driver.execute_script(script, *arguments)
+
+    @property
+    def outputs(self):
+        return self.find("#outputs").text.split("\n")
+
+    def hover(self, css):
+        webdriver.ActionChains(self.driver).move_to_element(self.find(css)).perform()
+
+    def switch(self, name):
+        return self.find(f'#view [role=switch][aria-label="input {name}"]')
+
+    def node(self, net):
+        """The drawn neuron of a net."""
+        return self.find(f'.neuron[aria-label^="{net}:"]')
+
+    def wait(self, condition):
+        from selenium.webdriver.support.ui import WebDriverWait
+
+        WebDriverWait(self.driver, 10).until(lambda _: condition())
+
+
+def start(tmp_path_factory, dark=False):
+    options = webdriver.ChromeOptions()
+    options.binary_location = CHROMIUM
+    for argument in ("--headless=new", "--no-sandbox", "--disable-gpu", "--window-size=1240,850"):
+        options.add_argument(argument)
+    if dark:
+        options.add_argument("--blink-settings=preferredColorScheme=0")
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
+    driver = webdriver.Chrome(options=options, service=webdriver.ChromeService(DRIVER))
+    return Tab(driver, tmp_path_factory.mktemp("pages"))
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory):
+    tab = start(tmp_path_factory)
+    yield tab
+    tab.driver.quit()
+
+
+@pytest.fixture
+def tab(browser):
+    """The tab, and no complaint in its console after the test."""
+    browser.errors()
+    yield browser
+    assert browser.errors() == []
+
+
+# -- the half adder ---------------------------------------------------------------------------------------------------
+
+
+def test_inputs_toggle_by_click_and_by_number(tab):
+    tab.open(ready_made("half_adder"))
+    assert tab.outputs == ["sum = 0", "carry = 0"]
+    tab.switch("a").click()
+    assert tab.outputs == ["sum = 1", "carry = 0"]
+    tab.press("2")
+    assert tab.outputs == ["sum = 0", "carry = 1"]
+    tab.find("#inputs button").click()
+    assert tab.outputs == ["sum = 1", "carry = 0"]
+
+
+def test_neurons_show_the_sum_against_the_threshold_and_light_up(tab):
+    tab.open(ready_made("half_adder"))
+    assert "0 < 1" in tab.node("sum").text
+    tab.press("1")
+    assert "1 ≥ 1" in tab.node("sum").text
+    assert "on" in tab.node("sum").get_attribute("class").split()
+    assert "on" not in tab.node("carry").get_attribute("class").split()
+    assert tab.node("carry").get_attribute("aria-label") == "carry: sum 1, threshold 2, output 0"
+    assert len(tab.all(".wire.on")) == 3
+
+
+def test_the_table_shows_the_present_row_and_a_click_sets_another(tab):
+    tab.open(ready_made("half_adder"))
+    assert tab.find("#table tr.now").get_attribute("data-key") == "00"
+    rows = [[cell.text for cell in row.find_elements("css selector", "td")] for row in tab.all("#table tbody tr")]
+    assert rows == [["0", "0", "0", "0"], ["0", "1", "1", "0"], ["1", "0", "1", "0"], ["1", "1", "0", "1"]]
+    tab.find('#table tr[data-key="11"]').click()
+    assert tab.outputs == ["sum = 0", "carry = 1"]
+    assert tab.find("#table tr.now").get_attribute("data-key") == "11"
+
+
+def test_why_explains_what_is_hovered_and_what_has_the_focus(tab):
+    tab.open(ready_made("half_adder"))
+    tab.press("12")
+    tab.hover(".neuron")
+    assert tab.find("#why-name").text == "carry"
+    assert "2 ≥ 2, so it fires (1). Margin 0." in tab.find("#why").text
+    tab.run("arguments[0].focus()", tab.node("sum"))
+    assert tab.find("#why-name").text == "sum"
+    assert "carry = 1 × −2 −2" in tab.find("#why").text.replace("\n", " ")
+    assert "0 < 1, so it stays silent (0). Margin −1." in tab.find("#why").text
+
+
+def test_a_wire_tells_its_value_and_what_it_adds(tab):
+    tab.open(ready_made("half_adder"))
+    tab.press("12")
+    tab.run(
+        "const path = document.querySelector('.wire.neg path.reach');"
+        "const middle = path.getPointAtLength(path.getTotalLength() / 2);"
+        "const at = middle.matrixTransform(path.getScreenCTM());"
+        "path.dispatchEvent(new PointerEvent('pointermove', { clientX: at.x, clientY: at.y, bubbles: true }))"
+    )
+    assert tab.find("#tip").text == "carry = 1, adds −2 to sum"
+
+
+def test_the_page_is_used_by_keyboard_alone(tab):
+    tab.open(ready_made("half_adder"))
+    keys = webdriver.Keys
+    seen = []
+    while ("switch", "input b") not in seen or len(seen) < 12:
+        tab.press([keys.TAB])
+        focus = tab.driver.switch_to.active_element
+        at = (focus.get_attribute("role"), focus.get_attribute("aria-label"))
+        if at == ("switch", "input a") and at not in seen:
+            tab.press([keys.ENTER])
+            assert focus.get_attribute("aria-checked") == "true"
+        seen.append(at)
+    assert ("img", "sum: sum 1, threshold 1, output 1") in seen
+    assert tab.outputs == ["sum = 1", "carry = 0"]
+
+
+def test_zoom_by_keys_buttons_and_wheel(tab):
+    tab.open(ready_made("half_adder"))
+    assert "wheel or pinch to zoom" in tab.find("#zoom").text
+    tab.press("+")
+    assert tab.find("#zoom-level").text == "125 %"
+    tab.press("0")
+    assert tab.find("#zoom-level").text == "100 %"
+    tab.run("document.getElementById('view').dispatchEvent(new WheelEvent('wheel', { deltaY: -1, cancelable: true }))")
+    assert tab.find("#zoom-level").text == "113 %"
+
+
+def test_dragging_moves_the_drawing_and_toggles_nothing(tab):
+    tab.open(ready_made("half_adder"))
+    seen = "return document.querySelector('#view > svg').getAttribute('viewBox')"
+    before = tab.run(seen)
+    webdriver.ActionChains(tab.driver).drag_and_drop_by_offset(tab.switch("a"), 60, 30).perform()
+    assert tab.run(seen) != before
+    assert tab.outputs == ["sum = 0", "carry = 0"]
+
+
+def test_the_theme_follows_the_system_and_the_button(tmp_path_factory, tab):
+    background = "return getComputedStyle(document.body).backgroundColor"
+    light, dark = "rgb(252, 251, 248)", "rgb(16, 22, 31)"
+    tab.open(ready_made("half_adder"))
+    assert tab.run(background) == light
+    tab.find("#theme").click()
+    assert tab.run(background) == dark
+    tab.open(ready_made("half_adder"), theme="dark")
+    assert tab.run(background) == dark
+    night = start(tmp_path_factory, dark=True)
+    try:
+        night.open(ready_made("half_adder"))
+        assert night.run(background) == dark
+        night.find("#theme").click()
+        assert night.run(background) == light
+        assert night.errors() == []
+    finally:
+        night.driver.quit()
+
+
+# -- buses ------------------------------------------------------------------------------------------------------------
+
+
+def number(tab, name, text):
+    box = tab.find(f'input[aria-label^="{name}, "]')
+    box.clear()
+    box.send_keys(text)
+    return box
+
+
+def test_numbers_are_typed_into_boxes(tab):
+    tab.open(ready_made("adder4"))
+    number(tab, "a", "3")
+    number(tab, "b", "0xc")
+    assert tab.outputs == ["s[3:0] = 15", "cout = 0"]
+    box = number(tab, "b", "0b11")
+    box.send_keys(webdriver.Keys.ARROW_UP)
+    assert tab.outputs == ["s[3:0] = 7", "cout = 0"]
+    tab.switch("a[3]").click()
+    assert tab.outputs == ["s[3:0] = 15", "cout = 0"]
+
+
+@pytest.mark.parametrize("text", ["16", "-1", "x", "", "1e1", "0x"])
+def test_what_is_no_value_turns_red_and_changes_nothing(tab, text):
+    tab.open(ready_made("adder4"), values={"a": 5, "b": 0, "cin": 0})
+    box = tab.find('input[aria-label^="a, "]')
+    tab.run("arguments[0].value = arguments[1]; arguments[0].dispatchEvent(new Event('input'))", box, text)
+    assert box.get_attribute("aria-invalid") == "true"
+    assert tab.outputs == ["s[3:0] = 5", "cout = 0"]
+
+
+def test_too_many_rows_are_counted_instead(tab):
+    tab.open(ready_made("adder4"))
+    assert tab.find("#table").text.startswith("9 bits: 512 rows, too many to list.")
+
+
+def test_a_closed_part_explains_all_its_neurons(tab):
+    tab.open(ready_made("adder4"), depth=0, values={"a": 15, "b": 1, "cin": 0})
+    tab.hover(".module")
+    assert tab.find("#why-name").text == "fa3"
+    assert [title.text for title in tab.all("#why h3")] == ["fa3.cout", "fa3.sum"]
+    assert "1 of 2 fire" in tab.find(".module").text
+
+
+# -- the clock --------------------------------------------------------------------------------------------------------
+
+
+def test_the_clock_counts_and_the_waveform_keeps_it(tab):
+    tab.open(ready_made("counter2"))
+    tab.press("1")
+    counted = []
+    for _ in range(5):
+        counted.append(tab.outputs[0])
+        tab.press("c")
+    assert counted == [f"q[1:0] = {count % 4}" for count in range(5)]
+    shown = [text.text for text in tab.all("#wave text")]
+    assert shown[:6] == ["0", "1", "2", "3", "4", "5"]
+    assert shown[6:9] == ["en", "q", "0"]
+    tab.press("r")
+    assert tab.outputs[0] == "q[1:0] = 0"
+    assert [text.text for text in tab.all("#wave text")][0:2] == ["0", "en"]
+
+
+def test_the_state_table_sets_registers_too(tab):
+    tab.open(ready_made("counter2"))
+    assert tab.find("#table-title").text.upper() == "STATE TABLE (′ AFTER THE CLOCK)"
+    tab.find('#table tr[data-key="111"]').click()
+    assert tab.outputs == ["q[1:0] = 3", "carry = 1"]
+
+
+def test_the_clock_runs_and_pauses(tab):
+    tab.open(ready_made("counter2"))
+    tab.press("1")
+    tab.run("arguments[0].value = 5", tab.find("#speed"))
+    tab.find("#run").click()
+    tab.wait(lambda: tab.run("return history.length") > 3)
+    assert tab.find("#run").get_attribute("aria-pressed") == "true"
+    tab.find("#run").click()
+    assert tab.find("#run").get_attribute("aria-pressed") == "false"
+    assert tab.run("return timer") == 0
+
+
+def test_an_initial_value_of_one_is_there_after_reset(tab):
+    circuit = nc.Circuit([], {"q": "q"}, {"q": nc.netlist.circuit.Register("q", 1)})
+    tab.open(circuit)
+    assert tab.outputs == ["q = 1"]
+
+
+# -- the same answers as the package ----------------------------------------------------------------------------------
+
+_ALL_PATTERNS = """
+const list = [...inputs].flatMap(port => port.nets), answers = [];
+for (let row = 0; row < 2 ** list.length; row++) {
+  list.forEach((net, place) => (value[net] = (row >> (list.length - 1 - place)) & 1));
+  draw();
+  const shown = [...document.querySelectorAll("#outputs span")].map(tag => tag.textContent.split(" = ")[1]);
+  answers.push(shown.map(text => text.replace("−", "-")));
+}
+return [list.map(net => nets[net]), answers];
+"""
+
+
+@pytest.mark.parametrize("name", COMBINATIONAL)
+def test_the_browser_computes_what_the_package_does(tab, name):
+    circuit = ready_made(name)
+    tab.open(circuit)
+    order, answers = tab.run(_ALL_PATTERNS)
+    low = -1 if circuit.encoding == "bipolar" else 0
+    patterns = np.array(list(itertools.product((low, 1), repeat=len(order))))
+    given = circuit.simulate({net: patterns[:, place] for place, net in enumerate(order)})
+    wanted = [given[port.name].tolist() for port in circuit.output_ports]
+    assert [[int(answer) for answer in row] for row in answers] == [list(row) for row in zip(*wanted, strict=True)]
+
+
+def test_the_browser_clocks_as_the_package_does(tab):
+    circuit = ready_made("lfsr4")
+    tab.open(circuit)
+    run = nc.Simulator(circuit)
+    for _ in range(20):
+        wanted = run.step(**{port.name: 0 for port in circuit.input_ports})
+        shown = [text.split(" = ")[1] for text in tab.outputs]
+        assert shown == [str(int(wanted[port.name])) for port in circuit.output_ports]
+        tab.press("c")
+
+
+def test_weights_beyond_a_float_are_exact(tab):
+    big = 2**70
+    neuron = nc.netlist.circuit.Neuron(nc.Perceptron([big, 1, -big], threshold=1), ("a", "b", "c"))
+    tab.open(nc.Circuit(["a", "b", "c"], ["y"], {"y": neuron}))
+    tab.press("13")
+    assert tab.outputs == ["y = 0"]
+    tab.press("2")
+    assert tab.outputs == ["y = 1"]
+    assert str(big) in tab.find("#why").text
+
+
+# -- harm -------------------------------------------------------------------------------------------------------------
+
+
+def test_nasty_names_run_nothing(tab):
+    tab.open(nasty())
+    tab.press("123")
+    for neuron in tab.all(".neuron"):
+        tab.run("arguments[0].focus()", neuron)
+    assert tab.run("return window.hurt === undefined && Object.prototype.hurt === undefined")
+    assert tab.run("return document.scripts.length") == 2
+    assert "<script>hurt=1</script> = 1" in tab.find("#inputs").text
+
+
+def test_a_page_of_two_thousand_neurons_answers(tab):
+    from tests.rendering.scenes import ladder
+
+    tab.open(ladder(2000))
+    assert len(tab.outputs) == 8
+    tab.press("1")
+    tab.hover(".module")
+    assert "more neurons" in tab.find("#why").text
