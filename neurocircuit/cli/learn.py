@@ -28,7 +28,7 @@ _SPELLED_ARITY = 6
         "neurocircuit learn NOR --start 0.4,0.7,-0.2",
         'neurocircuit learn "a & ~b" --rate 0.5 -o learnt.json',
         "neurocircuit learn XOR",
-        "neurocircuit learn AND --encoding bipolar --threshold 0",
+        "neurocircuit learn AND --encoding bipolar --threshold 0 --plot and.svg",
     ],
 )
 @functions.function_argument
@@ -48,6 +48,7 @@ _SPELLED_ARITY = 6
 @click.option(
     "--epochs", type=click.IntRange(min=1), metavar="N", help="Show all rows N times at most.  [default: 1000]"
 )
+@click.option("--plot", metavar="FILE.svg", help="Draw how the decision boundary moves, or the learning curve.")
 @click.option("-o", "--output", metavar="FILE", help="Write the neuron to this circuit file, once it has learnt.")
 @shared.format_option
 def command(
@@ -60,6 +61,7 @@ def command(
     order: str,
     seed: int,
     epochs: int | None,
+    plot: str | None,
     output: str | None,
     format_: str | None,
 ) -> int:
@@ -75,6 +77,8 @@ def command(
         known, start, rate, threshold, encoding=encoding, order=_order(order), epochs=epochs, seed=seed
     )
     first = perceptron_rule.table_of_weights(known, learning.start, threshold, encoding)
+    if plot:
+        _draw(learning, plot)
     if output and learning:
         shared.write_circuit(learning.circuit, output)
     if output != "-" or not learning:
@@ -86,6 +90,22 @@ def command(
 def _order(text: str) -> str | list[int]:
     parts = [part.strip() for part in text.split(",")]
     return [int(part) for part in parts] if all(part.isdecimal() and part.isascii() for part in parts) else text
+
+
+def _draw(learning: Learning, path: str) -> None:
+    from neurocircuit.rendering import plots
+
+    function = learning.function
+    title = f"Learning {function.name}"
+    note = f"{_counted(learning)}, rate {format_number(learning.rate)}"
+    if function.table.arity == 2:
+        wanted = [function.table(*row) for row in function.rows]
+        # The last epoch of a neuron that has learnt only confirms the one before.
+        steps, encoding = learning.history[: -1 if learning else None], learning.encoding
+        picture = plots.movement(steps, learning.threshold, wanted, encoding=encoding, title=title, note=note)
+    else:
+        picture = plots.learning_curve(learning.mistakes_per_epoch, learning.bound, title=title, note=note)
+    emit([picture], path)
 
 
 # --- what is printed

@@ -142,3 +142,13 @@ def test_rows_in_another_order(cli):
 )
 def test_refused(cli, arguments, message):
     assert message in cli("learn", *arguments).error
+
+
+def test_a_plot_of_the_boundary_moving_or_of_the_mistakes(cli, tmp_path):
+    assert cli("learn", "NOR", "--start", "0.4,0.7,-0.2", "--plot", "nor.svg").code == 0
+    moving = (tmp_path / "nor.svg").read_text()
+    assert "17 mistakes in 10 epochs, rate 0.1" in moving
+    assert "after epoch 9" in moving
+    assert "after epoch 10" not in moving
+    assert cli("learn", "XOR", "--inputs", "3", "--plot", "xor.svg").code == 1
+    assert "Learning XOR" in (tmp_path / "xor.svg").read_text()
