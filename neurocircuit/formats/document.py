@@ -27,7 +27,7 @@ from neurocircuit.netlist.bus import (
     split_range,
 )
 from neurocircuit.netlist.checks import MAX_NESTING
-from neurocircuit.netlist.circuit import Circuit, Instance, Neuron, Node, Register, Test
+from neurocircuit.netlist.circuit import NOTHING, Circuit, Instance, Neuron, Node, Register, Test, freeze
 from neurocircuit.netlist.graph import instance_outputs
 
 __all__ = ["dumps", "parse"]
@@ -140,8 +140,9 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _integer(text: str) -> int:
-    if len(text) > MAX_DIGITS + 1:
-        raise FormatError(f"a number of {len(text)} digits", hint=f"at most {MAX_DIGITS}")
+    digits = len(text.removeprefix("-"))
+    if digits > MAX_DIGITS:
+        raise FormatError(f"a number of {digits} digits", hint=f"at most {MAX_DIGITS}")
     return int(text)
 
 
@@ -542,10 +543,10 @@ def _notes(body: dict[str, Any], place: _Place) -> tuple[str, Any]:
     if "description" not in body and "metadata" not in body:
         return _NO_NOTES
     description = _expect(body.get("description", ""), str, place / "description")
-    return description, Circuit((), (), {}, metadata=_metadata(_expect(body.get("metadata", {}), dict, place))).metadata
+    return description, freeze(_metadata(_expect(body.get("metadata", {}), dict, place)))
 
 
-_NO_NOTES: tuple[str, Any] = ("", Circuit((), (), {}).metadata)
+_NO_NOTES: tuple[str, Any] = ("", NOTHING)
 
 #: What decides a node's kind, and the other keys that go with it.
 _KINDS = {

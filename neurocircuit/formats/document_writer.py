@@ -176,7 +176,7 @@ class _Writer:
             made["tests"] = [_test(test, depth + 2) for test in circuit.tests]
         if circuit.metadata:
             fits = _fits(circuit.metadata, depth + 6)
-            made["metadata"] = _Line(circuit.metadata) if fits else _open(circuit.metadata)
+            made["metadata"] = _Line(circuit.metadata) if fits else circuit.metadata
         return made
 
     def _definition(self, name: str, circuit: Circuit, chain: tuple[Circuit, ...], depth: int) -> dict[str, Any]:
@@ -332,10 +332,3 @@ def _test(test: Test, depth: int) -> Any:
         **{key: _Line(value) for key, value in made.items() if key != "rows"},
         "rows": [_Line(row) for row in test.rows],
     }
-
-
-def _open(value: Any) -> Any:
-    """Frozen metadata as plain dictionaries and lists, which are laid out over several lines."""
-    if isinstance(value, Mapping):
-        return {key: _open(entry) for key, entry in value.items()}
-    return [_open(entry) for entry in value] if isinstance(value, tuple) else value

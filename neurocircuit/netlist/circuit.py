@@ -38,17 +38,32 @@ class Frozen(dict[str, Any]):
         return hash(frozenset(self))
 
 
+class FrozenList(list[Any]):
+    """A list that does not change, equal to the list that it was made of."""
+
+    __slots__ = ()
+
+    def _refuse(self, *_: object, **__: object) -> NoReturn:
+        raise TypeError("a circuit is a value: make a new one instead of changing it")
+
+    __setitem__ = __delitem__ = __iadd__ = __imul__ = _refuse
+    append = clear = extend = insert = pop = remove = reverse = sort = _refuse
+
+    def __reduce__(self) -> tuple[type, tuple[list[Any]]]:
+        return FrozenList, (list(self),)
+
+
 NOTHING = Frozen()
 
 
 def freeze(value: Any) -> Any:
-    """The value with its dictionaries frozen and its lists as tuples, at every depth."""
-    if type(value) is Frozen:
+    """The value with its dictionaries and lists frozen, at every depth."""
+    if type(value) in (Frozen, FrozenList):
         return value
     if isinstance(value, Mapping):
         return Frozen({key: freeze(entry) for key, entry in value.items()}) if value else NOTHING
     if isinstance(value, (list, tuple)):
-        return tuple(map(freeze, value))
+        return FrozenList(map(freeze, value))
     return value
 
 

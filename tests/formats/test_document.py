@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import pickle
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +54,7 @@ REFUSED = {
     "NaN": (with_node(weights={"a": 1}, threshold=float("nan")), ["NaN"]),
     "Infinity": (with_node(weights={"a": 1}, threshold=float("inf")), ["Infinity"]),
     "1e400": (with_node(weights={"a": 1}, threshold=1).replace('"threshold": 1}}', '"threshold": 1e400}}'), ["308"]),
+    "309 digits": (with_node(weights={"a": 10**309 - 1}, threshold=0), ["a number of 309 digits", "308"]),
     "huge integer": (with_node(weights={"a": 1}, threshold=10**4000), ["digits", "308"]),
     "duplicate key": ('{"format": "neurocircuit/1", "inputs": [], "inputs": []}', ["duplicate key 'inputs'"]),
     "nested duplicate": (document(metadata={}).replace("{}", '{"a": {"b": 1, "b": 2}}'), ["duplicate key 'b'"]),
@@ -303,11 +305,18 @@ def test_numbers_are_the_decimals_that_were_written() -> None:
     assert '"g": {"weights": {"a": 0.11, "b": "1/3"}, "threshold": 0}' in nc.dumps(circuit)
 
 
+def test_numbers_of_308_digits_are_read() -> None:
+    longest = 10**308 - 1
+    for weight in (longest, -longest):
+        assert nc.parse(with_node(weights={"a": weight}, threshold=0)).nodes["g"].perceptron.weights == (weight,)
+
+
 def test_metadata_and_descriptions_are_kept_as_they_are() -> None:
     metadata = {"x": [1, 2.5, None, True, {"deep": {}}], "text": "\x1b[0m \u202e", "big": 10**30}
     circuit = nc.parse(document(description="two\nlines", metadata=metadata))
     again = nc.parse(nc.dumps(circuit))
     assert again == circuit
+    assert circuit.metadata == pickle.loads(pickle.dumps(circuit)).metadata == metadata
     assert json.loads(nc.dumps(circuit))["metadata"] == metadata
     assert circuit.description == "two\nlines"
 

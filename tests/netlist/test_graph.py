@@ -269,3 +269,5 @@ def test_a_circuit_does_not_change():
         FULL_ADDER.nodes["x"] = gate("ONE")
     with pytest.raises(AttributeError):
         FULL_ADDER.name = "x"
+    with pytest.raises(TypeError, match="a circuit is a value"):
+        FULL_ADDER.replace(metadata={"authors": ["A"]}).metadata["authors"].append("B")
