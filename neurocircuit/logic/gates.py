@@ -33,6 +33,9 @@ class Gate:
     def __repr__(self) -> str:
         return self.name if self.k is None else f"{self.name}({self.k})"
 
+    def __reduce__(self) -> tuple[Callable[..., Gate], tuple[str | int, ...]]:
+        return (find_gate, (self.name,)) if self.k is None else (AT_LEAST, (self.k,))
+
     def perceptron(self, inputs: int, encoding: str = "binary") -> Perceptron:
         """The neuron of this gate for a number of inputs.
 

@@ -8,7 +8,7 @@ terms, which fires when w.x >= T (Muroga, Threshold Logic and Its Applications, 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
@@ -85,6 +85,8 @@ class Perceptron:
     ) -> None:
         if threshold is None:
             raise NumberError("the threshold is missing", hint=MISSING_THRESHOLD_HINT)
+        if not isinstance(weights, Iterable):
+            raise NumberError(f"{weights!r} for the weights"[:200], hint="a list, one number an input")
         put = object.__setattr__
         put(self, "weights", tuple([exact(w) for w in weights]))
         put(self, "bias", exact(bias))
@@ -223,12 +225,14 @@ def truth_values(values: Sequence[Any], encoding: str, arity: int) -> list[bool]
 def compose(function: Any, values: tuple[Any, ...], name: str | None) -> Any:
     """What a neuron or gate called with signals becomes; None where no value is a signal.
 
-    A signal says so itself by a method ``__compose__(function, values, name)``, as NumPy's arrays do for ufuncs.
+    A signal says so itself by a method ``__compose__(function, values, name)``, as NumPy's arrays do for ufuncs; in a
+    list of bits too.
     """
     for value in values:
-        hook = getattr(type(value), "__compose__", None)
-        if hook is not None:
-            return hook(function, values, name)
+        for part in value if isinstance(value, (list, tuple)) else (value,):
+            hook = getattr(type(part), "__compose__", None)
+            if hook is not None:
+                return hook(function, values, name)
     return None
 
 

@@ -162,7 +162,8 @@ class Bus:
         # The order does not matter to gates; highest first reads well where it is written down.
         step = -1 if isinstance(function, Gate) else 1
         for value in values:
-            bits += value.bits[::step] if isinstance(value, Bus) else [bit_of(value)]
+            whole = Bus(value) if isinstance(value, (list, tuple)) else value
+            bits += whole.bits[::step] if isinstance(whole, Bus) else [bit_of(whole)]
         builder = active()
         if isinstance(function, Gate):
             gate, perceptron = function.name, function.perceptron(len(bits), builder.encoding)

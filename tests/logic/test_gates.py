@@ -1,5 +1,6 @@
 """The gate library: Boolean functions in both encodings, how many inputs each takes."""
 
+import pickle
 from itertools import product
 
 import numpy as np
@@ -125,3 +126,8 @@ def test_equal_gates_share_one_perceptron():
 
 def test_reprs():
     assert [repr(AND), repr(AT_LEAST(2))] == ["AND", "AT_LEAST(2)"]
+
+
+@pytest.mark.parametrize("gate", [AND, MAJORITY, AT_LEAST(-1)], ids=str)
+def test_gates_survive_pickling(gate):
+    assert pickle.loads(pickle.dumps(gate)) == gate

@@ -143,6 +143,11 @@ def test_the_missing_threshold_is_told_with_both_conventions():
         Perceptron([1, 1])
 
 
+def test_a_single_number_is_no_list_of_weights():
+    with pytest.raises(NumberError, match=r"0\.6 for the weights \(a list"):
+        Perceptron(0.6, threshold=1)
+
+
 def test_sums_near_the_limits_of_numbers_are_still_right():
     most = 9 * 10**307
     assert Perceptron([most] * 20, threshold=10 * most)(*[1] * 10, *[0] * 10) == 1

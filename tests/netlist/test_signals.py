@@ -224,6 +224,8 @@ def test_gates_take_buses_as_their_bits_and_numbers_as_constants():
             "third": MAJORITY(a[0], b, 1),
             "never": AND(a, 0),
             "same": AND(b, b),
+            "listed": AND([b, a[1]], 1),
+            "heavier": Perceptron([1, 2], threshold=2)([b, a[1]]),
         }
 
     assert gates.nodes["all"].gate == "AND"
@@ -232,6 +234,8 @@ def test_gates_take_buses_as_their_bits_and_numbers_as_constants():
     assert gates.nodes["third"] == Neuron(Perceptron([1, 1], 1, 2), ("a[0]", "b"))
     assert gates.nodes["never"].gate == "ZERO"
     assert gates.nodes["same"].inputs == ("b", "b")
+    assert gates.nodes["listed"].inputs == ("a[1]", "b")
+    assert gates.nodes["heavier"].inputs == ("b", "a[1]")
     a, b = np.meshgrid(np.arange(8), np.arange(2))
     got = gates.simulate(a=a.ravel(), b=b.ravel())
     ones = np.array([int(x).bit_count() for x in a.ravel()])
