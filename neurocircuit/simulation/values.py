@@ -119,7 +119,7 @@ def port_values(port: Port, bits: Bits, encoding: str) -> Values:
     [0, 1, 2]
     """
     if not port.is_bus:
-        return truth_values(bits[0], encoding, np.int64)
+        return np.asarray(truth_values(bits[0], encoding, np.int64))  # an array where it is 0-d too
     shape = bits.shape[1:]
     octets = np.packbits(bits.reshape(port.width, -1), axis=0, bitorder="little").T
     if port.width <= INT64_BITS:

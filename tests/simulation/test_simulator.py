@@ -40,6 +40,13 @@ def test_any_combinational_circuit_equals_the_oracle(circuit, seed):
     assert (got == shown(circuit, np.array(expected, np.int64).reshape(len(matrix), len(circuit.outputs)))).all()
 
 
+@pytest.mark.parametrize(("circuit", "false"), [(FULL_ADDER, 0), (BIPOLAR_AND, -1)])
+def test_single_truth_values_give_arrays_too(circuit, false):
+    for value in circuit.simulate(dict.fromkeys(circuit.inputs, false)).values():
+        assert isinstance(value, np.ndarray)
+        assert (value.shape, value.dtype, value) == ((), np.int64, false)
+
+
 @settings(deadline=None)
 @given(circuits(max_inputs=2), st.integers(1, 5), st.integers(1, 3), st.integers(0, 1000))
 def test_any_clocked_circuit_equals_the_oracle_from_reset(circuit, cycles, runs, seed):
@@ -126,7 +133,9 @@ def test_wider_buses_are_python_integers(width):
     assert got.dtype == object
     assert got.tolist() == values
     assert all(type(value) is int for value in got)
-    assert wires(width).simulate(a=values[2])["y"].shape == ()
+    single = wires(width).simulate(a=values[2])["y"]
+    assert isinstance(single, np.ndarray)
+    assert single.shape == ()
     assert wires(width).simulate(a=np.array([2**63 + 1], np.uint64))["y"].tolist() == [2**63 + 1]
     assert Simulator(wires(width)).step(a=values[2]) == {"y": values[2]}
 
