@@ -8,6 +8,7 @@ technology mapping, 2006), one cut kept a variable, so that it is linear.
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import permutations
@@ -73,6 +74,34 @@ class Step(NamedTuple):
     table: int
     operands: tuple[int, ...]
     negated: bool
+
+
+@lru_cache(maxsize=None)
+def formula_steps(table: int) -> tuple[tuple[str, str, str], ...]:
+    """The formula of a table as (``and``, ``or``, ``xor`` or ``not``; operand; operand), step after step.
+
+    Operands are ``a``, ``b``, ``c`` or the number of an earlier step.
+
+    >>> formula_steps(0x0E)
+    (('or', 'a', 'b'), ('not', 'c', ''), ('and', '0', '1'))
+    """
+    steps: list[tuple[str, str, str]] = []
+    names: dict[type[ast.operator], str] = {ast.BitAnd: "and", ast.BitOr: "or", ast.BitXor: "xor"}
+
+    def visit(node: ast.expr) -> str:
+        if isinstance(node, ast.Name):
+            return node.id
+        if isinstance(node, ast.UnaryOp):
+            operand = visit(node.operand)
+            steps.append(("not", operand, ""))
+        else:
+            assert isinstance(node, ast.BinOp)
+            left = visit(node.left)
+            steps.append((names[type(node.op)], left, visit(node.right)))
+        return str(len(steps) - 1)
+
+    visit(ast.parse(FORMULAS[table], mode="eval").body)
+    return tuple(steps)
 
 
 def fuse(network: Operations, literals: Sequence[int]) -> tuple[list[Step], list[int]]:

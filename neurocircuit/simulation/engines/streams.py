@@ -1,0 +1,254 @@
+"""Where an engine's inputs come from and what becomes of its outputs: both as data.
+
+Words have 64 patterns; arrays of them are (cycles, nets, words). A source says how many patterns and cycles there are
+and can give any block of words; a sink reduces blocks of output words to a value that does not depend on the blocks.
+Patterns are numbered from those of the source's first word; a number is all that makes a pattern.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from neurocircuit.simulation.patterns import random_words
+from neurocircuit.simulation.program import Program
+
+Words: TypeAlias = NDArray[np.uint64]
+
+#: Words in which pattern p has bit 0, 1, ... 5 of p.
+WITHIN_WORD = (
+    0xAAAAAAAAAAAAAAAA,
+    0xCCCCCCCCCCCCCCCC,
+    0xF0F0F0F0F0F0F0F0,
+    0xFF00FF00FF00FF00,
+    0xFFFF0000FFFF0000,
+    0xFFFFFFFF00000000,
+)
+
+
+def words_of(patterns: int) -> int:
+    """How many words so many patterns take."""
+    return -(-patterns // 64)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Given:
+    """Packed words, shape (cycles, inputs, words)."""
+
+    words: Words
+
+    @property
+    def patterns(self) -> int:
+        """The number of patterns side by side."""
+        return 64 * int(self.words.shape[2])
+
+    @property
+    def cycles(self) -> int:
+        """The number of clock cycles."""
+        return int(self.words.shape[0])
+
+    @property
+    def first_word(self) -> int:
+        """The number of the first word."""
+        return 0
+
+    def block(self, cycle: int, first: int, words: int, inputs: int) -> Words:
+        """Words from the one at place ``first`` on, shape (inputs, words)."""
+        return self.words[cycle, :, first : first + words]
+
+
+@dataclass(frozen=True, slots=True)
+class Random:
+    """The words of ``patterns.random_words``, those of pattern ``64 * first_word`` first."""
+
+    seed: int
+    patterns: int
+    cycles: int = 1
+    run: int = 0
+    first_word: int = 0
+
+    def block(self, cycle: int, first: int, words: int, inputs: int) -> Words:
+        """Words from the one at place ``first`` on, shape (inputs, words)."""
+        return random_words(self.seed, self.run, cycle, inputs, self.first_word + first, words)
+
+
+@dataclass(frozen=True, slots=True)
+class Exhaustive:
+    """Pattern after pattern: input i of pattern p is bit ``places[i]`` of p, which has at most 63 bits."""
+
+    patterns: int
+    places: tuple[int, ...]
+    first_word: int = 0
+
+    @property
+    def cycles(self) -> int:
+        """The number of clock cycles."""
+        return 1
+
+    def block(self, cycle: int, first: int, words: int, inputs: int) -> Words:
+        """Words from the one at place ``first`` on, shape (inputs, words)."""
+        numbers = np.arange(self.first_word + first, self.first_word + first + words, dtype=np.uint64)
+        rows = [
+            np.full(words, WITHIN_WORD[place], dtype=np.uint64)
+            if place < 6
+            else ~((numbers >> np.uint64(place - 6) & np.uint64(1)) - np.uint64(1))
+            for place in self.places
+        ]
+        return np.array(rows, dtype=np.uint64).reshape(len(rows), words)
+
+
+Source: TypeAlias = Given | Random | Exhaustive
+
+
+def part_of(source: Source, first: int, words: int) -> Source:
+    """The words of a source from the one at place ``first`` on, as a source."""
+    if isinstance(source, Given):
+        return Given(np.ascontiguousarray(source.words[:, :, first : first + words]))
+    patterns = min(source.patterns - 64 * first, 64 * words)
+    return replace(source, patterns=patterns, first_word=source.first_word + first)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """All output words, shape (cycles, outputs, words); bits beyond the last pattern mean nothing."""
+
+    def start(self, program: Program, source: Source) -> Any:
+        """The value before any block."""
+        return np.empty((source.cycles, len(program.outputs), words_of(source.patterns)), dtype=np.uint64)
+
+    def take(self, total: Any, cycle: int, first: int, number: int, block: Words) -> None:
+        """Takes in the outputs of one block, whose first word is at place ``first`` and has that number."""
+        total[cycle, :, first : first + block.shape[1]] = block
+
+    def merge(self, totals: Sequence[Any]) -> Any:
+        """One value from those of parts of the source, in order."""
+        return np.concatenate(totals, axis=2)
+
+    def finish(self, total: Any) -> Any:
+        """The value as users get it."""
+        return total
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """The number of ones of each output, over all patterns and cycles, as int64."""
+
+    def start(self, program: Program, source: Source) -> Any:
+        """The value before any block."""
+        return np.zeros(len(program.outputs), dtype=np.int64)
+
+    def take(self, total: Any, cycle: int, first: int, number: int, block: Words) -> None:
+        """Takes in the outputs of one block."""
+        total += np.bitwise_count(block).sum(axis=1, dtype=np.int64)
+
+    def merge(self, totals: Sequence[Any]) -> Any:
+        """One value from those of parts of the source."""
+        return np.sum(totals, axis=0)
+
+    def finish(self, total: Any) -> Any:
+        """The value as users get it."""
+        return total
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """A hash of each output's words, uint64: the sum over words and cycles of ``mix(word ^ its place's key)``.
+
+    Equal signatures of 64 bits tell with near certainty that all the words are equal.
+    """
+
+    def start(self, program: Program, source: Source) -> Any:
+        """The value before any block."""
+        return np.zeros(len(program.outputs), dtype=np.uint64)
+
+    def take(self, total: Any, cycle: int, first: int, number: int, block: Words) -> None:
+        """Takes in the outputs of one block."""
+        total += mix_words(block ^ signature_keys(cycle, number, block.shape[1])).sum(axis=1, dtype=np.uint64)
+
+    def merge(self, totals: Sequence[Any]) -> Any:
+        """One value from those of parts of the source."""
+        return np.sum(totals, axis=0, dtype=np.uint64)
+
+    def finish(self, total: Any) -> Any:
+        """The value as users get it."""
+        return total
+
+
+class Difference(NamedTuple):
+    """Where two circuits first differ: the cycle, and the pattern in it."""
+
+    cycle: int
+    pattern: int
+
+
+@dataclass(frozen=True, slots=True)
+class FirstDifference:
+    """The earliest cycle, and in it the first pattern, at which output i and output i + ``group`` differ, or None."""
+
+    group: int
+
+    def start(self, program: Program, source: Source) -> Any:
+        """The value before any block."""
+        return np.full(2, np.iinfo(np.int64).max)
+
+    def take(self, total: Any, cycle: int, first: int, number: int, block: Words) -> None:
+        """Takes in the outputs of one block."""
+        differing = np.bitwise_or.reduce(block[: self.group] ^ block[self.group : 2 * self.group], axis=0)
+        places = np.flatnonzero(differing)
+        if places.size:
+            word = int(differing[places[0]])
+            found = (cycle, 64 * (number + int(places[0])) + (word & -word).bit_length() - 1)
+            total[:] = min(tuple(total.tolist()), found)
+
+    def merge(self, totals: Sequence[Any]) -> Any:
+        """One value from those of parts of the source."""
+        return min(totals, key=lambda total: tuple(total.tolist()))
+
+    def finish(self, total: Any) -> Difference | None:
+        """The value as users get it."""
+        cycle, pattern = total.tolist()
+        return None if pattern == np.iinfo(np.int64).max else Difference(cycle, pattern)
+
+
+Sink: TypeAlias = Kept | Counts | Signature | FirstDifference
+
+
+class Result(NamedTuple):
+    """What a sink made of the outputs, and the words of the registers after the last cycle, (registers, words)."""
+
+    value: Any
+    state: Words
+
+
+def initial_state(program: Program, words: int) -> Words:
+    """The registers at reset in every pattern, shape (registers, words)."""
+    initial = np.array(program.initial, dtype=np.uint64).reshape(-1, 1)
+    return np.repeat(np.uint64(0) - initial, words, axis=1)
+
+
+def mix_words(words: Words) -> Words:
+    """The finalizer of splitmix64 on every word."""
+    z = (words ^ words >> np.uint64(30)) * np.uint64(0xBF58476D1CE4E5B9)
+    z = (z ^ z >> np.uint64(27)) * np.uint64(0x94D049BB133111EB)
+    return z ^ z >> np.uint64(31)
+
+
+def signature_keys(cycle: int, first: int, words: int) -> Words:
+    """What each word's place adds to a signature, so that words that change places show."""
+    return random_words(0, 0, cycle, 1, first, words)[0]
+
+
+def clear_beyond(block: Words, first: int, patterns: int) -> Words:
+    """The block, whose first word is at that place, without the bits of patterns that are not asked for."""
+    left = patterns - 64 * first
+    if left >= 64 * block.shape[1]:
+        return block
+    cleared = block.copy()
+    cleared[:, words_of(left) :] = 0
+    if left % 64:
+        cleared[:, left // 64] &= np.uint64((1 << left % 64) - 1)
+    return cleared
