@@ -19,6 +19,7 @@ import numpy as np
 from neurocircuit.simulation.engines import kernels
 from neurocircuit.simulation.engines.ir import LANES
 from neurocircuit.simulation.engines.llvm import Code, host
+from neurocircuit.simulation.engines.straight import straight
 from neurocircuit.simulation.engines.streams import (
     WITHIN_WORD,
     Counts,
@@ -46,6 +47,7 @@ SLICE_SECONDS = 0.02
 THREADED_SECONDS = 0.01
 #: What one operation on one vector takes the interpreter and straight-line code, and what compiling it takes.
 INTERPRETED_SECONDS, STRAIGHT_SECONDS, COMPILED_SECONDS = 1.2e-9, 0.4e-9, 3e-4
+STRAIGHT_LEVEL = 1
 
 _SOURCES = {Given: kernels.GIVEN, Random: kernels.RANDOM, Exhaustive: kernels.EXHAUSTIVE}
 _SINKS = {
@@ -62,6 +64,12 @@ def _interpreter() -> Code:
     ternary = host()[2]
     # The loops are simple: LLVM's passes would take ten times longer and gain nothing.
     return Code((kernels.TERNARY + "\n" if ternary else "") + kernels.interpreter(ternary), speed_level=0)
+
+
+def straight_code(program: Program) -> Code:
+    """The straight-line code of a program."""
+    ternary = host()[2]
+    return Code((kernels.TERNARY + "\n" if ternary else "") + straight(program, ternary), speed_level=STRAIGHT_LEVEL)
 
 
 @lru_cache(maxsize=None)
@@ -299,6 +307,3 @@ def run(
     total = totals[0] if threads == 1 or isinstance(sink, Kept) else sink.merge(totals)
     return Result(sink.finish(total), state)
 
-
-def straight_code(program: Program) -> Code:
-    raise NotImplementedError
