@@ -1,16 +1,14 @@
 """Operations of up to three inputs: a network of ANDs and XORs covered by fewer, larger steps.
 
 One vector instruction of a modern processor computes any function of three inputs, and one trip through memory is
-saved by each step that is. The cover is the usual one of technology mapping for lookup tables: for each variable the
-cheapest cut by area flow (Manohararajah, Brown and Vranesic, Heuristics for area minimization in LUT-based FPGA
-technology mapping, 2006), one cut kept a variable, so that it is linear.
+saved by each step that is: the network is covered by lookup tables of three inputs, as when it is mapped to hardware.
 """
 
 from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from functools import cache
 from itertools import permutations
 from typing import NamedTuple
 
@@ -63,11 +61,19 @@ FORMULAS = {
 
 VARIABLES = (0xAA, 0xCC, 0xF0)
 
+#: Tables of the first two inputs by kind (1 for AND, 0 for XOR), negation of the first, negation of the second.
+_PAIRS = (0x66, 0x99, 0x99, 0x66, 0x88, 0x22, 0x44, 0x11)
+
+#: A variable with more readers than this hardly fits into all of them; the second pass finds what the first made room
+#: for.
+MOST_READERS, PASSES = 8, 2
+
 
 class Step(NamedTuple):
     """One step of a cover: a variable of the network, its function, the variables it reads.
 
-    A variable that is an input, or the constant, has no operands. ``negated`` tells that what is kept is the opposite of the variable, so that ``table`` is one of ``FORMULAS``.
+    A variable that is an input, or the constant, has no operands. ``negated`` tells that what is kept is the opposite
+    of the variable, so that ``table`` is one of ``FORMULAS``.
     """
 
     variable: int
@@ -76,7 +82,7 @@ class Step(NamedTuple):
     negated: bool
 
 
-@lru_cache(maxsize=None)
+@cache
 def formula_steps(table: int) -> tuple[tuple[str, str, str], ...]:
     """The formula of a table as (``and``, ``or``, ``xor`` or ``not``; operand; operand), step after step.
 
@@ -110,109 +116,141 @@ def fuse(network: Operations, literals: Sequence[int]) -> tuple[list[Step], list
     Returns:
         The steps, and each literal with its negation relative to the value that is kept of its variable.
     """
-    cuts, tables = _choose_cuts(network, literals)
+    leaves, tables = _cover(network, literals)
     negated = bytearray(len(network.left))
     steps = []
-    for variable in _depth_first(network, cuts, literals):
+    for variable in _in_order(network, leaves, literals):
         if variable <= network.inputs:
-            steps.append(Step(variable, tables[variable], (), False))
+            steps.append(Step(variable, VARIABLES[0] if variable else 0, (), False))
             continue
-        cut = cuts[variable]
-        flips = sum([1 << index for index, leaf in enumerate(cut) if negated[leaf]])
-        table, order, negated[variable] = _normalize(tables[variable], flips, len(cut))
-        steps.append(Step(variable, table, tuple([cut[index] for index in order]), bool(negated[variable])))
+        read = leaves[variable]
+        flips = sum([1 << index for index, leaf in enumerate(read) if negated[leaf]])
+        table, order, negated[variable] = _normalize(tables[variable], flips)
+        steps.append(Step(variable, table, tuple([read[index] for index in order]), bool(negated[variable])))
     return steps, [literal ^ negated[literal >> 1] for literal in literals]
 
 
-def _choose_cuts(network: Operations, literals: Sequence[int]) -> tuple[list[tuple[int, ...]], list[int]]:
+def _cover(network: Operations, literals: Sequence[int]) -> tuple[list[tuple[int, ...]], list[int]]:
+    """What each variable reads, and its truth table over that; variables that no one reads any more are left out.
+
+    Each variable in turn moves into all its readers, if these still have at most three inputs then: one step less.
+    """
     left, right, first = network.left, network.right, network.inputs + 1
     size = len(left)
-    readers = [0] * size
     needed = network.needed(literals)
+    leaves: list[tuple[int, ...]] = [()] * size
+    tables = [0] * size
+    readers: list[list[int]] = [[] for _ in range(size)]
+    kept = bytearray(size)
     for literal in literals:
-        readers[literal >> 1] += 1
+        kept[literal >> 1] = 1
     for variable in range(first, size):
         if needed[variable]:
-            readers[left[variable] >> 1] += 1
-            readers[right[variable] >> 1] += 1
-    flow = [0.0] * size
-    cuts: list[tuple[int, ...]] = [(variable,) for variable in range(first)]
-    cuts.extend([()] * (size - first))
-    tables = [VARIABLES[0]] * size
-    tables[0] = 0
-    for variable in range(first, size):
-        if not needed[variable]:
-            continue
-        x, y = left[variable], right[variable]
-        p, q = x >> 1, y >> 1
-        cut_p, cut_q = cuts[p], cuts[q]
-        best, cut, through_p, through_q = flow[p] + flow[q], (p, q), False, False
-        for leaves, deep_p, deep_q in (
-            (_union(cut_p, (q,)), True, False),
-            (_union((p,), cut_q), False, True),
-            (_union(cut_p, cut_q), True, True),
-        ):
-            if leaves is not None:
-                cost = sum([flow[leaf] for leaf in leaves])
-                if cost < best or (cost == best and len(leaves) <= len(cut)):
-                    best, cut, through_p, through_q = cost, leaves, deep_p, deep_q
-        a = _spread(tables[p], tuple([cut.index(leaf) for leaf in cut_p])) if through_p else VARIABLES[cut.index(p)]
-        b = _spread(tables[q], tuple([cut.index(leaf) for leaf in cut_q])) if through_q else VARIABLES[cut.index(q)]
-        if x & 1:
-            a ^= 0xFF
-        if y & 1:
-            b ^= 0xFF
-        cuts[variable] = cut
-        tables[variable] = a & b if x < y else a ^ b
-        flow[variable] = (1.0 + best) / readers[variable]
-    return cuts, tables
+            x, y = left[variable], right[variable]
+            leaves[variable] = (x >> 1, y >> 1)
+            tables[variable] = _PAIRS[(x < y) << 2 | (x & 1) << 1 | y & 1]
+            readers[x >> 1].append(variable)
+            readers[y >> 1].append(variable)
+    for _ in range(PASSES):
+        for variable in range(first, size):
+            if leaves[variable] and not kept[variable] and len(readers[variable]) <= MOST_READERS:
+                _dissolve(variable, leaves, tables, readers)
+    return leaves, tables
 
 
-def _union(first: tuple[int, ...], second: tuple[int, ...]) -> tuple[int, ...] | None:
-    """All members of both, or None where they are more than three."""
-    leaves = first + tuple([leaf for leaf in second if leaf not in first])
-    return leaves if len(leaves) <= 3 else None
+def _dissolve(variable: int, leaves: list[tuple[int, ...]], tables: list[int], readers: list[list[int]]) -> None:
+    """Moves a variable into all its readers, if it fits into each."""
+    targets = [reader for reader in dict.fromkeys(readers[variable]) if variable in leaves[reader]]
+    merged = []
+    for reader in targets:
+        union = _united(variable, leaves[reader], leaves)
+        if union is None:
+            return
+        merged.append(union)
+    for reader, (union, hidden) in zip(targets, merged, strict=True):
+        values = dict(zip(union, VARIABLES, strict=False))
+        for leaf in reversed(hidden):
+            values[leaf] = _apply(tables[leaf], tuple([values[inner] for inner in leaves[leaf]]))
+        read = leaves[reader]
+        tables[reader] = _apply(tables[reader], tuple([values[leaf] for leaf in read]))
+        leaves[reader] = tuple(union)
+        for leaf in union:
+            if leaf not in read:
+                readers[leaf].append(reader)
+    leaves[variable] = ()
 
 
-@lru_cache(maxsize=None)
-def _spread(table: int, places: tuple[int, ...]) -> int:
-    """The table of three inputs whose input ``places[j]`` is the given one's input j."""
+def _united(
+    variable: int, read: tuple[int, ...], leaves: list[tuple[int, ...]]
+) -> tuple[list[int], list[int]] | None:
+    """At most three variables in whose terms a reader can do without a variable, and all that is hidden behind them.
+
+    Where there are too many, what is itself a function of the others is hidden too.
+    """
+    own = leaves[variable]
+    union = [*own, *[leaf for leaf in read if leaf != variable and leaf not in own]]
+    hidden = [variable]
+    while len(union) > 3:
+        for leaf in union:
+            inner = leaves[leaf]
+            if inner and all([other in union for other in inner]):
+                union.remove(leaf)
+                hidden.append(leaf)
+                break
+        else:
+            return None
+    return union, hidden
+
+
+@cache
+def _apply(table: int, operands: tuple[int, ...]) -> int:
+    """The table of a function of functions of three inputs, which are given by their tables."""
     result = 0
     for row in range(8):
-        source = sum([1 << j for j, place in enumerate(places) if row >> place & 1])
-        result |= (table >> source & 1) << row
+        index = sum([(operand >> row & 1) << j for j, operand in enumerate(operands)])
+        result |= (table >> index & 1) << row
     return result
 
 
-@lru_cache(maxsize=None)
-def _normalize(table: int, flips: int, arity: int) -> tuple[int, tuple[int, ...], int]:
+def _depends(table: int, index: int) -> bool:
+    return table != _apply(table, tuple([0 if j == index else VARIABLES[j] for j in range(3)]))
+
+
+@cache
+def _normalize(table: int, flips: int) -> tuple[int, tuple[int, ...], int]:
     """One of the known tables for one with some inputs negated; the order of its operands; whether it is negated."""
-    flipped = sum([(table >> (row ^ flips) & 1) << row for row in range(8)])
+    flipped = _apply(table, tuple([word ^ 0xFF * (flips >> j & 1) for j, word in enumerate(VARIABLES)]))
     negated = flipped & 1
     flipped ^= 0xFF * negated
     for order in permutations(range(3)):
-        places = tuple([order.index(j) for j in range(3)])
-        candidate = _spread(flipped, places)
-        support = [j for j in range(3) if candidate != _spread(candidate, tuple([3 if i == j else i for i in range(3)]))]
-        if candidate in FORMULAS and support == list(range(len(support))):
-            return candidate, order[: len(support)], negated
+        candidate = _apply(flipped, tuple([VARIABLES[order.index(j)] for j in range(3)]))
+        arity = sum([_depends(candidate, j) for j in range(3)])
+        if candidate in FORMULAS and not any(_depends(candidate, j) for j in range(arity, 3)):
+            return candidate, order[:arity], negated
     raise AssertionError(f"no formula for {table:#x}")
 
 
-def _depth_first(network: Operations, cuts: Sequence[tuple[int, ...]], literals: Sequence[int]) -> Iterator[int]:
-    """The variables that the literals need, operations and inputs, each after those of its cut."""
-    done = bytearray(len(cuts))
-    first = network.inputs + 1
+def _in_order(network: Operations, leaves: Sequence[tuple[int, ...]], literals: Sequence[int]) -> Iterator[int]:
+    """The variables that the literals need, operations and inputs, each before its first reader, as they were made.
+
+    Circuits are lowered depth first, and recipes add as they go: so few values wait for others.
+    """
+    seen = bytearray(network.inputs + 1)
+    needed = bytearray(len(leaves))
     for literal in literals:
-        stack = [literal >> 1]
-        while stack:
-            variable = stack[-1]
-            if done[variable]:
-                stack.pop()
-                continue
-            waiting = [leaf for leaf in cuts[variable] if not done[leaf]] if variable >= first else ()
-            if waiting:
-                stack.extend(waiting)
-                continue
-            done[stack.pop()] = 1
+        needed[literal >> 1] = 1
+    for variable in range(len(leaves) - 1, network.inputs, -1):
+        if needed[variable]:
+            for leaf in leaves[variable]:
+                needed[leaf] = 1
+    for variable in range(len(leaves)):
+        if variable > network.inputs and needed[variable]:
+            for leaf in leaves[variable]:
+                if leaf <= network.inputs and not seen[leaf]:
+                    seen[leaf] = 1
+                    yield leaf
             yield variable
+    for literal in literals:
+        if literal >> 1 <= network.inputs and not seen[literal >> 1]:
+            seen[literal >> 1] = 1
+            yield literal >> 1

@@ -13,6 +13,7 @@ from bisect import bisect_left, insort
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from math import gcd
 
 from neurocircuit.logic.perceptron import LinearForm
 from neurocircuit.simulation.operations import FALSE, TRUE, Operations
@@ -68,6 +69,9 @@ def lower(form: LinearForm) -> Recipe:
     total = sum(positive)
     if total < threshold:
         return Recipe(len(weights), (), FALSE)
+    common = gcd(*positive)
+    positive, threshold = tuple([w // common for w in positive]), -(-threshold // common)
+    total //= common
     # The dual function has the opposite outputs at the opposite inputs, and so the same operations.
     dual = 2 * threshold > total + 1
     core = _lower_positive(positive, total + 1 - threshold if dual else threshold)
@@ -174,41 +178,36 @@ def _by_diagram(weights: tuple[int, ...], threshold: int, budget: int) -> Recipe
 
 
 def _by_adders(weights: tuple[int, ...], threshold: int) -> Recipe:
-    """Full adders on each binary place of the weights, and a comparison with the threshold."""
+    """Full adders on each binary place of the weights, and a comparison with the threshold.
+
+    Three bits of a place are added as soon as there are three, so that few are under way at any time.
+    """
     network = Operations(len(weights))
     columns: dict[int, list[int]] = {}
     for index, weight in enumerate(weights):
         for place, digit in _signed_digits(weight):
             # -2^k x is 2^k (1 - x) less a constant.
-            columns.setdefault(place, []).append(2 * (index + 1) ^ (digit < 0))
             threshold += (digit < 0) << place
-    reached = TRUE
+            bit = 2 * (index + 1) ^ (digit < 0)
+            while len(column := columns.setdefault(place, [])) == 2:
+                columns[place], bit = _added(network, *column, bit)
+                place += 1
+            column.append(bit)
     place = min(columns)
     # Below the lowest column the sum has no bits to meet those of the threshold.
-    if threshold & (1 << place) - 1:
-        reached = FALSE
-    while columns:
-        bit, carries = _add_column(network, columns.pop(place, []))
-        if carries:
-            columns.setdefault(place + 1, [])[:0] = carries
+    reached = FALSE if threshold & (1 << place) - 1 else TRUE
+    carry = FALSE
+    while columns or carry:
+        # Constants fold, so that a place of fewer bits takes fewer operations.
+        bit, carry = network.add(*[*columns.pop(place, []), FALSE, FALSE][:2], carry)
         reached = network.both(reached, bit) if threshold >> place & 1 else network.either(reached, bit)
         place += 1
     return _extract(network, reached if threshold >> place == 0 else FALSE)
 
 
-def _add_column(network: Operations, bits: list[int]) -> tuple[int, list[int]]:
-    """The sum of bits of equal weight, as one bit and the carries; three at a time, so that few are under way."""
-    if not bits:
-        return FALSE, []
-    carries = []
-    total = bits[0]
-    for index in range(1, len(bits), 2):
-        if index + 1 < len(bits):
-            total, carry = network.add(bits[index], bits[index + 1], total)
-        else:
-            total, carry = network.differ(total, bits[index]), network.both(total, bits[index])
-        carries.append(carry)
-    return total, carries
+def _added(network: Operations, a: int, b: int, c: int) -> tuple[list[int], int]:
+    total, carry = network.add(a, b, c)
+    return [total], carry
 
 
 def _signed_digits(weight: int) -> Iterator[tuple[int, int]]:

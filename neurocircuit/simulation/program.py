@@ -7,12 +7,15 @@ holds as many patterns as the engine likes. There is no circuit inside, so that 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
 
+from neurocircuit.logic.perceptron import LinearForm
 from neurocircuit.netlist.graph import Graph
 from neurocircuit.simulation.fusion import FORMULAS, Step, fuse
 from neurocircuit.simulation.lowering import lower
@@ -21,6 +24,10 @@ from neurocircuit.simulation.operations import Operations
 #: Opcodes beyond truth tables: a slot from an input or the present state; an output or the next state from a slot,
 #: as it is or negated.
 LOAD, STORE, STORE_NOT = 0x100, 0x101, 0x102
+
+#: Up to so many inputs are put in order, so that equal neurons are lowered alike; the parts of wide ones are shared
+#: more often in the order in which they were written.
+SORTED_FANIN = 3
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,7 +41,7 @@ class Program:
             or beyond these to the next value of the register, whose number is the destination.
         slots: the number of slots.
         inputs: names of the inputs, bit by bit.
-        outputs: names of the outputs, then of the watched nets.
+        outputs: names of the outputs.
         registers: nets of the registers.
         initial: their values at reset, 0 or 1.
         neurons: how many neurons the circuit has; what speeds are counted in.
@@ -74,66 +81,73 @@ class Program:
         return "\n".join(lines)
 
 
-def compile_graph(graph: Graph, watch: Iterable[str] = ()) -> Program:
-    """The program of a circuit's graph; watched nets are outputs after its own.
+_programs: WeakKeyDictionary[Graph, dict[tuple[str, ...] | None, Program]] = WeakKeyDictionary()
+
+
+def compile_graph(graph: Graph, nets: Sequence[str] | None = None) -> Program:
+    """The program that computes the outputs of a graph, or the given nets of it; made once.
 
     >>> from neurocircuit.logic.perceptron import Perceptron
     >>> from neurocircuit.netlist.circuit import Circuit, Neuron
     >>> majority = Neuron(Perceptron([1, 1, 1], threshold=2), ("a", "b", "c"))
     >>> print(compile_graph(Circuit(["a", "b", "c"], ["y"], {"y": majority}).graph))
-    s0 = c
-    s1 = b
+    s0 = b
+    s1 = c
     s2 = a
-    s0 = s2 ^ ((s2 ^ s1) & (s2 ^ s0))
-    y = s0
+    s2 = s0 ^ ((s0 ^ s1) & (s0 ^ s2))
+    y = s2
     """
-    return compile_graphs([graph], watch)
+    known = _programs.setdefault(graph, {})
+    key = None if nets is None else tuple(nets)
+    if key not in known:
+        shown = graph.graph["outputs"] if key is None else dict(enumerate(key))
+        names = tuple(shown) if key is None else key
+        known[key] = _compile([(graph, tuple(shown.values()))], names)
+    return known[key]
 
 
-def compile_graphs(graphs: Sequence[Graph], watch: Iterable[str] = ()) -> Program:
-    """One program of circuits that share their inputs, matched by position, to compare what they compute.
+def compile_graphs(graphs: Sequence[Graph]) -> Program:
+    """One program for circuits that share their inputs, matched by position, to compare what they compute.
 
-    Its outputs are those of each circuit in turn, then the watched nets, which are the first circuit's. What the
-    circuits compute alike is computed once.
+    Its outputs are those of each circuit in turn. What the circuits compute alike is computed once.
     """
-    inputs: tuple[str, ...] = graphs[0].graph["inputs"]
-    registers = [(graph, net) for graph in graphs for net in graph.graph["registers"]]
+    parts = [(graph, tuple(graph.graph["outputs"].values())) for graph in graphs]
+    return _compile(parts, tuple([name for graph in graphs for name in graph.graph["outputs"]]))
+
+
+def _compile(parts: Sequence[tuple[Graph, tuple[str, ...]]], names: tuple[str, ...]) -> Program:
+    """The program of some nets of graphs that share their inputs."""
+    inputs: tuple[str, ...] = parts[0][0].graph["inputs"]
+    registers = [(graph, net) for graph, _ in parts for net in graph.graph["registers"]]
     network = Operations(len(inputs) + len(registers))
-    watched = list(watch)
-    aliases = graphs[0].graph.get("aliases", {})
     outputs: list[int] = []
     following: list[int] = []
-    seen: list[int] = []
     place = len(inputs) + 1
-    for graph in graphs:
+    for graph, nets in parts:
+        own = graph.graph["registers"]
         literals = {net: 2 * (index + 1) for index, net in enumerate(graph.graph["inputs"])}
-        for net in graph.graph["registers"]:
-            literals[net] = 2 * place
-            place += 1
-        outs = list(graph.graph["outputs"].values())
-        nexts = [graph.nodes[net]["next"] for net in graph.graph["registers"]]
-        extra = [aliases.get(net, net) for net in watched] if graph is graphs[0] else []
-        _lower_nets(graph, [*outs, *nexts, *extra], literals, network)
-        outputs.extend([literals[net] for net in outs])
+        literals |= {net: 2 * (place + index) for index, net in enumerate(own)}
+        place += len(own)
+        nexts = [graph.nodes[net]["next"] for net in own]
+        _lower_nets(graph, [*nets, *nexts], literals, network)
+        outputs.extend([literals[net] for net in nets])
         following.extend([literals[net] for net in nexts])
-        seen.extend([literals[net] for net in extra])
-    steps, kept = fuse(network, [*outputs, *seen, *following])
+    steps, kept = fuse(network, [*outputs, *following])
     operations, slots = _place(steps, kept, network.inputs)
-    names = [name for graph in graphs for name in graph.graph["outputs"]]
     return Program(
         operations,
         slots,
         inputs,
-        (*names, *watched),
+        names,
         tuple([net for _, net in registers]),
         tuple([graph.nodes[net]["initial"] for graph, net in registers]),
-        sum([len(graph) - len(graph.graph["inputs"]) - len(graph.graph["registers"]) for graph in graphs]),
+        sum([len(graph) - len(graph.graph["inputs"]) - len(graph.graph["registers"]) for graph, _ in parts]),
     )
 
 
 def _lower_nets(graph: Graph, roots: Sequence[str], literals: dict[str, int], network: Operations) -> None:
     """Gives a literal to each root and each net that one depends on, depth first."""
-    records = dict(graph.nodes(data=True))
+    records: dict[str, dict[str, Any]] = dict(graph.nodes.items())
     stack = list(reversed(roots))
     while stack:
         net = stack[-1]
@@ -146,8 +160,12 @@ def _lower_nets(graph: Graph, roots: Sequence[str], literals: dict[str, int], ne
         if waiting:
             stack.extend(reversed(waiting))
             continue
-        recipe = lower(data["perceptron"].integer_form)
-        values = network.replay(recipe.operations, [literals[source] for source in fanin])
+        weights, threshold = data["perceptron"].integer_form
+        pairs = [(weight, literals[source]) for weight, source in zip(weights, fanin, strict=True)]
+        if len(pairs) <= SORTED_FANIN:
+            pairs.sort()
+        recipe = lower(LinearForm(tuple([weight for weight, _ in pairs]), threshold))
+        values = network.replay(recipe.operations, [literal for _, literal in pairs])
         literals[stack.pop()] = values[recipe.output >> 1] ^ recipe.output & 1
 
 

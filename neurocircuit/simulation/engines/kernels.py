@@ -14,7 +14,7 @@ from collections.abc import Callable
 
 from neurocircuit.simulation.engines.ir import LANES, ONES, VECTOR, Function, splat
 from neurocircuit.simulation.fusion import FORMULAS, formula_steps
-from neurocircuit.simulation.patterns import GOLDEN, MIX_1, MIX_2, mix
+from neurocircuit.simulation.patterns import LAST_SHIFT, ROUNDS, STEP, absorb
 from neurocircuit.simulation.program import LOAD, STORE, STORE_NOT
 
 STEP_PARAMETERS = (
@@ -24,9 +24,11 @@ STEP_PARAMETERS = (
 
 #: The fields of a job, 64 bits each.
 FIELDS = (
-    "step program operations slots vectors words patterns first_cycle last_cycle inputs outputs registers "
-    "given key first_word places sink group state in_buffer out_buffer"
-).split()
+    "step", "program", "operations", "slots", "vectors", "words", "patterns", "first_cycle",
+    "last_cycle", "inputs", "outputs", "registers", "given", "key", "first_word", "places", "sink",
+    "group", "state", "in_buffer", "out_buffer",
+)
+POINTERS = {"step", "program", "slots", "given", "places", "sink", "state", "in_buffer", "out_buffer"}
 #: Kinds of sources and sinks.
 GIVEN, RANDOM, EXHAUSTIVE = range(3)
 KEPT, COUNTED, SIGNED, COMPARED = range(4)
@@ -103,10 +105,10 @@ def mixer() -> str:
     for name, kind, constant in (("mix", "i64", str), ("mixes", VECTOR, splat)):
         f = Function(f"{kind} @{name}({kind} %x)")
         value = "%x"
-        for shift, factor in ((30, MIX_1), (27, MIX_2)):
+        for shift, factor in ROUNDS:
             value = f.let(f"xor {kind} {value}, {f.let(f'lshr {kind} {value}, {constant(shift)}')}")
             value = f.let(f"mul {kind} {value}, {constant(_signed(factor))}")
-        value = f.let(f"xor {kind} {value}, {f.let(f'lshr {kind} {value}, {constant(31)}')}")
+        value = f.let(f"xor {kind} {value}, {f.let(f'lshr {kind} {value}, {constant(LAST_SHIFT)}')}")
         f.give(f"ret {kind} {value}")
         texts.append(str(f).replace("{\nentry", "alwaysinline {\nentry", 1))
     return "\n".join(texts)
@@ -116,8 +118,10 @@ def _signed(word: int) -> int:
     return word - (1 << 64) if word >> 63 else word
 
 
-def _stepped_mix(f: Function, key: str) -> str:
-    return f.let(f"call i64 @mix(i64 {f.let(f'add i64 {key}, {_signed(GOLDEN)}')})")
+def _absorb(f: Function, key: str, number: str) -> str:
+    """The key of a stream's part of that number."""
+    steps = f.let(f"mul i64 {f.let(f'add i64 {number}, 1')}, {_signed(STEP)}")
+    return f.let(f"call i64 @mix(i64 {f.let(f'add i64 {key}, {steps}')})")
 
 
 def _broadcast(f: Function, word: str) -> str:
@@ -133,7 +137,7 @@ def _numbers(f: Function, first: str) -> str:
 
 def _random_vector(f: Function, start: str, word: str) -> str:
     """Eight random words of the stream that starts with ``start``."""
-    steps = f.let(f"mul {VECTOR} {_numbers(f, f.let(f'add i64 {word}, 1'))}, {splat(_signed(GOLDEN))}")
+    steps = f.let(f"mul {VECTOR} {_numbers(f, f.let(f'add i64 {word}, 1'))}, {splat(_signed(STEP))}")
     return f.let(f"call {VECTOR} @mixes({VECTOR} {f.let(f'add {VECTOR} {steps}, {_broadcast(f, start)}')})")
 
 
@@ -145,8 +149,7 @@ class _Driver(Function):
         self.job: dict[str, str] = {}
         for index, name in enumerate(FIELDS):
             field = self.load(self.at("%job", 8 * index))
-            pointers = "step program slots given places sink state in_buffer out_buffer"
-            self.job[name] = self.let(f"inttoptr i64 {field} to ptr") if name in pointers.split() else field
+            self.job[name] = self.let(f"inttoptr i64 {field} to ptr") if name in POINTERS else field
         self.block_words = self.let(f"mul i64 {self.job['vectors']}, {LANES}")
         self.stride = self.let(f"mul i64 {self.block_words}, 8")
 
@@ -195,13 +198,13 @@ def driver(source: int, sink: int) -> str:
             table_stride = f.let(f"mul i64 {job['words']}, 8")
             with f.when(f.let(f"xor i1 {direct_in}, true")):
                 _FILL[source](f, cycle, in_net, word, words)
-            source = f.let(f"select i1 {direct_in}, ptr {given}, ptr {job['in_buffer']}")
-            source_stride = f.let(f"select i1 {direct_in}, i64 {table_stride}, i64 {f.stride}")
-            target = f.let(f"select i1 {direct_out}, ptr {kept}, ptr {job['out_buffer']}")
-            target_stride = f.let(f"select i1 {direct_out}, i64 {table_stride}, i64 {f.stride}")
+            read = f.let(f"select i1 {direct_in}, ptr {given}, ptr {job['in_buffer']}")
+            read_stride = f.let(f"select i1 {direct_in}, i64 {table_stride}, i64 {f.stride}")
+            written = f.let(f"select i1 {direct_out}, ptr {kept}, ptr {job['out_buffer']}")
+            written_stride = f.let(f"select i1 {direct_out}, i64 {table_stride}, i64 {f.stride}")
             f.give(
-                f"call void {job['step']}(ptr {job['program']}, i64 {job['operations']}, ptr {source}, "
-                f"i64 {source_stride}, ptr {target}, i64 {target_stride}, ptr {job['slots']}, i64 {job['vectors']})"
+                f"call void {job['step']}(ptr {job['program']}, i64 {job['operations']}, ptr {read}, "
+                f"i64 {read_stride}, ptr {written}, i64 {written_stride}, ptr {job['slots']}, i64 {job['vectors']})"
             )
             next_state = (job["out_buffer"], job["outputs"], "")
             f.copy_rows(job["registers"], words, next_state, (job["in_buffer"], job["inputs"], ""))
@@ -218,9 +221,9 @@ def _fetch(f: _Driver, cycle: str, in_net: str, word: str, words: str) -> None:
 
 def _make_random(f: _Driver, cycle: str, in_net: str, word: str, words: str) -> None:
     number = f.let(f"add i64 {word}, {f.job['first_word']}")
-    key = _stepped_mix(f, f.let(f"add i64 {f.job['key']}, {cycle}"))
+    key = _absorb(f, f.job["key"], cycle)
     with f.loop(f.job["inputs"]) as index:
-        start = _stepped_mix(f, f.let(f"add i64 {key}, {index}"))
+        start = _absorb(f, key, index)
         row = f.row(f.job["in_buffer"], index)
         with f.loop(f.block_words, step=LANES) as offset:
             values = _random_vector(f, start, f.let(f"add i64 {number}, {offset}"))
@@ -257,7 +260,7 @@ def _sign(f: _Driver, cycle: str, out_net: str, word: str, words: str) -> None:
     _clear_beyond(f, word)
     number = f.let(f"add i64 {word}, {f.job['first_word']}")
     # The keys are the random words of seed 0, run 0, input 0.
-    key = _stepped_mix(f, _stepped_mix(f, f.let(f"add i64 {cycle}, {_signed(mix(mix(0)))}")))
+    key = _absorb(f, _absorb(f, str(_signed(absorb(absorb(0, 0), 0))), cycle), "0")
     limit = _broadcast(f, words)
 
     def signed(values: str, offset: str) -> str:

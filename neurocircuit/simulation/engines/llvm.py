@@ -6,7 +6,7 @@ import ctypes
 from functools import lru_cache
 from typing import Any
 
-import llvmlite.binding as llvm
+import llvmlite.binding as llvm  # type: ignore[import-untyped]
 
 #: The target's own processor; a relocation model that the memory manager can place anywhere.
 _MACHINE = {"reloc": "pic", "codemodel": "jitdefault", "jit": True}

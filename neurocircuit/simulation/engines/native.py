@@ -9,34 +9,32 @@ from __future__ import annotations
 import ctypes
 import os
 import threading
-from collections.abc import Callable, Iterator
-from functools import lru_cache
+from collections.abc import Iterator
+from functools import cache, lru_cache
 from time import perf_counter
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from neurocircuit.simulation.engines import kernels
+from neurocircuit.simulation.engines import Progress, kernels
 from neurocircuit.simulation.engines.ir import LANES
 from neurocircuit.simulation.engines.llvm import Code, host
 from neurocircuit.simulation.engines.straight import straight
 from neurocircuit.simulation.engines.streams import (
-    WITHIN_WORD,
     Counts,
-    Exhaustive,
+    CountWords,
     FirstDifference,
-    Given,
+    GivenWords,
     Kept,
-    Random,
+    RandomWords,
     Result,
     Signature,
     Sink,
     Source,
-    Words,
-    initial_state,
-    words_of,
+    first_state,
 )
-from neurocircuit.simulation.patterns import WORD_MASK, mix
+from neurocircuit.simulation.patterns import COUNT_MASKS, Words, absorb, words_for
 from neurocircuit.simulation.program import Program
 
 #: Words of a block at most, and the bytes of slots that should stay in the cache of one core.
@@ -49,7 +47,7 @@ THREADED_SECONDS = 0.01
 INTERPRETED_SECONDS, STRAIGHT_SECONDS, COMPILED_SECONDS = 1.2e-9, 0.4e-9, 3e-4
 STRAIGHT_LEVEL = 1
 
-_SOURCES = {Given: kernels.GIVEN, Random: kernels.RANDOM, Exhaustive: kernels.EXHAUSTIVE}
+_SOURCES = {GivenWords: kernels.GIVEN, RandomWords: kernels.RANDOM, CountWords: kernels.EXHAUSTIVE}
 _SINKS = {
     Kept: kernels.KEPT,
     Counts: kernels.COUNTED,
@@ -72,7 +70,7 @@ def straight_code(program: Program) -> Code:
     return Code((kernels.TERNARY + "\n" if ternary else "") + straight(program, ternary), speed_level=STRAIGHT_LEVEL)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _driver(source: int, sink: int) -> Any:
     code = Code("\n".join((kernels.DECLARATIONS, kernels.mixer(), kernels.driver(source, sink))), speed_level=0)
     function = code.function("drive", None, ctypes.c_void_p, ctypes.c_int64, ctypes.c_int64)
@@ -90,7 +88,7 @@ def _aligned(rows: int, width: int) -> Words:
 class _Job:
     """The fields that the driver reads, and the buffers of one thread; used again for the next run of its width."""
 
-    def __init__(self, program: Program, rows: Words, vectors: int) -> None:
+    def __init__(self, program: Program, rows: NDArray[np.uint32], vectors: int) -> None:
         self.fields = (ctypes.c_int64 * len(_FIELD))()
         self.address = ctypes.addressof(self.fields)
         registers = len(program.registers)
@@ -149,6 +147,7 @@ class Machine:
         return self.step
 
     def job(self, vectors: int) -> _Job:
+        """A job of that width that no other thread uses."""
         waiting = self.idle.setdefault(vectors, [])
         return waiting.pop() if waiting else _Job(self.program, self.rows, vectors)
 
@@ -162,7 +161,7 @@ def machine(program: Program) -> Machine:
 class _Blocks:
     """The blocks still to do, handed out to threads in order."""
 
-    def __init__(self, blocks: int, progress: Callable[[float], None] | None) -> None:
+    def __init__(self, blocks: int, progress: Progress | None) -> None:
         self.blocks = blocks
         self.given = self.done = 0
         self.progress = progress
@@ -232,20 +231,20 @@ def cores() -> int:
 def _source_fields(source: Source) -> Iterator[tuple[str, int]]:
     """What a source puts into a job; arrays are kept by the caller."""
     yield "first_word", source.first_word
-    if isinstance(source, Random):
-        yield "key", _signed(mix(mix(source.seed & WORD_MASK) + source.run & WORD_MASK))
+    if isinstance(source, RandomWords):
+        yield "key", _signed(absorb(absorb(0, source.seed), source.run))
 
 
 def _signed(word: int) -> int:
     return word - (1 << 64) if word >> 63 else word
 
 
-def run(
+def execute(
     program: Program,
     source: Source,
     sink: Sink,
     state: Words | None = None,
-    progress: Callable[[float], None] | None = None,
+    progress: Progress | None = None,
     tier: str = "auto",
     threads: int | None = None,
 ) -> Result:
@@ -257,25 +256,22 @@ def run(
     """
     own = machine(program)
     patterns, cycles = source.patterns, source.cycles
-    words = words_of(patterns)
+    words = words_for(patterns)
     vectors = own.vectors(words)
     blocks = -(-words // (LANES * vectors))
     work = float(len(own.rows) * vectors * blocks * cycles)
     step = own.choose(work, tier)
     seconds = work * (INTERPRETED_SECONDS if step == own.step else STRAIGHT_SECONDS)
-    if state is None:
-        state = initial_state(program, words) if program.registers else np.empty((0, words), dtype=np.uint64)
-    else:
-        state = np.array(state, dtype=np.uint64)
+    state = first_state(program, source, state)
     kept = []
     values = dict(_source_fields(source))
-    if isinstance(source, Given):
+    if isinstance(source, GivenWords):
         given = np.ascontiguousarray(source.words, dtype=np.uint64)
         values["given"] = given.ctypes.data
         kept.append(given)
-    elif isinstance(source, Exhaustive):
+    elif isinstance(source, CountWords):
         places = np.array(
-            [WITHIN_WORD[p] if p < 6 else p - 6 for p in source.places], dtype=np.uint64
+            [COUNT_MASKS[p] if p < 6 else p - 6 for p in source.positions], dtype=np.uint64
         )
         values["places"] = places.ctypes.data
         kept.append(places)
@@ -299,10 +295,12 @@ def run(
             **values,
         )
     drive = _driver(_SOURCES[type(source)], _SINKS[type(sink)])
-    if seconds < SLICE_SECONDS:
+    if threads == 1 and seconds < SLICE_SECONDS:
         drive(jobs[0].address, 0, blocks)
     else:
         _spread(drive, jobs, cycles, _Blocks(blocks, progress))
+    if progress is not None:
+        progress(1.0)
     own.idle[vectors].extend(jobs)
     total = totals[0] if threads == 1 or isinstance(sink, Kept) else sink.merge(totals)
     return Result(sink.finish(total), state)

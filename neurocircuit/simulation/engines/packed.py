@@ -11,17 +11,17 @@ from typing import Any
 
 import numpy as np
 
+from neurocircuit.simulation.engines import Progress
 from neurocircuit.simulation.engines.streams import (
     Kept,
     Result,
     Sink,
     Source,
-    Words,
     clear_beyond,
-    initial_state,
-    words_of,
+    first_state,
 )
 from neurocircuit.simulation.fusion import formula_steps
+from neurocircuit.simulation.patterns import Words, words_for
 from neurocircuit.simulation.program import LOAD, STORE, STORE_NOT, Program
 
 #: Words of a block: enough to hide the cost of a call, few enough to stay in the cache.
@@ -78,16 +78,16 @@ def _plan(program: Program, width: int) -> _Plan:
     return _Plan(program, width)
 
 
-def run(
+def execute(
     program: Program,
     source: Source,
     sink: Sink,
     state: Words | None = None,
-    progress: Callable[[float], None] | None = None,
+    progress: Progress | None = None,
 ) -> Result:
     """Runs a program; see ``neurocircuit.simulation.engines``."""
-    words = words_of(source.patterns)
-    state = initial_state(program, words) if state is None else np.array(state, dtype=np.uint64)
+    words = words_for(source.patterns)
+    state = first_state(program, source, state)
     total = sink.start(program, source)
     inputs, outputs = len(program.inputs), len(program.outputs)
     for first in range(0, words, BLOCK_WORDS):

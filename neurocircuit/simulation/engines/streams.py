@@ -12,31 +12,14 @@ from dataclasses import dataclass, replace
 from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
-from neurocircuit.simulation.patterns import random_words
+from neurocircuit.errors import InputError
+from neurocircuit.simulation.patterns import Words, count_words, mix_words, random_words, words_for
 from neurocircuit.simulation.program import Program
-
-Words: TypeAlias = NDArray[np.uint64]
-
-#: Words in which pattern p has bit 0, 1, ... 5 of p.
-WITHIN_WORD = (
-    0xAAAAAAAAAAAAAAAA,
-    0xCCCCCCCCCCCCCCCC,
-    0xF0F0F0F0F0F0F0F0,
-    0xFF00FF00FF00FF00,
-    0xFFFF0000FFFF0000,
-    0xFFFFFFFF00000000,
-)
-
-
-def words_of(patterns: int) -> int:
-    """How many words so many patterns take."""
-    return -(-patterns // 64)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Given:
+class GivenWords:
     """Packed words, shape (cycles, inputs, words)."""
 
     words: Words
@@ -56,13 +39,18 @@ class Given:
         """The number of the first word."""
         return 0
 
+    @property
+    def inputs(self) -> int | None:
+        """The number of inputs, where the source fixes it."""
+        return int(self.words.shape[1])
+
     def block(self, cycle: int, first: int, words: int, inputs: int) -> Words:
         """Words from the one at place ``first`` on, shape (inputs, words)."""
         return self.words[cycle, :, first : first + words]
 
 
 @dataclass(frozen=True, slots=True)
-class Random:
+class RandomWords:
     """The words of ``patterns.random_words``, those of pattern ``64 * first_word`` first."""
 
     seed: int
@@ -71,17 +59,22 @@ class Random:
     run: int = 0
     first_word: int = 0
 
+    @property
+    def inputs(self) -> int | None:
+        """The number of inputs, where the source fixes it."""
+        return None
+
     def block(self, cycle: int, first: int, words: int, inputs: int) -> Words:
         """Words from the one at place ``first`` on, shape (inputs, words)."""
         return random_words(self.seed, self.run, cycle, inputs, self.first_word + first, words)
 
 
 @dataclass(frozen=True, slots=True)
-class Exhaustive:
-    """Pattern after pattern: input i of pattern p is bit ``places[i]`` of p, which has at most 63 bits."""
+class CountWords:
+    """Pattern after pattern: input i of pattern p is bit ``positions[i]`` of p, which has at most 63 bits."""
 
     patterns: int
-    places: tuple[int, ...]
+    positions: tuple[int, ...]
     first_word: int = 0
 
     @property
@@ -89,25 +82,23 @@ class Exhaustive:
         """The number of clock cycles."""
         return 1
 
+    @property
+    def inputs(self) -> int | None:
+        """The number of inputs, where the source fixes it."""
+        return len(self.positions)
+
     def block(self, cycle: int, first: int, words: int, inputs: int) -> Words:
         """Words from the one at place ``first`` on, shape (inputs, words)."""
-        numbers = np.arange(self.first_word + first, self.first_word + first + words, dtype=np.uint64)
-        rows = [
-            np.full(words, WITHIN_WORD[place], dtype=np.uint64)
-            if place < 6
-            else ~((numbers >> np.uint64(place - 6) & np.uint64(1)) - np.uint64(1))
-            for place in self.places
-        ]
-        return np.array(rows, dtype=np.uint64).reshape(len(rows), words)
+        return count_words(self.positions, self.first_word + first, words)
 
 
-Source: TypeAlias = Given | Random | Exhaustive
+Source: TypeAlias = GivenWords | RandomWords | CountWords
 
 
 def part_of(source: Source, first: int, words: int) -> Source:
     """The words of a source from the one at place ``first`` on, as a source."""
-    if isinstance(source, Given):
-        return Given(np.ascontiguousarray(source.words[:, :, first : first + words]))
+    if isinstance(source, GivenWords):
+        return GivenWords(np.ascontiguousarray(source.words[:, :, first : first + words]))
     patterns = min(source.patterns - 64 * first, 64 * words)
     return replace(source, patterns=patterns, first_word=source.first_word + first)
 
@@ -118,7 +109,7 @@ class Kept:
 
     def start(self, program: Program, source: Source) -> Any:
         """The value before any block."""
-        return np.empty((source.cycles, len(program.outputs), words_of(source.patterns)), dtype=np.uint64)
+        return np.empty((source.cycles, len(program.outputs), words_for(source.patterns)), dtype=np.uint64)
 
     def take(self, total: Any, cycle: int, first: int, number: int, block: Words) -> None:
         """Takes in the outputs of one block, whose first word is at place ``first`` and has that number."""
@@ -224,22 +215,31 @@ class Result(NamedTuple):
     state: Words
 
 
-def initial_state(program: Program, words: int) -> Words:
-    """The registers at reset in every pattern, shape (registers, words)."""
+def first_state(program: Program, source: Source, state: Words | None) -> Words:
+    """The words of the registers before the first cycle, (registers, words), to write to: a copy of those given.
+
+    Raises:
+        InputError: where source or state do not fit the program.
+    """
+    words, inputs = words_for(source.patterns), len(program.inputs)
+    given = source.inputs
+    if given is not None and given != inputs:
+        raise InputError(f"words of {given} inputs for a program of {inputs}")
+    shape = (len(program.registers), words)
+    if state is not None:
+        if state.shape != shape:
+            raise InputError(f"a state of shape {state.shape}", hint=f"the shape is {shape}")
+        return np.array(state, dtype=np.uint64)
+    if not program.registers:
+        return np.empty(shape, dtype=np.uint64)
     initial = np.array(program.initial, dtype=np.uint64).reshape(-1, 1)
     return np.repeat(np.uint64(0) - initial, words, axis=1)
 
 
-def mix_words(words: Words) -> Words:
-    """The finalizer of splitmix64 on every word."""
-    z = (words ^ words >> np.uint64(30)) * np.uint64(0xBF58476D1CE4E5B9)
-    z = (z ^ z >> np.uint64(27)) * np.uint64(0x94D049BB133111EB)
-    return z ^ z >> np.uint64(31)
-
-
 def signature_keys(cycle: int, first: int, words: int) -> Words:
     """What each word's place adds to a signature, so that words that change places show."""
-    return random_words(0, 0, cycle, 1, first, words)[0]
+    keys: Words = random_words(0, 0, cycle, 1, first, words)[0]
+    return keys
 
 
 def clear_beyond(block: Words, first: int, patterns: int) -> Words:
@@ -248,7 +248,7 @@ def clear_beyond(block: Words, first: int, patterns: int) -> Words:
     if left >= 64 * block.shape[1]:
         return block
     cleared = block.copy()
-    cleared[:, words_of(left) :] = 0
+    cleared[:, words_for(left) :] = 0
     if left % 64:
         cleared[:, left // 64] &= np.uint64((1 << left % 64) - 1)
     return cleared
