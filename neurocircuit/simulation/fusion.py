@@ -163,10 +163,10 @@ def _dissolve(variable: int, leaves: list[tuple[int, ...]], tables: list[int], r
     targets = [reader for reader in dict.fromkeys(readers[variable]) if variable in leaves[reader]]
     merged = []
     for reader in targets:
-        union = _united(variable, leaves[reader], leaves)
-        if union is None:
+        found = _united(variable, leaves[reader], leaves)
+        if found is None:
             return
-        merged.append(union)
+        merged.append(found)
     for reader, (union, hidden) in zip(targets, merged, strict=True):
         values = dict(zip(union, VARIABLES, strict=False))
         for leaf in reversed(hidden):
@@ -180,9 +180,7 @@ def _dissolve(variable: int, leaves: list[tuple[int, ...]], tables: list[int], r
     leaves[variable] = ()
 
 
-def _united(
-    variable: int, read: tuple[int, ...], leaves: list[tuple[int, ...]]
-) -> tuple[list[int], list[int]] | None:
+def _united(variable: int, read: tuple[int, ...], leaves: list[tuple[int, ...]]) -> tuple[list[int], list[int]] | None:
     """At most three variables in whose terms a reader can do without a variable, and all that is hidden behind them.
 
     Where there are too many, what is itself a function of the others is hidden too.
@@ -193,7 +191,7 @@ def _united(
     while len(union) > 3:
         for leaf in union:
             inner = leaves[leaf]
-            if inner and all([other in union for other in inner]):
+            if inner and all(other in union for other in inner):
                 union.remove(leaf)
                 hidden.append(leaf)
                 break

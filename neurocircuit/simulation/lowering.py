@@ -190,7 +190,8 @@ def _by_adders(weights: tuple[int, ...], threshold: int) -> Recipe:
             threshold += (digit < 0) << place
             bit = 2 * (index + 1) ^ (digit < 0)
             while len(column := columns.setdefault(place, [])) == 2:
-                columns[place], bit = _added(network, *column, bit)
+                total, bit = network.add(column[0], column[1], bit)
+                columns[place] = [total]
                 place += 1
             column.append(bit)
     place = min(columns)
@@ -199,15 +200,11 @@ def _by_adders(weights: tuple[int, ...], threshold: int) -> Recipe:
     carry = FALSE
     while columns or carry:
         # Constants fold, so that a place of fewer bits takes fewer operations.
-        bit, carry = network.add(*[*columns.pop(place, []), FALSE, FALSE][:2], carry)
+        first, second, *_ = [*columns.pop(place, []), FALSE, FALSE]
+        bit, carry = network.add(first, second, carry)
         reached = network.both(reached, bit) if threshold >> place & 1 else network.either(reached, bit)
         place += 1
     return _extract(network, reached if threshold >> place == 0 else FALSE)
-
-
-def _added(network: Operations, a: int, b: int, c: int) -> tuple[list[int], int]:
-    total, carry = network.add(a, b, c)
-    return [total], carry
 
 
 def _signed_digits(weight: int) -> Iterator[tuple[int, int]]:

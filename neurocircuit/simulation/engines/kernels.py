@@ -24,9 +24,27 @@ STEP_PARAMETERS = (
 
 #: The fields of a job, 64 bits each.
 FIELDS = (
-    "step", "program", "operations", "slots", "vectors", "words", "patterns", "first_cycle",
-    "last_cycle", "inputs", "outputs", "registers", "given", "key", "first_word", "places", "sink",
-    "group", "state", "in_buffer", "out_buffer",
+    "step",
+    "program",
+    "operations",
+    "slots",
+    "vectors",
+    "words",
+    "patterns",
+    "first_cycle",
+    "last_cycle",
+    "inputs",
+    "outputs",
+    "registers",
+    "given",
+    "key",
+    "first_word",
+    "places",
+    "sink",
+    "group",
+    "state",
+    "in_buffer",
+    "out_buffer",
 )
 POINTERS = {"step", "program", "slots", "given", "places", "sink", "state", "in_buffer", "out_buffer"}
 #: Kinds of sources and sinks.

@@ -22,22 +22,17 @@ def host() -> tuple[str, str, bool]:
 
 
 class Code:
-    """Compiled functions; they live as long as this object.
+    """Functions in LLVM assembly, compiled; they live as long as this object.
 
-    Args:
-        text: LLVM assembly.
-        speed_level: how hard LLVM's standard pipeline works before code generation, 0 to 3.
+    The texts are made so that LLVM's passes, which take longer than code generation, would gain next to nothing.
     """
 
-    def __init__(self, text: str, speed_level: int = 1) -> None:
+    def __init__(self, text: str) -> None:
         name, features, _ = host()
         machine = llvm.Target.from_default_triple().create_target_machine(
-            cpu=name, features=features, opt=min(speed_level + 1, 2), **_MACHINE
+            cpu=name, features=features, opt=1, **_MACHINE
         )
         module = llvm.parse_assembly(text)
-        if speed_level:
-            builder = llvm.create_pass_builder(machine, llvm.create_pipeline_tuning_options(speed_level=speed_level))
-            builder.getModulePassManager().run(module, builder)
         self._engine = llvm.create_mcjit_compiler(module, machine)
         self._engine.finalize_object()
 

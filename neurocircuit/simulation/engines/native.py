@@ -44,8 +44,7 @@ SLICE_SECONDS = 0.02
 #: Jobs that would take less than this are not spread over threads.
 THREADED_SECONDS = 0.01
 #: What one operation on one vector takes the interpreter and straight-line code, and what compiling it takes.
-INTERPRETED_SECONDS, STRAIGHT_SECONDS, COMPILED_SECONDS = 1.2e-9, 0.4e-9, 3e-4
-STRAIGHT_LEVEL = 1
+INTERPRETED_SECONDS, STRAIGHT_SECONDS, COMPILED_SECONDS = 1.8e-9, 0.6e-9, 1.5e-4
 
 _SOURCES = {GivenWords: kernels.GIVEN, RandomWords: kernels.RANDOM, CountWords: kernels.EXHAUSTIVE}
 _SINKS = {
@@ -60,19 +59,18 @@ _FIELD = {name: index for index, name in enumerate(kernels.FIELDS)}
 @lru_cache(maxsize=1)
 def _interpreter() -> Code:
     ternary = host()[2]
-    # The loops are simple: LLVM's passes would take ten times longer and gain nothing.
-    return Code((kernels.TERNARY + "\n" if ternary else "") + kernels.interpreter(ternary), speed_level=0)
+    return Code((kernels.TERNARY + "\n" if ternary else "") + kernels.interpreter(ternary))
 
 
 def straight_code(program: Program) -> Code:
     """The straight-line code of a program."""
     ternary = host()[2]
-    return Code((kernels.TERNARY + "\n" if ternary else "") + straight(program, ternary), speed_level=STRAIGHT_LEVEL)
+    return Code((kernels.TERNARY + "\n" if ternary else "") + straight(program, ternary))
 
 
 @cache
 def _driver(source: int, sink: int) -> Any:
-    code = Code("\n".join((kernels.DECLARATIONS, kernels.mixer(), kernels.driver(source, sink))), speed_level=0)
+    code = Code("\n".join((kernels.DECLARATIONS, kernels.mixer(), kernels.driver(source, sink))))
     function = code.function("drive", None, ctypes.c_void_p, ctypes.c_int64, ctypes.c_int64)
     function.code = code
     return function
@@ -270,9 +268,7 @@ def execute(
         values["given"] = given.ctypes.data
         kept.append(given)
     elif isinstance(source, CountWords):
-        places = np.array(
-            [COUNT_MASKS[p] if p < 6 else p - 6 for p in source.positions], dtype=np.uint64
-        )
+        places = np.array([COUNT_MASKS[p] if p < 6 else p - 6 for p in source.positions], dtype=np.uint64)
         values["places"] = places.ctypes.data
         kept.append(places)
     if threads is None:
@@ -304,4 +300,3 @@ def execute(
     own.idle[vectors].extend(jobs)
     total = totals[0] if threads == 1 or isinstance(sink, Kept) else sink.merge(totals)
     return Result(sink.finish(total), state)
-

@@ -33,9 +33,7 @@ def straight(program: Program, ternary: bool) -> str:
         offset = f.let(f"mul i64 {vector}, {8 * LANES}")
         source, target = f.at("%in", offset), f.at("%out", offset)
         for number in range(len(chunks)):
-            f.give(
-                f"call void @chunk{number}(ptr {source}, i64 %in_stride, ptr {target}, i64 %out_stride, ptr %slots)"
-            )
+            f.give(f"call void @chunk{number}(ptr {source}, i64 %in_stride, ptr {target}, i64 %out_stride, ptr %slots)")
     f.give("ret void")
     return "\n".join([*texts, str(f)])
 
