@@ -49,6 +49,8 @@ PATIENT_RUNS, PATIENT_SECONDS = 8, 0.3
 #: What NumPy takes for one call, and for one word in it; the reference engine is as quick for few words and nets.
 CALL_SECONDS, WORD_SECONDS = 1e-6, 2e-9
 REFERENCE_WORDS = 1024
+#: From so many values on native code packs matrices for ``auto``.
+PACKED_VALUES = 1 << 20
 
 
 class Engine(Protocol):
@@ -126,6 +128,11 @@ def _engine(name: str) -> Engine:
         return result.value, result.state
 
     return run
+
+
+def takes_bytes(name: str, values: int) -> bool:
+    """Whether native code is to pack a matrix of so many values for that engine."""
+    return name == "native" or (name == AUTO and values >= PACKED_VALUES and _has_llvm())
 
 
 @cache

@@ -298,5 +298,6 @@ def execute(
     if progress is not None:
         progress(1.0)
     own.idle[vectors].extend(jobs)
-    total = totals[0] if threads == 1 or isinstance(sink, Kept) else sink.merge(totals)
-    return Result(sink.finish(total), state)
+    if threads == 1 or isinstance(sink, Kept):
+        return Result(sink.finish(totals[0]), state)
+    return Result(sink.merge([sink.finish(total) for total in totals]), state)

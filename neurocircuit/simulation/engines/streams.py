@@ -2,7 +2,7 @@
 
 Words have 64 patterns; arrays of them are (cycles, nets, words). A source says how many patterns and cycles there are
 and can give any block of words; a sink reduces blocks of output words to a value that does not depend on the blocks.
-Patterns are numbered from those of the source's first word; a number is all that makes a pattern.
+Patterns are numbered from those of the source's first word on.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ class GivenWords:
     """Packed words, shape (cycles, inputs, words)."""
 
     words: Words
+    first_word: int = 0
 
     @property
     def patterns(self) -> int:
@@ -33,11 +34,6 @@ class GivenWords:
     def cycles(self) -> int:
         """The number of clock cycles."""
         return int(self.words.shape[0])
-
-    @property
-    def first_word(self) -> int:
-        """The number of the first word."""
-        return 0
 
     @property
     def inputs(self) -> int | None:
@@ -98,7 +94,7 @@ Source: TypeAlias = GivenWords | RandomWords | CountWords
 def part_of(source: Source, first: int, words: int) -> Source:
     """The words of a source from the one at place ``first`` on, as a source."""
     if isinstance(source, GivenWords):
-        return GivenWords(np.ascontiguousarray(source.words[:, :, first : first + words]))
+        return GivenWords(np.ascontiguousarray(source.words[:, :, first : first + words]), source.first_word + first)
     patterns = min(source.patterns - 64 * first, 64 * words)
     return replace(source, patterns=patterns, first_word=source.first_word + first)
 
@@ -115,9 +111,9 @@ class Kept:
         """Takes in the outputs of one block, whose first word is at place ``first`` and has that number."""
         total[cycle, :, first : first + block.shape[1]] = block
 
-    def merge(self, totals: Sequence[Any]) -> Any:
+    def merge(self, values: Sequence[Any]) -> Any:
         """One value from those of parts of the source, in order."""
-        return np.concatenate(totals, axis=2)
+        return np.concatenate(values, axis=2)
 
     def finish(self, total: Any) -> Any:
         """The value as users get it."""
@@ -136,9 +132,9 @@ class Counts:
         """Takes in the outputs of one block."""
         total += np.bitwise_count(block).sum(axis=1, dtype=np.int64)
 
-    def merge(self, totals: Sequence[Any]) -> Any:
+    def merge(self, values: Sequence[Any]) -> Any:
         """One value from those of parts of the source."""
-        return np.sum(totals, axis=0)
+        return np.sum(values, axis=0)
 
     def finish(self, total: Any) -> Any:
         """The value as users get it."""
@@ -160,9 +156,9 @@ class Signature:
         """Takes in the outputs of one block."""
         total += mix_words(block ^ signature_keys(cycle, number, block.shape[1])).sum(axis=1, dtype=np.uint64)
 
-    def merge(self, totals: Sequence[Any]) -> Any:
+    def merge(self, values: Sequence[Any]) -> Any:
         """One value from those of parts of the source."""
-        return np.sum(totals, axis=0, dtype=np.uint64)
+        return np.sum(values, axis=0, dtype=np.uint64)
 
     def finish(self, total: Any) -> Any:
         """The value as users get it."""
@@ -195,9 +191,9 @@ class FirstDifference:
             found = (cycle, 64 * (number + int(places[0])) + (word & -word).bit_length() - 1)
             total[:] = min(tuple(total.tolist()), found)
 
-    def merge(self, totals: Sequence[Any]) -> Any:
+    def merge(self, values: Sequence[Any]) -> Any:
         """One value from those of parts of the source."""
-        return min(totals, key=lambda total: tuple(total.tolist()))
+        return min([value for value in values if value is not None], default=None)
 
     def finish(self, total: Any) -> Difference | None:
         """The value as users get it."""
