@@ -160,44 +160,41 @@ def _cover(network: Operations, literals: Sequence[int]) -> tuple[list[tuple[int
 
 def _dissolve(variable: int, leaves: list[tuple[int, ...]], tables: list[int], readers: list[list[int]]) -> None:
     """Moves a variable into all its readers, if it fits into each."""
-    targets = [reader for reader in dict.fromkeys(readers[variable]) if variable in leaves[reader]]
+    own = leaves[variable]
     merged = []
-    for reader in targets:
-        found = _united(variable, leaves[reader], leaves)
-        if found is None:
-            return
-        merged.append(found)
-    for reader, (union, hidden) in zip(targets, merged, strict=True):
-        values = dict(zip(union, VARIABLES, strict=False))
-        for leaf in reversed(hidden):
-            values[leaf] = _apply(tables[leaf], tuple([values[inner] for inner in leaves[leaf]]))
+    for reader in readers[variable]:
         read = leaves[reader]
-        tables[reader] = _apply(tables[reader], tuple([values[leaf] for leaf in read]))
-        leaves[reader] = tuple(union)
-        for leaf in union:
-            if leaf not in read:
-                readers[leaf].append(reader)
+        if variable in read:
+            union = own + tuple([leaf for leaf in read if leaf != variable and leaf not in own])
+            hidden = [variable]
+            if len(union) > 3:
+                union = _hide(union, hidden, leaves)
+                if len(union) > 3:
+                    return
+            merged.append((reader, union, hidden))
+    for reader, union, hidden in merged:
+        read = leaves[reader]
+        if variable in read:
+            values = dict(zip(union, VARIABLES, strict=False))
+            for leaf in reversed(hidden):
+                values[leaf] = _apply(tables[leaf], tuple([values[inner] for inner in leaves[leaf]]))
+            tables[reader] = _apply(tables[reader], tuple([values[leaf] for leaf in read]))
+            leaves[reader] = union
+            for leaf in union:
+                if leaf not in read:
+                    readers[leaf].append(reader)
     leaves[variable] = ()
 
 
-def _united(variable: int, read: tuple[int, ...], leaves: list[tuple[int, ...]]) -> tuple[list[int], list[int]] | None:
-    """At most three variables in whose terms a reader can do without a variable, and all that is hidden behind them.
-
-    Where there are too many, what is itself a function of the others is hidden too.
-    """
-    own = leaves[variable]
-    union = [*own, *[leaf for leaf in read if leaf != variable and leaf not in own]]
-    hidden = [variable]
-    while len(union) > 3:
-        for leaf in union:
-            inner = leaves[leaf]
-            if inner and all(other in union for other in inner):
-                union.remove(leaf)
-                hidden.append(leaf)
-                break
-        else:
-            return None
-    return union, hidden
+def _hide(union: tuple[int, ...], hidden: list[int], leaves: list[tuple[int, ...]]) -> tuple[int, ...]:
+    """Fewer variables: what is itself a function of the others is hidden behind them."""
+    for leaf in union:
+        inner = leaves[leaf]
+        if inner and all(other in union for other in inner):
+            hidden.append(leaf)
+            rest = tuple([other for other in union if other != leaf])
+            return _hide(rest, hidden, leaves) if len(rest) > 3 else rest
+    return union
 
 
 @cache

@@ -283,7 +283,7 @@ def execute(
             step=step,
             words=words,
             patterns=patterns,
-            state=state.ctypes.data,
+            state=state.ctypes.data if program.registers else 0,
             sink=total.ctypes.data,
             group=getattr(sink, "group", 0),
             first_cycle=0,
