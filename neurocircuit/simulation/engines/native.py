@@ -9,7 +9,6 @@ from __future__ import annotations
 import ctypes
 import os
 import threading
-from collections.abc import Iterator
 from functools import cache, lru_cache
 from time import perf_counter
 from typing import Any
@@ -226,11 +225,19 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _source_fields(source: Source) -> Iterator[tuple[str, int]]:
-    """What a source puts into a job; arrays are kept by the caller."""
-    yield "first_word", source.first_word
-    if isinstance(source, RandomWords):
-        yield "key", _signed(absorb(absorb(0, source.seed), source.run))
+def _source_fields(source: Source) -> tuple[dict[str, int], Any]:
+    """What a source puts into a job, and the array that is to live as long."""
+    fields = {"first_word": source.first_word}
+    array: Any = None
+    if isinstance(source, GivenWords):
+        array = np.ascontiguousarray(source.words, dtype=np.uint64)
+        fields["given"] = array.ctypes.data
+    elif isinstance(source, CountWords):
+        array = np.array([COUNT_MASKS[p] if p < 6 else p - 6 for p in source.positions], dtype=np.uint64)
+        fields["places"] = array.ctypes.data
+    else:
+        fields["key"] = _signed(absorb(absorb(0, source.seed), source.run))
+    return fields, array
 
 
 def _signed(word: int) -> int:
@@ -253,48 +260,38 @@ def execute(
         threads: how many; None for as many as the job is worth.
     """
     own = machine(program)
-    patterns, cycles = source.patterns, source.cycles
-    words = words_for(patterns)
+    words, cycles = words_for(source.patterns), source.cycles
     vectors = own.vectors(words)
     blocks = -(-words // (LANES * vectors))
     work = float(len(own.rows) * vectors * blocks * cycles)
     step = own.choose(work, tier)
     seconds = work * (INTERPRETED_SECONDS if step == own.step else STRAIGHT_SECONDS)
-    state = first_state(program, source, state)
-    kept = []
-    values = dict(_source_fields(source))
-    if isinstance(source, GivenWords):
-        given = np.ascontiguousarray(source.words, dtype=np.uint64)
-        values["given"] = given.ctypes.data
-        kept.append(given)
-    elif isinstance(source, CountWords):
-        places = np.array([COUNT_MASKS[p] if p < 6 else p - 6 for p in source.positions], dtype=np.uint64)
-        values["places"] = places.ctypes.data
-        kept.append(places)
     if threads is None:
         threads = 1 if seconds < THREADED_SECONDS else cores()
     threads = max(1, min(threads, blocks))
+    state = first_state(program, source, state)
+    fields, kept = _source_fields(source)
+    fields |= {
+        "step": step,
+        "words": words,
+        "patterns": source.patterns,
+        "state": state.ctypes.data if program.registers else 0,
+        "group": sink.group if isinstance(sink, FirstDifference) else 0,
+        "first_cycle": 0,
+        "last_cycle": cycles,
+    }
     totals = [sink.start(program, source)]
     while len(totals) < threads:
         totals.append(totals[0] if isinstance(sink, Kept) else sink.start(program, source))
     jobs = [own.job(vectors) for _ in range(threads)]
     for job, total in zip(jobs, totals, strict=True):
-        job.put(
-            step=step,
-            words=words,
-            patterns=patterns,
-            state=state.ctypes.data if program.registers else 0,
-            sink=total.ctypes.data,
-            group=getattr(sink, "group", 0),
-            first_cycle=0,
-            last_cycle=cycles,
-            **values,
-        )
+        job.put(sink=total.ctypes.data, **fields)
     drive = _driver(_SOURCES[type(source)], _SINKS[type(sink)])
     if threads == 1 and seconds < SLICE_SECONDS:
         drive(jobs[0].address, 0, blocks)
     else:
         _spread(drive, jobs, cycles, _Blocks(blocks, progress))
+    del kept
     if progress is not None:
         progress(1.0)
     own.idle[vectors].extend(jobs)
