@@ -19,7 +19,7 @@ from neurocircuit.simulation.program import compile_graph
 
 #: Cycles of a circuit with registers; what one array of words may take; seconds of one measured run.
 CYCLES, MOST_BYTES, RUN_SECONDS = 16, 1 << 23, 0.1
-#: Straight-line code of more operations than this is not compiled just to be measured.
+#: Straight-line code of more nets than this is not compiled just to be measured.
 MOST_COMPILED = 40_000
 
 
@@ -29,7 +29,7 @@ class Speed:
 
     Args:
         engine: its name; the native engine's two tiers count as two.
-        ready: seconds from the flat graph to the first outputs of 64 patterns: loading, lowering, compiling.
+        ready: seconds to the first outputs of 64 patterns: loading, lowering, compiling, whatever no row before did.
         patterns: how many the measured run had, times its cycles.
         seconds: what it took.
         evaluations: of neurons, in a second.
@@ -46,7 +46,7 @@ def speeds(circuit: Circuit, progress: Progress | None = None) -> Iterator[Speed
     """The speed of each engine of this machine, the best of three runs each; patterns are packed before."""
     cycles = CYCLES if circuit.registers else 1
     runs = _runs(circuit)
-    neurons = sum(1 for _, kind in circuit.graph.nodes(data="kind") if kind == "perceptron")
+    neurons = len(circuit.graph) - len(circuit.inputs) - len(circuit.registers)
     for number, (name, start) in enumerate(runs.items()):
         if progress is not None:
             progress(number / len(runs))
@@ -83,7 +83,7 @@ def _runs(circuit: Circuit) -> dict[str, Callable[[], Callable[[Words], Any]]]:
     }
     if find_spec("llvmlite") is not None:
         runs["native, interpreter"] = partial(native, "interpreter")
-        if len(compile_graph(graph, nets).operations) <= MOST_COMPILED:
+        if len(graph) <= MOST_COMPILED:
             runs["native, straight-line"] = partial(native, "straight")
     return runs
 
