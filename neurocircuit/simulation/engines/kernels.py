@@ -10,7 +10,7 @@ a range of blocks; for each block it makes or fetches the inputs of every cycle,
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from neurocircuit.simulation.engines.ir import LANES, ONES, VECTOR, Function, splat
 from neurocircuit.simulation.fusion import FORMULAS, formula_steps
@@ -76,8 +76,8 @@ def function_of(f: Function, table: int, operands: list[str], ternary: bool) -> 
     return values[str(len(steps) - 1)]
 
 
-def interpreter(ternary: bool) -> str:
-    """The step that carries out any program, operation by operation."""
+def interpreter(tables: Collection[int], ternary: bool) -> str:
+    """The step that carries out, operation by operation, any program with no other truth tables than these."""
     f = Function(f"void @interpret({STEP_PARAMETERS})")
     stride = f.let(f"mul i64 %vectors, {8 * LANES}")
     size = f.let(f"mul i64 %vectors, {8 * LANES}")
@@ -87,11 +87,11 @@ def interpreter(ternary: bool) -> str:
         d, a, b, c = (f.let(f"zext i32 {place} to i64") for place in places)
         to, *sources = (f.at("%slots", f.let(f"mul i64 {place}, {stride}")) for place in (d, a, b, c))
         done = f.fresh("next")
-        cases = [*sorted(FORMULAS), LOAD, STORE, STORE_NOT]
+        cases = [*sorted(tables), LOAD, STORE, STORE_NOT]
         labels = {case: f"case{case}" for case in cases}
         targets = " ".join(f"i32 {case}, label %{label}" for case, label in labels.items())
         f.give(f"switch i32 {opcode}, label %{done} [{targets}]")
-        for table in sorted(FORMULAS):
+        for table in sorted(tables):
             f.label(labels[table])
             with f.loop(size, step=8 * LANES) as offset:
                 used = [source for source, name in zip(sources, "abc", strict=True) if name in FORMULAS[table]]

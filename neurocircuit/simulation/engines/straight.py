@@ -59,7 +59,8 @@ def _slots_read_before(rows: list[Row], later: set[int]) -> set[int]:
 def _chunk(number: int, rows: list[Row], read_later: set[int], ternary: bool) -> str:
     f = Function(
         f"internal void @chunk{number}(ptr noalias %in, i64 %in_stride, ptr noalias %out, i64 %out_stride, "
-        "ptr noalias %slots)"
+        # Vectors that find no register lie on the stack, where only whole cache lines are quick.
+        'ptr noalias %slots) "stackrealign"'
     )
     values: dict[int, str] = {}
     written: set[int] = set()

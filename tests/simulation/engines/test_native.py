@@ -44,6 +44,20 @@ def test_without_an_instruction_for_three_inputs(monkeypatch):
         native.machine.cache_clear()
 
 
+def test_the_first_interpreter_knows_only_what_it_needs(monkeypatch):
+    monkeypatch.setattr(native, "_first_tables", [])
+    first, second = compile_graph(SCRAMBLER.graph), compile_graph(chain(50, 5).graph)
+    small = native.interpreter_for(first)
+    assert native.interpreter_for(first) is small
+    full = native.interpreter_for(second)
+    assert full is not small
+    assert native.interpreter_for(first) is small
+    source = RandomWords(1, 500)
+    for program in (first, second):
+        wanted = packed.execute(program, source, Signature()).value.tolist()
+        assert native.execute(program, source, Signature(), tier="interpreter").value.tolist() == wanted
+
+
 def test_blocks_are_narrow_where_slots_are_many():
     names = [f"x{i}" for i in range(9000)]
     from neurocircuit.logic.perceptron import Perceptron
