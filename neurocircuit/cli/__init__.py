@@ -22,6 +22,7 @@ COMMANDS: dict[str, str] = {
     "render": "a picture: SVG, PNG, PDF, DOT, or the interactive page",
     "convert": "from one circuit format to another",
     "stats": "count neurons, connections, depth, weights",
+    "bench": "the speed of each engine on a circuit and this machine",
     "schema": "the JSON Schema of circuit files",
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
@@ -70,6 +71,7 @@ class _Options:
 @click.option("--watch", multiple=True, metavar="NET", help="Show an inner net or bus too; may be repeated.")
 @click.option("--sums", is_flag=True, help="Show the weighted sum z of every neuron too.")
 @click.option("--engine", default="auto", show_default=True, metavar="NAME", help="The engine that computes.")
+@click.option("--scheduler", metavar="ADDRESS", help="Compute on the workers of this Dask scheduler (tcp://host:8786).")
 @shared.format_option
 @click.option("-o", "--output", metavar="FILE", help="Write to this file: .csv .json .npz .vcd, or a table.")
 @shared.from_option
@@ -79,6 +81,7 @@ def command(
     watch: tuple[str, ...],
     sums: bool,
     engine: str,
+    scheduler: str | None,
     format_: str | None,
     output: str | None,
     from_: str | None,
@@ -99,9 +102,17 @@ def command(
 
     from neurocircuit.simulation.trace import trace
 
-    with Progress("simulating") as progress:
-        seen = trace(circuit, source, watch, sums, engine, progress)
+    with Progress("simulating") as progress, _workers(scheduler):
+        seen = trace(circuit, source, watch, sums, "distributed" if scheduler else engine, progress)
     _deliver(circuit, seen, wanted, output)
+
+
+def _workers(scheduler: str | None) -> AbstractContextManager[object]:
+    if scheduler is None:
+        return nullcontext()
+    from neurocircuit.simulation.engines.distributed import connected
+
+    return connected(scheduler)
 
 
 def _source(circuit: Circuit, assigned: Mapping[str, int], options: _Options) -> Source:

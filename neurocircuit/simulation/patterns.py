@@ -20,10 +20,11 @@ Bits: TypeAlias = npt.NDArray[np.uint8]
 
 WORD = 64
 
-_MASK = (1 << 64) - 1
-_STEP = 0x9E3779B97F4A7C15
-_ROUNDS = ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB))
-_LAST_SHIFT = 31
+MASK = (1 << 64) - 1
+#: SplitMix64: the step of its counter, the shifts and factors of its finalizer, the last shift.
+STEP = 0x9E3779B97F4A7C15
+ROUNDS = ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB))
+LAST_SHIFT = 31
 #: Words in which bit p is bit e of p, for e = 0..5: how the six fastest positions of a count look.
 COUNT_MASKS = (
     0xAAAAAAAAAAAAAAAA,
@@ -81,25 +82,32 @@ def random_words(seed: int, run: int, cycle: int, inputs: int, first_word: int, 
     """
     key = 0
     for number in (seed, run, cycle):
-        key = _mix((key + (number + 1) * _STEP) & _MASK)
-    keys = _mix_words(np.uint64(key) + _steps(0, inputs))
-    return _mix_words(keys[:, np.newaxis] + _steps(first_word, words))
+        key = absorb(key, number)
+    keys = mix_words(np.uint64(key) + _steps(0, inputs))
+    return mix_words(keys[:, np.newaxis] + _steps(first_word, words))
 
 
 def _steps(first: int, count: int) -> Words:
-    return np.arange(first + 1, first + 1 + count, dtype=np.uint64) * np.uint64(_STEP)
+    return np.arange(first + 1, first + 1 + count, dtype=np.uint64) * np.uint64(STEP)
 
 
-def _mix(word: int) -> int:
-    for shift, factor in _ROUNDS:
-        word = ((word ^ word >> shift) * factor) & _MASK
-    return word ^ word >> _LAST_SHIFT
+def absorb(key: int, number: int) -> int:
+    """The key of a stream's part of that number."""
+    return mix((key + (number + 1) * STEP) & MASK)
 
 
-def _mix_words(words: Words) -> Words:
-    for shift, factor in _ROUNDS:
+def mix(word: int) -> int:
+    """The finalizer of SplitMix64: a bijection of 64-bit words."""
+    for shift, factor in ROUNDS:
+        word = ((word ^ word >> shift) * factor) & MASK
+    return word ^ word >> LAST_SHIFT
+
+
+def mix_words(words: Words) -> Words:
+    """The finalizer on every word."""
+    for shift, factor in ROUNDS:
         words = (words ^ words >> np.uint64(shift)) * np.uint64(factor)
-    return words ^ words >> np.uint64(_LAST_SHIFT)
+    return words ^ words >> np.uint64(LAST_SHIFT)
 
 
 def count_positions(ports: Sequence[Port]) -> dict[str, int]:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from importlib import import_module
 from typing import Any
 
 import numpy as np
 
 from neurocircuit.errors import InputError
+from neurocircuit.logic.perceptron import ENCODINGS
 from neurocircuit.netlist.bus import Port, ports
 from neurocircuit.netlist.circuit import Circuit
-from neurocircuit.simulation.engines import Engine, find_engine, reset_state
+from neurocircuit.simulation.engines import Engine, find_engine, reset_state, takes_bytes
 from neurocircuit.simulation.patterns import Bits, Words, unpack
 from neurocircuit.simulation.sources import Rows, Stimulus, stimulus, stimulus_of_bits
 from neurocircuit.simulation.values import Values, port_values, truth_bits, truth_values
@@ -42,7 +44,10 @@ def simulate(circuit: Circuit, /, *values: Any, engine: str = "auto", **named: A
     if len(values) > 1 or (values and named):
         raise InputError("one matrix, one mapping, or values by name", hint="simulate(X) or simulate(a=[0, 1], b=1)")
     if values and not isinstance(values[0], Mapping):
-        bits = _output_bits(circuit, _matrix_stimulus(circuit, values[0]), run)
+        matrix = _matrix(circuit, values[0])
+        if takes_bytes(engine, matrix.size) and (made := _simulate_bytes(circuit, matrix, run)) is not None:
+            return made
+        bits = _output_bits(circuit, _matrix_stimulus(circuit, matrix), run)
         dtype = np.uint8 if circuit.encoding == "binary" else np.int8
         return truth_values(np.moveaxis(bits, 0, -1), circuit.encoding, dtype)
     bits = _output_bits(circuit, stimulus(circuit, Rows(values[0] if values else named)), run)
@@ -54,7 +59,8 @@ def _output_bits(circuit: Circuit, batch: Stimulus, run: Engine) -> Bits:
     return batch.unpack(made)
 
 
-def _matrix_stimulus(circuit: Circuit, values: Any) -> Stimulus:
+def _matrix(circuit: Circuit, values: Any) -> Values:
+    """The matrix that values are, of a shape and type that fit the circuit."""
     try:
         matrix = np.asarray(values)
     except ValueError:
@@ -69,13 +75,37 @@ def _matrix_stimulus(circuit: Circuit, values: Any) -> Stimulus:
         )
     if matrix.dtype.kind not in "biufO":
         raise InputError(f"a matrix of {matrix.dtype}", hint="a matrix of truth values")
+    return matrix
+
+
+def _simulate_bytes(circuit: Circuit, matrix: Values, run: Engine) -> Values | None:
+    """The outputs for a large matrix, packed and unpacked in native code; None where it is no matter for that.
+
+    That is a clocked circuit, a matrix of no integers, or one with a value that is to be named in an error.
+    """
+    if circuit.registers or matrix.dtype.kind not in "biu":
+        return None
+    low = ENCODINGS[circuit.encoding][0]
+    narrow = matrix if matrix.itemsize == 1 else matrix.astype(np.int8)
+    if narrow is not matrix and not np.array_equal(narrow, matrix):
+        return None
+    packing = import_module("neurocircuit.simulation.engines.packing")
+    words = packing.pack_matrix(narrow, low if narrow.dtype.kind == "i" else 0)
+    if words is None:
+        return None
+    made, _ = run(circuit.graph, tuple(circuit.graph.graph["outputs"].values()), words[np.newaxis])
+    unpacked: Values = packing.unpack_matrix(made[0], len(matrix), low)
+    return unpacked
+
+
+def _matrix_stimulus(circuit: Circuit, matrix: Values) -> Stimulus:
     try:
         bits = truth_bits(matrix, circuit.encoding)
     except InputError:
         for index, name in enumerate(circuit.inputs):
             truth_bits(matrix[..., index], circuit.encoding, name)
         raise
-    return stimulus_of_bits(np.moveaxis(bits, -1, 0), clocked)
+    return stimulus_of_bits(np.moveaxis(bits, -1, 0), bool(circuit.registers))
 
 
 def shown_values(shown: Iterable[Port], bits: Mapping[str, Bits], encoding: str) -> dict[str, Values]:

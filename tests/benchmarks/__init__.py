@@ -1,0 +1,1 @@
+"""Speed: not collected by default; run ``python -m pytest tests/benchmarks -o addopts=``."""

@@ -288,3 +288,8 @@ def test_too_many_neurons_by_nesting_are_counted_not_made(cli):
     top = {"y": {"circuit": "c30", "inputs": {"a": "a"}}}
     document = {"format": "neurocircuit/1", "inputs": ["a"], "outputs": ["y"], "nodes": top, "circuits": circuits}
     assert "10^30" in cli("simulate", "-", stdin=json.dumps(document)).error
+
+
+def test_no_scheduler_at_that_address(cli):
+    pytest.importorskip("distributed")
+    assert "no scheduler at 'nowhere'" in cli("simulate", "and", "--scheduler", "nowhere").error

@@ -1,0 +1,108 @@
+"""Programs on many machines: parts of the patterns go to the workers of a Dask scheduler.
+
+A part is a pure function of program, source and place, so that a part whose worker is lost is done again elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import import_module
+from typing import Any
+
+import numpy as np
+
+from neurocircuit.errors import InputError, MissingExtraError
+from neurocircuit.simulation.engines import AUTO, Progress, find_executor
+from neurocircuit.simulation.engines.streams import Result, Sink, Source, first_state, part_of
+from neurocircuit.simulation.patterns import Words, words_for
+from neurocircuit.simulation.program import Program
+
+#: Parts for each thread of a worker, so that fast ones do more; and the words of a part at least.
+PARTS_A_THREAD, PART_WORDS = 4, 1024
+#: How often a part that failed is done again.
+RETRIES = 5
+#: Seconds to wait for a scheduler to answer.
+PATIENCE = 10
+
+
+@contextmanager
+def connected(address: str | None = None) -> Iterator[Any]:
+    """Runs inside go to the scheduler at that address; without one, to two or more workers started here for the while.
+
+    Raises:
+        MissingExtraError: where Dask is not installed.
+        InputError: where no scheduler answers.
+    """
+    try:
+        distributed: Any = import_module("distributed")
+    except ImportError:
+        raise MissingExtraError("dask.distributed is not installed", extra="distributed") from None
+    try:
+        client = (
+            distributed.Client(address, timeout=PATIENCE) if address else distributed.Client(dashboard_address=None)
+        )
+    except (OSError, ValueError) as error:
+        raise InputError(f"no scheduler at {address!r}: {error}", hint="an address such as tcp://host:8786") from None
+    with client:
+        yield client
+
+
+@contextmanager
+def _client() -> Iterator[Any]:
+    """The client that is in use, or one for this run alone."""
+    try:
+        found = import_module("distributed").default_client()
+    except (ImportError, ValueError):
+        with connected() as own:
+            yield own
+    else:
+        yield found
+
+
+def execute(
+    program: Program,
+    source: Source,
+    sink: Sink,
+    state: Words | None = None,
+    progress: Progress | None = None,
+) -> Result:
+    """Runs a program; see ``neurocircuit.simulation.engines``."""
+    before = first_state(program, source, state)
+    words = words_for(source.patterns)
+    if words == 0:
+        return find_executor(AUTO)(program, source, sink, state, progress)
+    with _client() as client:
+        threads = sum(client.nthreads().values()) or 1
+        size = max(PART_WORDS, -(-words // (PARTS_A_THREAD * threads)))
+        # As a task of its own the program is sent once, and made again where a worker is lost.
+        shared = client.submit(_itself, program, pure=False)
+        futures = [
+            client.submit(
+                _run_part,
+                shared,
+                part_of(source, first, size),
+                sink,
+                np.ascontiguousarray(before[:, first : first + size]),
+                pure=False,
+                retries=RETRIES,
+            )
+            for first in range(0, words, size)
+        ]
+        try:
+            for done, _ in enumerate(import_module("distributed").as_completed(futures), 1):
+                if progress is not None:
+                    progress(done / len(futures))
+            results = client.gather(futures)
+        finally:
+            client.cancel(futures)
+    after = np.concatenate([result.state for result in results], axis=1)
+    return Result(sink.merge([result.value for result in results]), after)
+
+
+def _itself(program: Program) -> Program:
+    return program
+
+
+def _run_part(program: Program, part: Source, sink: Sink, state: Words) -> Result:
+    return find_executor(AUTO)(program, part, sink, state)

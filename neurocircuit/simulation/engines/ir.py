@@ -1,0 +1,105 @@
+"""Writing LLVM's intermediate language as text: values, loops, conditions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+#: Eight words, one AVX-512 register; LLVM splits it where registers are narrower.
+LANES = 8
+VECTOR = f"<{LANES} x i64>"
+
+
+def splat(value: int) -> str:
+    """A constant vector of equal words."""
+    return f"<{', '.join([f'i64 {value}'] * LANES)}>"
+
+
+ONES = splat(-1)
+
+
+class Function:
+    """The text of one function while it is written, block after block.
+
+    >>> f = Function("i64 @twice(i64 %x)")
+    >>> f.give("ret i64 " + f.let("add i64 %x, %x"))
+    >>> print(f)
+    define i64 @twice(i64 %x) {
+    entry:
+      %v1 = add i64 %x, %x
+      ret i64 %v1
+    }
+    """
+
+    def __init__(self, signature: str) -> None:
+        self.lines = [f"define {signature} {{", "entry:"]
+        self.block = "entry"
+        self.count = 0
+
+    def __str__(self) -> str:
+        return "\n".join([*self.lines, "}"])
+
+    def give(self, instruction: str) -> None:
+        """An instruction without a value."""
+        self.lines.append(f"  {instruction}")
+
+    def let(self, expression: str) -> str:
+        """The name of a new value."""
+        self.count += 1
+        self.give(f"%v{self.count} = {expression}")
+        return f"%v{self.count}"
+
+    def label(self, name: str) -> None:
+        """The start of a block."""
+        self.lines.append(f"{name}:")
+        self.block = name
+
+    def fresh(self, stem: str) -> str:
+        """A label that is not taken yet."""
+        self.count += 1
+        return f"{stem}{self.count}"
+
+    def at(self, pointer: str, byte_offset: str | int) -> str:
+        """A pointer some bytes further."""
+        return self.let(f"getelementptr i8, ptr {pointer}, i64 {byte_offset}")
+
+    def load(self, pointer: str, kind: str = "i64", align: int = 8) -> str:
+        """The value a pointer leads to."""
+        return self.let(f"load {kind}, ptr {pointer}, align {align}")
+
+    def store(self, value: str, pointer: str, kind: str = "i64", align: int = 8) -> None:
+        """Puts a value where a pointer leads to."""
+        self.give(f"store {kind} {value}, ptr {pointer}, align {align}")
+
+    def word(self, pointer: str, index: str) -> str:
+        """A pointer to the word of that index."""
+        return self.let(f"getelementptr i64, ptr {pointer}, i64 {index}")
+
+    @contextmanager
+    def loop(self, stop: str | int, step: int = 1, start: str | int = 0) -> Iterator[str]:
+        """A counter from ``start`` while below ``stop``."""
+        head, body, latch, done = (self.fresh(stem) for stem in ("head", "body", "latch", "done"))
+        counter, following = f"%i{self.count}", f"%j{self.count}"
+        self.give(f"br label %{head}")
+        before = self.block
+        self.label(head)
+        self.give(f"{counter} = phi i64 [{start}, %{before}], [{following}, %{latch}]")
+        more = self.let(f"icmp slt i64 {counter}, {stop}")
+        self.give(f"br i1 {more}, label %{body}, label %{done}")
+        self.label(body)
+        yield counter
+        self.give(f"br label %{latch}")
+        self.label(latch)
+        self.give(f"{following} = add i64 {counter}, {step}")
+        self.give(f"br label %{head}")
+        self.label(done)
+
+    @contextmanager
+    def when(self, condition: str) -> Iterator[None]:
+        """What happens only where a condition holds."""
+        then, done = self.fresh("then"), self.fresh("done")
+        self.give(f"br i1 {condition}, label %{then}, label %{done}")
+        self.label(then)
+        yield
+        self.give(f"br label %{done}")
+        self.label(done)

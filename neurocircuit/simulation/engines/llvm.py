@@ -1,0 +1,45 @@
+"""The door to LLVM: text in, machine code of this computer out."""
+
+from __future__ import annotations
+
+import ctypes
+from functools import lru_cache
+from typing import Any
+
+import llvmlite.binding as llvm  # type: ignore[import-untyped]
+
+#: The target's own processor; a relocation model that the memory manager can place anywhere.
+_MACHINE = {"reloc": "pic", "codemodel": "jitdefault", "jit": True}
+
+
+@lru_cache(maxsize=1)
+def host() -> tuple[str, str, bool]:
+    """The processor's name, its features, and whether it computes any function of three vectors at once."""
+    llvm.initialize_native_target()
+    llvm.initialize_native_asmprinter()
+    features = llvm.get_host_cpu_features()
+    return llvm.get_host_cpu_name(), features.flatten(), bool(features.get("avx512f"))
+
+
+class Code:
+    """Functions in LLVM assembly, compiled; they live as long as this object.
+
+    The texts are made so that LLVM's passes, which take longer than code generation, would gain next to nothing.
+    """
+
+    def __init__(self, text: str) -> None:
+        name, features, _ = host()
+        machine = llvm.Target.from_default_triple().create_target_machine(
+            cpu=name, features=features, opt=1, **_MACHINE
+        )
+        module = llvm.parse_assembly(text)
+        self._engine = llvm.create_mcjit_compiler(module, machine)
+        self._engine.finalize_object()
+
+    def address(self, name: str) -> int:
+        """Where a function begins."""
+        return int(self._engine.get_function_address(name))
+
+    def function(self, name: str, result: Any, *parameters: Any) -> Any:
+        """A function as a Python callable, which lets other threads run meanwhile."""
+        return ctypes.CFUNCTYPE(result, *parameters)(self.address(name))

@@ -1,0 +1,316 @@
+"""LLVM code on packed words, in blocks that fit into the cache, on all cores.
+
+Two tiers: an interpreter that is compiled once a process and carries out any program, and straight-line code for one
+program, which is several times faster and is made when the work to do repays compiling it.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import threading
+from functools import cache, lru_cache
+from time import perf_counter
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from neurocircuit.simulation.engines import Progress, kernels
+from neurocircuit.simulation.engines.ir import LANES
+from neurocircuit.simulation.engines.llvm import Code, host
+from neurocircuit.simulation.engines.straight import straight
+from neurocircuit.simulation.engines.streams import (
+    Counts,
+    CountWords,
+    FirstDifference,
+    GivenWords,
+    Kept,
+    RandomWords,
+    Result,
+    Signature,
+    Sink,
+    Source,
+    first_state,
+)
+from neurocircuit.simulation.fusion import FORMULAS
+from neurocircuit.simulation.patterns import COUNT_MASKS, Words, absorb, words_for
+from neurocircuit.simulation.program import Program
+
+#: Words of a block at most, and the bytes of slots that should stay in the cache of one core.
+BLOCK_WORDS, CACHE_BYTES = 64, 1 << 20
+#: A job is cut into slices of about so many seconds, so that Ctrl-C and progress are prompt.
+SLICE_SECONDS = 0.02
+#: Jobs that would take less than this are not spread over threads.
+THREADED_SECONDS = 0.01
+#: What one operation on one vector takes the interpreter and straight-line code, and what compiling it takes.
+INTERPRETED_SECONDS, STRAIGHT_SECONDS, COMPILED_SECONDS = 1.8e-9, 0.6e-9, 2e-4
+
+_SOURCES = {GivenWords: kernels.GIVEN, RandomWords: kernels.RANDOM, CountWords: kernels.EXHAUSTIVE}
+_SINKS = {
+    Kept: kernels.KEPT,
+    Counts: kernels.COUNTED,
+    Signature: kernels.SIGNED,
+    FirstDifference: kernels.COMPARED,
+}
+_FIELD = {name: index for index, name in enumerate(kernels.FIELDS)}
+
+
+@cache
+def _interpreter(tables: frozenset[int]) -> Code:
+    ternary = host()[2]
+    return Code((kernels.TERNARY + "\n" if ternary else "") + kernels.interpreter(tables, ternary))
+
+
+#: The truth tables that the first interpreter of this process knows.
+_first_tables: list[frozenset[int]] = []
+
+
+def interpreter_for(program: Program) -> Code:
+    """An interpreter that knows the program's truth tables.
+
+    The first one of a process knows no others, which halves the time to compile it; the next one knows all.
+    """
+    tables = frozenset(FORMULAS).intersection(np.unique(program.operations[:, 0]).tolist())
+    if not _first_tables:
+        _first_tables.append(tables)
+    return _interpreter(_first_tables[0] if tables <= _first_tables[0] else frozenset(FORMULAS))
+
+
+def straight_code(program: Program) -> Code:
+    """The straight-line code of a program."""
+    ternary = host()[2]
+    return Code((kernels.TERNARY + "\n" if ternary else "") + straight(program, ternary))
+
+
+@cache
+def _driver(source: int, sink: int) -> Any:
+    code = Code("\n".join((kernels.DECLARATIONS, kernels.mixer(), kernels.driver(source, sink))))
+    function = code.function("drive", None, ctypes.c_void_p, ctypes.c_int64, ctypes.c_int64)
+    function.code = code
+    return function
+
+
+def _aligned(rows: int, width: int) -> Words:
+    """Words at an address that vectors like."""
+    raw = np.zeros(rows * width + LANES, dtype=np.uint64)
+    start = -raw.ctypes.data % (8 * LANES) // 8
+    return raw[start : start + rows * width].reshape(rows, width)
+
+
+class _Job:
+    """The fields that the driver reads, and the buffers of one thread; used again for the next run of its width."""
+
+    def __init__(self, program: Program, rows: NDArray[np.uint32], vectors: int) -> None:
+        self.fields = (ctypes.c_int64 * len(_FIELD))()
+        self.address = ctypes.addressof(self.fields)
+        registers = len(program.registers)
+        width = LANES * vectors
+        self.buffers = [
+            _aligned(program.slots, width),
+            _aligned(len(program.inputs) + registers, width),
+            # One row more, in which outputs are compared.
+            _aligned(len(program.outputs) + registers + 1, width),
+        ]
+        self.put(
+            program=rows.ctypes.data,
+            operations=len(program.operations),
+            vectors=vectors,
+            inputs=len(program.inputs),
+            outputs=len(program.outputs),
+            registers=registers,
+            slots=self.buffers[0].ctypes.data,
+            in_buffer=self.buffers[1].ctypes.data,
+            out_buffer=self.buffers[2].ctypes.data,
+        )
+
+    def put(self, **values: int) -> None:
+        for name, value in values.items():
+            self.fields[_FIELD[name]] = value
+
+
+class Machine:
+    """A program with what the engine made for it: code, and buffers that wait for the next run."""
+
+    def __init__(self, program: Program) -> None:
+        self.program = program
+        self.rows = np.ascontiguousarray(program.operations, dtype=np.uint32)
+        self.idle: dict[int, list[_Job]] = {}
+        self.straight: Code | None = None
+        self.step = interpreter_for(program).address("interpret")
+        #: Seconds that straight-line code would have saved so far.
+        self.missed = 0.0
+
+    def vectors(self, words: int) -> int:
+        """Vectors of a block: few for small jobs, and for programs whose slots fill the cache."""
+        most = BLOCK_WORDS // LANES
+        while most > 1 and 8 * LANES * most * self.program.slots > CACHE_BYTES:
+            most //= 2
+        return max(1, min(most, -(-words // LANES)))
+
+    def choose(self, work: float, tier: str) -> int:
+        """The address of the step to use for so many operations on vectors."""
+        if tier == "auto" and self.straight is None:
+            self.missed += work * (INTERPRETED_SECONDS - STRAIGHT_SECONDS)
+        wanted = self.missed > COMPILED_SECONDS * len(self.rows) if tier == "auto" else tier == "straight"
+        if wanted and self.straight is None:
+            self.straight = straight_code(self.program)
+        if self.straight is not None and tier != "interpreter":
+            return self.straight.address("straight")
+        return self.step
+
+    def job(self, vectors: int) -> _Job:
+        """A job of that width that no other thread uses."""
+        waiting = self.idle.setdefault(vectors, [])
+        return waiting.pop() if waiting else _Job(self.program, self.rows, vectors)
+
+
+@lru_cache(maxsize=16)
+def machine(program: Program) -> Machine:
+    """The machine of a program, kept for the next call."""
+    return Machine(program)
+
+
+class _Blocks:
+    """The blocks still to do, handed out to threads in order."""
+
+    def __init__(self, blocks: int, progress: Progress | None) -> None:
+        self.blocks = blocks
+        self.given = self.done = 0
+        self.progress = progress
+        self._lock = threading.Lock()
+
+    def take(self, most: int) -> tuple[int, int]:
+        """A range of blocks; an empty one at the end."""
+        with self._lock:
+            first = self.given
+            self.given = min(self.blocks, first + most)
+            return first, self.given
+
+    def report(self, blocks: int) -> None:
+        """So many more blocks are done."""
+        with self._lock:
+            self.done += blocks
+        if self.progress is not None and threading.current_thread() is threading.main_thread():
+            self.progress(self.done / self.blocks)
+
+
+def _work(drive: Any, job: _Job, cycles: int, threads: int, blocks: _Blocks) -> None:
+    """Does blocks until there are none left, in slices of about the same time."""
+    count, span = 1, cycles
+    while True:
+        first, last = blocks.take(min(count, 1 + (blocks.blocks - blocks.given) // (2 * threads)))
+        if first >= last:
+            return
+        cycle = 0
+        if cycles > 1:
+            span = min(span, 64)
+        while cycle < cycles:
+            begun = perf_counter()
+            until = min(cycles, cycle + span)
+            job.put(first_cycle=cycle, last_cycle=until)
+            drive(job.address, first, last)
+            cycle = until
+            pace = SLICE_SECONDS / max(perf_counter() - begun, 1e-6)
+            span = max(1, int(span * min(pace, 8.0)))
+        if cycles == 1:
+            count = max(1, int((last - first) * min(pace, 8.0)))
+        blocks.report(last - first)
+        if blocks.given >= blocks.blocks:
+            return
+
+
+def _spread(drive: Any, jobs: list[_Job], cycles: int, blocks: _Blocks) -> None:
+    """One thread a job; this one is the first."""
+    helpers = [
+        threading.Thread(target=_work, args=(drive, job, cycles, len(jobs), blocks), daemon=True) for job in jobs[1:]
+    ]
+    for helper in helpers:
+        helper.start()
+    try:
+        _work(drive, jobs[0], cycles, len(jobs), blocks)
+    finally:
+        # After Ctrl-C the others find nothing more to do.
+        blocks.given = blocks.blocks
+        for helper in helpers:
+            helper.join()
+
+
+def cores() -> int:
+    """The processors that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _source_fields(source: Source) -> tuple[dict[str, int], Any]:
+    """What a source puts into a job, and the array that is to live as long."""
+    fields = {"first_word": source.first_word}
+    array: Any = None
+    if isinstance(source, GivenWords):
+        array = np.ascontiguousarray(source.words, dtype=np.uint64)
+        fields["given"] = array.ctypes.data
+    elif isinstance(source, CountWords):
+        array = np.array([COUNT_MASKS[p] if p < 6 else p - 6 for p in source.positions], dtype=np.uint64)
+        fields["places"] = array.ctypes.data
+    else:
+        fields["key"] = _signed(absorb(absorb(0, source.seed), source.run))
+    return fields, array
+
+
+def _signed(word: int) -> int:
+    return word - (1 << 64) if word >> 63 else word
+
+
+def execute(
+    program: Program,
+    source: Source,
+    sink: Sink,
+    state: Words | None = None,
+    progress: Progress | None = None,
+    tier: str = "auto",
+    threads: int | None = None,
+) -> Result:
+    """Runs a program; see ``neurocircuit.simulation.engines``.
+
+    Args:
+        tier: ``interpreter``, ``straight``, or ``auto`` for the faster one, compiling included.
+        threads: how many; None for as many as the job is worth.
+    """
+    own = machine(program)
+    words, cycles = words_for(source.patterns), source.cycles
+    vectors = own.vectors(words)
+    blocks = -(-words // (LANES * vectors))
+    work = float(len(own.rows) * vectors * blocks * cycles)
+    step = own.choose(work, tier)
+    seconds = work * (INTERPRETED_SECONDS if step == own.step else STRAIGHT_SECONDS)
+    if threads is None:
+        threads = 1 if seconds < THREADED_SECONDS else cores()
+    threads = max(1, min(threads, blocks))
+    state = first_state(program, source, state)
+    fields, kept = _source_fields(source)
+    fields |= {
+        "step": step,
+        "words": words,
+        "patterns": source.patterns,
+        "state": state.ctypes.data if program.registers else 0,
+        "group": sink.group if isinstance(sink, FirstDifference) else 0,
+        "first_cycle": 0,
+        "last_cycle": cycles,
+    }
+    totals = [sink.start(program, source)]
+    while len(totals) < threads:
+        totals.append(totals[0] if isinstance(sink, Kept) else sink.start(program, source))
+    jobs = [own.job(vectors) for _ in range(threads)]
+    for job, total in zip(jobs, totals, strict=True):
+        job.put(sink=total.ctypes.data, **fields)
+    drive = _driver(_SOURCES[type(source)], _SINKS[type(sink)])
+    if threads == 1 and seconds < SLICE_SECONDS:
+        drive(jobs[0].address, 0, blocks)
+    else:
+        _spread(drive, jobs, cycles, _Blocks(blocks, progress))
+    del kept
+    if progress is not None:
+        progress(1.0)
+    own.idle[vectors].extend(jobs)
+    if threads == 1 or isinstance(sink, Kept):
+        return Result(sink.finish(totals[0]), state)
+    return Result(sink.merge([sink.finish(total) for total in totals]), state)

@@ -1,0 +1,108 @@
+"""NumPy on packed words: the engine without a compiler.
+
+Blocks of words that fit into the processor's cache go through one ufunc call after another, all into rows that exist.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from neurocircuit.simulation.engines import Progress
+from neurocircuit.simulation.engines.streams import (
+    Kept,
+    Result,
+    Sink,
+    Source,
+    clear_beyond,
+    first_state,
+)
+from neurocircuit.simulation.fusion import formula_steps
+from neurocircuit.simulation.patterns import Words, words_for
+from neurocircuit.simulation.program import LOAD, STORE, STORE_NOT, Program
+
+#: Words of a block: enough to hide the cost of a call, few enough to stay in the cache.
+BLOCK_WORDS = 1024
+
+_UFUNCS = {"and": np.bitwise_and, "or": np.bitwise_or, "xor": np.bitwise_xor}
+
+
+class _Plan:
+    """The calls that carry out a program on blocks of one width, and the rows they work on."""
+
+    def __init__(self, program: Program, width: int) -> None:
+        registers = len(program.registers)
+        self.sources: Words = np.zeros((len(program.inputs) + registers, width), dtype=np.uint64)
+        self.sinks: Words = np.zeros((len(program.outputs) + registers, width), dtype=np.uint64)
+        self.calls: list[tuple[Callable[..., Any], tuple[Words, ...]]] = []
+        slots = list(np.zeros((program.slots, width), dtype=np.uint64))
+        spare = list(np.zeros((8, width), dtype=np.uint64))
+        values: list[Words] = list(slots)
+        for opcode, destination, *operands in program.operations.tolist():
+            if opcode == LOAD:
+                values[destination] = self.sources[operands[0]]
+            elif opcode in (STORE, STORE_NOT):
+                call = np.copyto if opcode == STORE else np.bitwise_not
+                row, value = self.sinks[destination], values[operands[0]]
+                self.calls.append((call, (row, value) if opcode == STORE else (value, row)))
+            else:
+                self._add_formula(opcode, [values[operand] for operand in operands], slots[destination], spare)
+                values[destination] = slots[destination]
+
+    def _add_formula(self, table: int, operands: list[Words], target: Words, spare: list[Words]) -> None:
+        if table == 0:
+            self.calls.append((np.copyto, (target, np.zeros_like(target))))
+            return
+        steps = formula_steps(table)
+        if not steps:
+            self.calls.append((np.copyto, (target, operands[0])))
+        rows = dict(zip("abc", operands, strict=True))
+        for number, (name, left, right) in enumerate(steps):
+            row = rows[str(number)] = target if number == len(steps) - 1 else spare[number]
+            if name == "not":
+                self.calls.append((np.bitwise_not, (rows[left], row)))
+            else:
+                self.calls.append((_UFUNCS[name], (rows[left], rows[right], row)))
+
+    def carry_out(self) -> None:
+        """One cycle, from ``sources`` to ``sinks``."""
+        for call, rows in self.calls:
+            call(*rows)
+
+
+@lru_cache(maxsize=8)
+def _plan(program: Program, width: int) -> _Plan:
+    return _Plan(program, width)
+
+
+def execute(
+    program: Program,
+    source: Source,
+    sink: Sink,
+    state: Words | None = None,
+    progress: Progress | None = None,
+) -> Result:
+    """Runs a program; see ``neurocircuit.simulation.engines``."""
+    words = words_for(source.patterns)
+    state = first_state(program, source, state)
+    total = sink.start(program, source)
+    inputs, outputs = len(program.inputs), len(program.outputs)
+    for first in range(0, words, BLOCK_WORDS):
+        width = min(BLOCK_WORDS, words - first)
+        plan = _plan(program, width)
+        plan.sources[inputs:] = state[:, first : first + width]
+        for cycle in range(source.cycles):
+            plan.sources[:inputs] = source.block(cycle, first, width, inputs)
+            plan.carry_out()
+            plan.sources[inputs:] = plan.sinks[outputs:]
+            block = plan.sinks[:outputs]
+            if not isinstance(sink, Kept):
+                block = clear_beyond(block, first, source.patterns)
+            sink.take(total, cycle, first, source.first_word + first, block)
+        state[:, first : first + width] = plan.sources[inputs:]
+        if progress is not None:
+            progress((first + width) / words)
+    return Result(sink.finish(total), state)

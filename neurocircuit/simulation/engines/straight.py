@@ -1,0 +1,89 @@
+"""One program as straight-line LLVM text: operations as values, no slots but where functions meet.
+
+A function of all operations would take LLVM too long, so that they come in chunks; values that a later chunk reads
+pass through the program's slots.
+"""
+
+from __future__ import annotations
+
+from neurocircuit.simulation.engines.ir import LANES, ONES, VECTOR, Function
+from neurocircuit.simulation.engines.kernels import STEP_PARAMETERS, function_of
+from neurocircuit.simulation.fusion import FORMULAS
+from neurocircuit.simulation.program import LOAD, STORE, STORE_NOT, Program
+
+#: Operations of one function.
+CHUNK = 1000
+
+_ARITY = {table: 1 + max("abc".index(name) for name in "abc" if name in text) for table, text in FORMULAS.items()}
+
+Row = tuple[int, int, int, int, int]
+
+
+def straight(program: Program, ternary: bool) -> str:
+    """The step of one program, named ``straight``."""
+    rows: list[Row] = [tuple(row) for row in program.operations.tolist()]
+    chunks = [rows[start : start + CHUNK] for start in range(0, len(rows), CHUNK)]
+    texts = []
+    read_later: set[int] = set()
+    for number in range(len(chunks) - 1, -1, -1):
+        texts.append(_chunk(number, chunks[number], read_later, ternary))
+        read_later = _slots_read_before(chunks[number], read_later)
+    f = Function(f"void @straight({STEP_PARAMETERS})")
+    with f.loop("%vectors") as vector:
+        offset = f.let(f"mul i64 {vector}, {8 * LANES}")
+        source, target = f.at("%in", offset), f.at("%out", offset)
+        for number in range(len(chunks)):
+            f.give(f"call void @chunk{number}(ptr {source}, i64 %in_stride, ptr {target}, i64 %out_stride, ptr %slots)")
+    f.give("ret void")
+    return "\n".join([*texts, str(f)])
+
+
+def _operands(row: Row) -> tuple[int, ...]:
+    """The slots that an operation reads."""
+    opcode, _, *operands = row
+    if opcode == LOAD or opcode == 0:
+        return ()
+    return tuple(operands[:1]) if opcode in (STORE, STORE_NOT) else tuple(operands[: _ARITY[opcode]])
+
+
+def _slots_read_before(rows: list[Row], later: set[int]) -> set[int]:
+    """The slots whose values from before these operations are read, by them or later."""
+    wanted = set(later)
+    for row in reversed(rows):
+        if row[0] not in (STORE, STORE_NOT):
+            wanted.discard(row[1])
+        wanted.update(_operands(row))
+    return wanted
+
+
+def _chunk(number: int, rows: list[Row], read_later: set[int], ternary: bool) -> str:
+    f = Function(
+        f"internal void @chunk{number}(ptr noalias %in, i64 %in_stride, ptr noalias %out, i64 %out_stride, "
+        # Vectors that find no register lie on the stack, where only whole cache lines are quick.
+        'ptr noalias %slots) "stackrealign"'
+    )
+    values: dict[int, str] = {}
+    written: set[int] = set()
+
+    def value(slot: int) -> str:
+        if slot not in values:
+            values[slot] = f.load(f.at("%slots", 8 * LANES * slot), VECTOR, 64)
+        return values[slot]
+
+    for row in rows:
+        opcode, destination, operand = row[:3]
+        if opcode in (STORE, STORE_NOT):
+            kept = value(operand)
+            if opcode == STORE_NOT:
+                kept = f.let(f"xor {VECTOR} {kept}, {ONES}")
+            f.store(kept, f.at("%out", f.let(f"mul i64 %out_stride, {destination}")), VECTOR, 8)
+            continue
+        if opcode == LOAD:
+            values[destination] = f.load(f.at("%in", f.let(f"mul i64 %in_stride, {operand}")), VECTOR, 8)
+        else:
+            values[destination] = function_of(f, opcode, [value(slot) for slot in _operands(row)], ternary)
+        written.add(destination)
+    for slot in sorted(written & read_later):
+        f.store(values[slot], f.at("%slots", 8 * LANES * slot), VECTOR, 64)
+    f.give("ret void")
+    return str(f)

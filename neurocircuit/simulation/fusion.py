@@ -1,0 +1,251 @@
+"""Operations of up to three inputs: a network of ANDs and XORs covered by fewer, larger steps.
+
+One vector instruction of a modern processor computes any function of three inputs, and one trip through memory is
+saved by each step that is: the network is covered by lookup tables of three inputs, as when it is mapped to hardware.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Sequence
+from functools import cache
+from itertools import permutations
+from typing import NamedTuple
+
+from neurocircuit.simulation.operations import Operations
+
+#: Every function of up to three inputs that is 0 at 000, up to the order of its inputs: truth table to formula, in
+#: which the first input ``a`` is least significant. Formulas are what engines without such an instruction compute.
+FORMULAS = {
+    0x00: "a ^ a",
+    0xAA: "a",
+    0x66: "a ^ b",
+    0x88: "a & b",
+    0xEE: "a | b",
+    0x1E: "c ^ (a | b)",
+    0x22: "a & ~b",
+    0x28: "a & (b ^ c)",
+    0x6A: "a ^ (b & c)",
+    0x80: "a & (b & c)",
+    0x96: "a ^ (b ^ c)",
+    0xA8: "a & (b | c)",
+    0xBE: "a | (b ^ c)",
+    0xEA: "a | (b & c)",
+    0xFE: "a | (b | c)",
+    0x02: "a & ~(b | c)",
+    0x06: "(a ^ b) & ~c",
+    0x08: "a & (b & ~c)",
+    0x0E: "(a | b) & ~c",
+    0x18: "(a ^ c) & (b ^ c)",
+    0x1A: "c ^ (a | (b & c))",
+    0x2A: "a & ~(b & c)",
+    0x2C: "b ^ (c & (a | b))",
+    0x2E: "c ^ (b | (a ^ c))",
+    0x7E: "(a ^ b) | (a ^ c)",
+    0x82: "a & ~(b ^ c)",
+    0x8A: "a & (b | ~c)",
+    0x9A: "a ^ (c & ~b)",
+    0xAC: "b ^ (c & (a ^ b))",
+    0xAE: "a | (b & ~c)",
+    0xBC: "(a & b) | (b ^ c)",
+    0x16: "a ^ ((a & b) | (b ^ c))",
+    0x3E: "b ^ (c | (a & ~b))",
+    0x68: "(a & b) ^ (c & (a | b))",
+    0x6E: "a ^ (b & (c | ~a))",
+    0x86: "a ^ (b ^ (c & (a | b)))",
+    0x8E: "a ^ ((a ^ b) & (b ^ c))",
+    0x98: "a ^ ((a | c) & ~b)",
+    0x9E: "a ^ (b ^ (c | (a & b)))",
+    0xE8: "a ^ ((a ^ b) & (a ^ c))",
+}
+
+VARIABLES = (0xAA, 0xCC, 0xF0)
+
+#: Tables of the first two inputs by kind (1 for AND, 0 for XOR), negation of the first, negation of the second.
+_PAIRS = (0x66, 0x99, 0x99, 0x66, 0x88, 0x22, 0x44, 0x11)
+
+#: A variable with more readers than this hardly fits into all of them; the second pass finds what the first made room
+#: for.
+MOST_READERS, PASSES = 8, 2
+
+
+class Step(NamedTuple):
+    """One step of a cover: a variable of the network, its function, the variables it reads.
+
+    A variable that is an input, or the constant, has no operands. ``negated`` tells that what is kept is the opposite
+    of the variable, so that ``table`` is one of ``FORMULAS``.
+    """
+
+    variable: int
+    table: int
+    operands: tuple[int, ...]
+    negated: bool
+
+
+@cache
+def formula_steps(table: int) -> tuple[tuple[str, str, str], ...]:
+    """The formula of a table as (``and``, ``or``, ``xor`` or ``not``; operand; operand), step after step.
+
+    Operands are ``a``, ``b``, ``c`` or the number of an earlier step.
+
+    >>> formula_steps(0x0E)
+    (('or', 'a', 'b'), ('not', 'c', ''), ('and', '0', '1'))
+    """
+    steps: list[tuple[str, str, str]] = []
+    names: dict[type[ast.operator], str] = {ast.BitAnd: "and", ast.BitOr: "or", ast.BitXor: "xor"}
+
+    def visit(node: ast.expr) -> str:
+        if isinstance(node, ast.Name):
+            return node.id
+        if isinstance(node, ast.UnaryOp):
+            operand = visit(node.operand)
+            steps.append(("not", operand, ""))
+        else:
+            assert isinstance(node, ast.BinOp)
+            left = visit(node.left)
+            steps.append((names[type(node.op)], left, visit(node.right)))
+        return str(len(steps) - 1)
+
+    visit(ast.parse(FORMULAS[table], mode="eval").body)
+    return tuple(steps)
+
+
+def fuse(network: Operations, literals: Sequence[int]) -> tuple[list[Step], list[int]]:
+    """The steps that compute the literals, each after those it reads, depth first, and the literals over kept values.
+
+    Returns:
+        The steps, and each literal with its negation relative to the value that is kept of its variable.
+    """
+    leaves, tables = _cover(network, literals)
+    negated = bytearray(len(network.left))
+    steps = []
+    for variable in _in_order(network, leaves, literals):
+        if variable <= network.inputs:
+            steps.append(Step(variable, VARIABLES[0] if variable else 0, (), False))
+            continue
+        read = leaves[variable]
+        flips = sum([1 << index for index, leaf in enumerate(read) if negated[leaf]])
+        table, order, negated[variable] = _normalize(tables[variable], flips)
+        steps.append(Step(variable, table, tuple([read[index] for index in order]), bool(negated[variable])))
+    return steps, [literal ^ negated[literal >> 1] for literal in literals]
+
+
+def _cover(network: Operations, literals: Sequence[int]) -> tuple[list[tuple[int, ...]], list[int]]:
+    """What each variable reads, and its truth table over that; variables that no one reads any more are left out.
+
+    Each variable in turn moves into all its readers, if these still have at most three inputs then: one step less.
+    """
+    left, right, first = network.left, network.right, network.inputs + 1
+    size = len(left)
+    needed = network.needed(literals)
+    leaves: list[tuple[int, ...]] = [()] * size
+    tables = [0] * size
+    readers: list[list[int]] = [[] for _ in range(size)]
+    kept = bytearray(size)
+    for literal in literals:
+        kept[literal >> 1] = 1
+    for variable in range(first, size):
+        if needed[variable]:
+            x, y = left[variable], right[variable]
+            leaves[variable] = (x >> 1, y >> 1)
+            tables[variable] = _PAIRS[(x < y) << 2 | (x & 1) << 1 | y & 1]
+            readers[x >> 1].append(variable)
+            readers[y >> 1].append(variable)
+    for _ in range(PASSES):
+        for variable in range(first, size):
+            if leaves[variable] and not kept[variable] and len(readers[variable]) <= MOST_READERS:
+                _dissolve(variable, leaves, tables, readers)
+    return leaves, tables
+
+
+def _dissolve(variable: int, leaves: list[tuple[int, ...]], tables: list[int], readers: list[list[int]]) -> None:
+    """Moves a variable into all its readers, if it fits into each."""
+    own = leaves[variable]
+    merged = []
+    for reader in readers[variable]:
+        read = leaves[reader]
+        if variable in read:
+            union = own + tuple([leaf for leaf in read if leaf != variable and leaf not in own])
+            hidden = [variable]
+            if len(union) > 3:
+                union = _hide(union, hidden, leaves)
+                if len(union) > 3:
+                    return
+            merged.append((reader, union, hidden))
+    for reader, union, hidden in merged:
+        read = leaves[reader]
+        if variable in read:
+            values = dict(zip(union, VARIABLES, strict=False))
+            for leaf in reversed(hidden):
+                values[leaf] = _apply(tables[leaf], tuple([values[inner] for inner in leaves[leaf]]))
+            tables[reader] = _apply(tables[reader], tuple([values[leaf] for leaf in read]))
+            leaves[reader] = union
+            for leaf in union:
+                if leaf not in read:
+                    readers[leaf].append(reader)
+    leaves[variable] = ()
+
+
+def _hide(union: tuple[int, ...], hidden: list[int], leaves: list[tuple[int, ...]]) -> tuple[int, ...]:
+    """Fewer variables: what is itself a function of the others is hidden behind them."""
+    for leaf in union:
+        inner = leaves[leaf]
+        if inner and all(other in union for other in inner):
+            hidden.append(leaf)
+            rest = tuple([other for other in union if other != leaf])
+            return _hide(rest, hidden, leaves) if len(rest) > 3 else rest
+    return union
+
+
+@cache
+def _apply(table: int, operands: tuple[int, ...]) -> int:
+    """The table of a function of functions of three inputs, which are given by their tables."""
+    result = 0
+    for row in range(8):
+        index = sum([(operand >> row & 1) << j for j, operand in enumerate(operands)])
+        result |= (table >> index & 1) << row
+    return result
+
+
+def _depends(table: int, index: int) -> bool:
+    return table != _apply(table, tuple([0 if j == index else VARIABLES[j] for j in range(3)]))
+
+
+@cache
+def _normalize(table: int, flips: int) -> tuple[int, tuple[int, ...], int]:
+    """One of the known tables for one with some inputs negated; the order of its operands; whether it is negated."""
+    flipped = _apply(table, tuple([word ^ 0xFF * (flips >> j & 1) for j, word in enumerate(VARIABLES)]))
+    negated = flipped & 1
+    flipped ^= 0xFF * negated
+    for order in permutations(range(3)):
+        candidate = _apply(flipped, tuple([VARIABLES[order.index(j)] for j in range(3)]))
+        arity = sum([_depends(candidate, j) for j in range(3)])
+        if candidate in FORMULAS and not any(_depends(candidate, j) for j in range(arity, 3)):
+            return candidate, order[:arity], negated
+    raise AssertionError(f"no formula for {table:#x}")
+
+
+def _in_order(network: Operations, leaves: Sequence[tuple[int, ...]], literals: Sequence[int]) -> Iterator[int]:
+    """The variables that the literals need, operations and inputs, each before its first reader, as they were made.
+
+    Circuits are lowered depth first, and recipes add as they go: so few values wait for others.
+    """
+    seen = bytearray(network.inputs + 1)
+    needed = bytearray(len(leaves))
+    for literal in literals:
+        needed[literal >> 1] = 1
+    for variable in range(len(leaves) - 1, network.inputs, -1):
+        if needed[variable]:
+            for leaf in leaves[variable]:
+                needed[leaf] = 1
+    for variable in range(len(leaves)):
+        if variable > network.inputs and needed[variable]:
+            for leaf in leaves[variable]:
+                if leaf <= network.inputs and not seen[leaf]:
+                    seen[leaf] = 1
+                    yield leaf
+            yield variable
+    for literal in literals:
+        if literal >> 1 <= network.inputs and not seen[literal >> 1]:
+            seen[literal >> 1] = 1
+            yield literal >> 1

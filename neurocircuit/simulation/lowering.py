@@ -1,0 +1,234 @@
+"""A linear form [w; T] as few bitwise operations, exactly, for any number of inputs and any size of weights.
+
+Two ways, the cheaper one wins. A threshold BDD: a node asks for the rest of the sum to reach what is still missing;
+all thresholds between two neighbouring sums are one node (Hosaka et al., Size of ordered binary decision diagrams
+representing threshold functions, 1997), and a node is f0 | (x & f1), since the function only rises with x. And adders:
+the bits of each binary place are summed by full adders, the carries go on to the next place, and the result is
+compared with the constant on the way.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, insort
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from math import gcd
+
+from neurocircuit.logic.perceptron import LinearForm
+from neurocircuit.simulation.operations import FALSE, TRUE, Operations
+
+#: A BDD of more nodes than this and four for each input is not worth building: adders are cheaper by then.
+BDD_NODES = 20_000
+#: Up to so many inputs every way to add three equal weights first is tried too.
+SEARCHED_ARITY = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """A Boolean function as operations.
+
+    Args:
+        arity: the number of inputs, which are the variables 1 to ``arity``.
+        operations: pairs of literals, numbered on from there; see ``neurocircuit.simulation.operations``.
+        output: the literal that is the result.
+    """
+
+    arity: int
+    operations: tuple[tuple[int, int], ...]
+    output: int
+
+    def __str__(self) -> str:
+        names = ["0", *(f"x{i}" for i in range(self.arity)), *(f"t{i}" for i in range(len(self.operations)))]
+
+        def show(literal: int) -> str:
+            return "1" if literal == TRUE else "~" * (literal & 1) + names[literal >> 1]
+
+        lines = [
+            f"t{i} = {show(left)} {'&' if left < right else '^'} {show(right)}"
+            for i, (left, right) in enumerate(self.operations)
+        ]
+        return "; ".join([*lines, show(self.output)])
+
+
+@lru_cache(maxsize=1 << 16)
+def lower(form: LinearForm) -> Recipe:
+    """The recipe of a linear form.
+
+    >>> str(lower(LinearForm((1, 1), 1)))
+    't0 = ~x0 & ~x1; ~t0'
+    >>> len(lower(LinearForm((1, 1, 1), 2)).operations), len(lower(LinearForm((2, 1, 1, 1), 3)).operations)
+    (4, 6)
+    """
+    weights, threshold = form
+    threshold -= sum([w for w in weights if w < 0])
+    order = sorted([i for i, w in enumerate(weights) if w], key=lambda i: -abs(weights[i]))
+    if threshold <= 0:
+        return Recipe(len(weights), (), TRUE)
+    positive = tuple([min(abs(weights[i]), threshold) for i in order])
+    total = sum(positive)
+    if total < threshold:
+        return Recipe(len(weights), (), FALSE)
+    common = gcd(*positive)
+    positive, threshold = tuple([w // common for w in positive]), -(-threshold // common)
+    total //= common
+    # The dual function has the opposite outputs at the opposite inputs, and so the same operations.
+    dual = 2 * threshold > total + 1
+    core = _lower_positive(positive, total + 1 - threshold if dual else threshold)
+    return _rewire(core, len(weights), [2 * (i + 1) ^ (weights[i] < 0) ^ dual for i in order], dual)
+
+
+def _rewire(core: Recipe, arity: int, literals: list[int], negated: bool) -> Recipe:
+    """The recipe over other inputs, all different; an exclusive or hands their negations on."""
+    values = [FALSE, *literals]
+    operations = []
+    for number, (left, right) in enumerate(core.operations, arity + 1):
+        a, b = values[left >> 1] ^ left & 1, values[right >> 1] ^ right & 1
+        if left < right:
+            operations.append((a, b) if a < b else (b, a))
+            values.append(2 * number)
+        else:
+            operations.append((max(a, b) & ~1, min(a, b) & ~1))
+            values.append(2 * number ^ (a ^ b) & 1)
+    return Recipe(arity, tuple(operations), values[core.output >> 1] ^ core.output & 1 ^ negated)
+
+
+@lru_cache(maxsize=1 << 14)
+def _lower_positive(weights: tuple[int, ...], threshold: int) -> Recipe:
+    """The cheapest recipe for positive weights, largest first, whose sum reaches the threshold, which is positive."""
+    weights = tuple([min(w, threshold) for w in weights])
+    if weights[0] == weights[-1] and min(reach := -(-threshold // weights[0]), len(weights) + 1 - reach) <= 2:
+        narrow = _by_diagram(weights, threshold, budget=2 * len(weights))
+        assert narrow is not None
+        return narrow
+    candidates = [_by_adders(weights, threshold)]
+    if (diagram := _by_diagram(weights, threshold, budget=len(candidates[0].operations))) is not None:
+        candidates.append(diagram)
+    if 5 <= len(weights) <= SEARCHED_ARITY:
+        candidates.extend(_by_one_adder(weights, threshold))
+    return min(candidates, key=lambda recipe: len(recipe.operations))
+
+
+def _extract(network: Operations, output: int) -> Recipe:
+    """The operations that the output needs, numbered anew."""
+    flags = network.needed([output])
+    arity = network.inputs
+    place = list(range(arity + 1)) + [0] * (len(network.left) - arity - 1)
+    operations: list[tuple[int, int]] = []
+    for variable in range(arity + 1, len(network.left)):
+        if flags[variable]:
+            left, right = network.left[variable], network.right[variable]
+            a, b = place[left >> 1] << 1 | left & 1, place[right >> 1] << 1 | right & 1
+            operations.append((a, b) if (a < b) == (left < right) else (b, a))
+            place[variable] = arity + len(operations)
+    return Recipe(arity, tuple(operations), place[output >> 1] << 1 | output & 1)
+
+
+def _by_diagram(weights: tuple[int, ...], threshold: int, budget: int) -> Recipe | None:
+    """The threshold BDD, or None where it would take more than ``budget`` nodes."""
+    arity = len(weights)
+    budget = min(budget, BDD_NODES + 4 * arity)
+    if weights[0] == weights[-1]:
+        reach = -(-threshold // weights[0])
+        if reach * (arity - reach + 1) > budget:
+            return None
+    remaining = [0] * (arity + 1)
+    for level in range(arity - 1, -1, -1):
+        remaining[level] = remaining[level + 1] + weights[level]
+    network = Operations(arity)
+    # Of each level, the nodes by the highest threshold they stand for: (highest, lowest, literal).
+    levels: list[list[tuple[int, int, int]]] = [[] for _ in range(arity + 1)]
+    nodes = 0
+
+    def find(level: int, missing: int) -> tuple[int, int, int] | None:
+        if missing <= 0:
+            return 0, missing, TRUE
+        if missing > remaining[level]:
+            return missing, remaining[level] + 1, FALSE
+        known = levels[level]
+        at = bisect_left(known, (missing,))
+        return known[at] if at < len(known) and known[at][1] <= missing else None
+
+    stack = [(0, threshold)]
+    while stack:
+        level, missing = stack[-1]
+        if find(level, missing) is not None:
+            stack.pop()
+            continue
+        weight = weights[level]
+        low, high = find(level + 1, missing), find(level + 1, missing - weight)
+        if low is None or high is None:
+            if low is None:
+                stack.append((level + 1, missing))
+            if high is None:
+                stack.append((level + 1, missing - weight))
+            continue
+        nodes += 1
+        if nodes > budget:
+            return None
+        # Constants hold on for ever: true for whatever is reached already, false for whatever is out of reach.
+        highest = [place[0] + shift for place, shift in ((low, 0), (high, weight)) if place[2] != FALSE]
+        lowest = [place[1] + shift for place, shift in ((low, 0), (high, weight)) if place[2] != TRUE]
+        literal = network.either(low[2], network.both(2 * (level + 1), high[2]))
+        insort(levels[level], (min(highest), max(lowest), literal))
+        stack.pop()
+    found = find(0, threshold)
+    assert found is not None
+    return _extract(network, found[2])
+
+
+def _by_adders(weights: tuple[int, ...], threshold: int) -> Recipe:
+    """Full adders on each binary place of the weights, and a comparison with the threshold.
+
+    Three bits of a place are added as soon as there are three, so that few are under way at any time.
+    """
+    network = Operations(len(weights))
+    columns: dict[int, list[int]] = {}
+    for index, weight in enumerate(weights):
+        for place, digit in _signed_digits(weight):
+            # -2^k x is 2^k (1 - x) less a constant.
+            threshold += (digit < 0) << place
+            bit = 2 * (index + 1) ^ (digit < 0)
+            while len(column := columns.setdefault(place, [])) == 2:
+                total, bit = network.add(column[0], column[1], bit)
+                columns[place] = [total]
+                place += 1
+            column.append(bit)
+    place = min(columns)
+    # Below the lowest column the sum has no bits to meet those of the threshold.
+    reached = FALSE if threshold & (1 << place) - 1 else TRUE
+    carry = FALSE
+    while columns or carry:
+        # Constants fold, so that a place of fewer bits takes fewer operations.
+        first, second, *_ = [*columns.pop(place, []), FALSE, FALSE]
+        bit, carry = network.add(first, second, carry)
+        reached = network.both(reached, bit) if threshold >> place & 1 else network.either(reached, bit)
+        place += 1
+    return _extract(network, reached if threshold >> place == 0 else FALSE)
+
+
+def _signed_digits(weight: int) -> Iterator[tuple[int, int]]:
+    """The places and digits (1 or -1) of the non-adjacent form, which has the fewest digits."""
+    place = 0
+    while weight:
+        zeros = (weight & -weight).bit_length() - 1
+        weight >>= zeros
+        place += zeros
+        digit = 1 if weight == 1 or weight & 3 == 1 else -1
+        yield place, digit
+        weight -= digit
+
+
+def _by_one_adder(weights: tuple[int, ...], threshold: int) -> Iterator[Recipe]:
+    """Three equal weights added first, then the best recipe for what is left: sum and carry as inputs."""
+    for index in range(len(weights) - 2):
+        weight = weights[index]
+        if weights[index + 2] != weight or (index and weights[index - 1] == weight):
+            continue
+        rest = [(w, 2 * (i + 1)) for i, w in enumerate(weights) if not index <= i < index + 3]
+        network = Operations(len(weights))
+        total, carry = network.add(*(2 * (i + 1) for i in range(index, index + 3)))
+        rest = sorted([*rest, (weight, total), (min(2 * weight, threshold), carry)], key=lambda pair: -pair[0])
+        core = _lower_positive(tuple([w for w, _ in rest]), threshold)
+        values = network.replay(core.operations, [literal for _, literal in rest])
+        yield _extract(network, values[core.output >> 1] ^ core.output & 1)

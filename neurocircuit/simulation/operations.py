@@ -1,0 +1,133 @@
+"""Networks of AND and XOR over literals, each distinct operation once: what perceptrons are lowered to.
+
+A literal is ``2 * variable + negated``; variable 0 is the constant false, so literal 0 is false and literal 1 is true.
+An operation is a pair of literals: their AND where the left one is smaller, their XOR where it is larger. Negation
+costs nothing here: an engine folds it into the operation that reads it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+FALSE, TRUE = 0, 1
+
+
+class Operations:
+    """A growing network; equal operations are shared, constants folded, and two levels of ANDs simplified.
+
+    The rules for two levels are those of Brummayer and Biere, Local two-level and-inverter graph minimization (2006).
+
+    >>> network = Operations(inputs=2)
+    >>> a, b = 2, 4
+    >>> nand = network.both(a, b) ^ 1
+    >>> network.both(network.both(a, nand) ^ 1, network.both(b, nand) ^ 1) ^ 1 == network.differ(a, b)
+    True
+    """
+
+    __slots__ = ("_known", "inputs", "left", "right")
+
+    def __init__(self, inputs: int) -> None:
+        self.inputs = inputs
+        self.left = [0] * (inputs + 1)
+        self.right = [0] * (inputs + 1)
+        self._known: dict[int, int] = {}
+
+    def _shared(self, left: int, right: int) -> int:
+        key = left << 40 | right
+        variable = self._known.get(key)
+        if variable is None:
+            variable = self._known[key] = len(self.left)
+            self.left.append(left)
+            self.right.append(right)
+        return variable << 1
+
+    def both(self, a: int, b: int) -> int:
+        """The literal of a AND b."""
+        if a > b:
+            a, b = b, a
+        if a < 2:
+            return b if a else FALSE
+        if a >> 1 == b >> 1:
+            return a if a == b else FALSE
+        simpler = self._simplify(a, b)
+        return self._shared(a, b) if simpler is None else simpler
+
+    def _simplify(self, a: int, b: int) -> int | None:
+        left, right = self.left, self.right
+        a0, a1, b0, b1 = left[a >> 1], right[a >> 1], left[b >> 1], right[b >> 1]
+        b_is_and = b0 < b1
+        if b_is_and:
+            found = self._absorb(a, b, b0, b1)
+            if found is not None:
+                return found
+        if a0 < a1:
+            found = self._absorb(b, a, a0, a1)
+            if found is not None:
+                return found
+            if b_is_and and a & b & 1:
+                # Neither pair holds: an exclusive or where the pairs are opposite, one literal where they resolve.
+                if (a0 == b0 ^ 1 and a1 == b1 ^ 1) or (a0 == b1 ^ 1 and a1 == b0 ^ 1):
+                    return self.differ(a0, a1)
+                if (a0 == b0 and a1 == b1 ^ 1) or (a0 == b1 and a1 == b0 ^ 1):
+                    return a0 ^ 1
+                if (a1 == b0 and a0 == b1 ^ 1) or (a1 == b1 and a0 == b0 ^ 1):
+                    return a1 ^ 1
+            elif b_is_and and not (a | b) & 1 and (a0 ^ 1 in (b0, b1) or a1 ^ 1 in (b0, b1)):
+                return FALSE
+        return None
+
+    def _absorb(self, x: int, pair: int, p: int, q: int) -> int | None:
+        """x AND ``pair``, where ``pair`` is p AND q or its negation, if x is one of these or its negation."""
+        if x == p:
+            return self.both(x, q ^ 1) if pair & 1 else pair
+        if x == q:
+            return self.both(x, p ^ 1) if pair & 1 else pair
+        if x ^ 1 in (p, q):
+            return x if pair & 1 else FALSE
+        return None
+
+    def either(self, a: int, b: int) -> int:
+        """The literal of a OR b."""
+        return self.both(a ^ 1, b ^ 1) ^ 1
+
+    def differ(self, a: int, b: int) -> int:
+        """The literal of a XOR b."""
+        negated = (a ^ b) & 1
+        a, b = a & ~1, b & ~1
+        if a == b:
+            return negated
+        if a < b:
+            a, b = b, a
+        return (self._shared(a, b) if b else a) ^ negated
+
+    def add(self, a: int, b: int, c: int) -> tuple[int, int]:
+        """The sum and the carry of three bits: five operations."""
+        half = self.differ(a, b)
+        return self.differ(half, c), self.either(self.both(a, b), self.both(half, c))
+
+    def replay(self, operations: Sequence[tuple[int, int]], literals: Sequence[int]) -> list[int]:
+        """Repeats operations over other inputs.
+
+        Args:
+            operations: pairs of literals over the constant, ``len(literals)`` inputs, and the operations before them.
+            literals: what stands for the inputs.
+
+        Returns:
+            The literal of each variable: the constant, the inputs, the operations.
+        """
+        values = [FALSE, *literals]
+        for left, right in operations:
+            a, b = values[left >> 1] ^ left & 1, values[right >> 1] ^ right & 1
+            values.append(self.both(a, b) if left < right else self.differ(a, b))
+        return values
+
+    def needed(self, literals: Sequence[int]) -> bytearray:
+        """A flag for each variable: whether one of the literals depends on it."""
+        flags = bytearray(len(self.left))
+        for literal in literals:
+            flags[literal >> 1] = 1
+        left, right = self.left, self.right
+        for variable in range(len(left) - 1, self.inputs, -1):
+            if flags[variable]:
+                flags[left[variable] >> 1] = flags[right[variable] >> 1] = 1
+        return flags

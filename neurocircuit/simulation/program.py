@@ -1,0 +1,204 @@
+"""Programs: circuits compiled to flat arrays of bitwise operations on numbered slots.
+
+A program computes one cycle: it loads inputs and the present state of registers into slots when they are first needed,
+stores outputs and the next state as soon as they are known, and reuses a slot when its last reader is done. A slot
+holds as many patterns as the engine likes. There is no circuit inside, so that programs travel to other processes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from weakref import WeakKeyDictionary
+
+import numpy as np
+from numpy.typing import NDArray
+
+from neurocircuit.logic.perceptron import LinearForm
+from neurocircuit.netlist.graph import Graph
+from neurocircuit.simulation.fusion import FORMULAS, Step, fuse
+from neurocircuit.simulation.lowering import lower
+from neurocircuit.simulation.operations import Operations
+
+#: Opcodes beyond truth tables: a slot from an input or the present state; an output or the next state from a slot,
+#: as it is or negated.
+LOAD, STORE, STORE_NOT = 0x100, 0x101, 0x102
+
+#: Up to so many inputs are put in order, so that equal neurons are lowered alike; the parts of wide ones are shared
+#: more often in the order in which they were written.
+SORTED_FANIN = 3
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Program:
+    """One cycle of a circuit as operations on slots.
+
+    Args:
+        operations: uint32 array (operations, 5): opcode, destination, operands a, b, c. An opcode up to 255 is the
+            truth table of a slot as a function of slots, a least significant. ``LOAD`` fills a slot from the input,
+            or beyond these from the register, of number a. ``STORE`` and ``STORE_NOT`` give slot a to the output,
+            or beyond these to the next value of the register, whose number is the destination.
+        slots: the number of slots.
+        inputs: names of the inputs, bit by bit.
+        outputs: names of the outputs.
+        registers: nets of the registers.
+        initial: their values at reset, 0 or 1.
+        neurons: how many neurons the circuit has; what speeds are counted in.
+    """
+
+    operations: NDArray[np.uint32]
+    slots: int
+    inputs: tuple[str, ...]
+    outputs: tuple[str, ...]
+    registers: tuple[str, ...] = ()
+    initial: tuple[int, ...] = ()
+    neurons: int = 0
+
+    def __repr__(self) -> str:
+        parts = [f"{len(self.operations)} operations", f"{self.slots} slots", f"{len(self.inputs)} inputs"]
+        parts += [f"{len(self.outputs)} outputs"]
+        if self.registers:
+            parts.append(f"{len(self.registers)} registers")
+        return f"<Program: {', '.join(parts)}>"
+
+    def __str__(self) -> str:
+        sources = [*self.inputs, *self.registers]
+        sinks = [*self.outputs, *(f"next {name}" for name in self.registers)]
+        lines = []
+        for opcode, destination, *operands in self.operations.tolist():
+            if opcode == LOAD:
+                lines.append(f"s{destination} = {sources[operands[0]]}")
+            elif opcode in (STORE, STORE_NOT):
+                lines.append(f"{sinks[destination]} = {'~' * (opcode == STORE_NOT)}s{operands[0]}")
+            elif opcode == 0:
+                lines.append(f"s{destination} = 0")
+            else:
+                formula = FORMULAS[opcode]
+                for name, slot in zip("abc", operands, strict=True):
+                    formula = formula.replace(name, f"s{slot}")
+                lines.append(f"s{destination} = {formula}")
+        return "\n".join(lines)
+
+
+_programs: WeakKeyDictionary[Graph, dict[tuple[str, ...] | None, Program]] = WeakKeyDictionary()
+
+
+def compile_graph(graph: Graph, nets: Sequence[str] | None = None) -> Program:
+    """The program that computes the outputs of a graph, or the given nets of it; made once.
+
+    >>> from neurocircuit.logic.perceptron import Perceptron
+    >>> from neurocircuit.netlist.circuit import Circuit, Neuron
+    >>> majority = Neuron(Perceptron([1, 1, 1], threshold=2), ("a", "b", "c"))
+    >>> print(compile_graph(Circuit(["a", "b", "c"], ["y"], {"y": majority}).graph))
+    s0 = b
+    s1 = c
+    s2 = a
+    s2 = s0 ^ ((s0 ^ s1) & (s0 ^ s2))
+    y = s2
+    """
+    known = _programs.setdefault(graph, {})
+    key = None if nets is None else tuple(nets)
+    if key not in known:
+        shown = graph.graph["outputs"] if key is None else dict(enumerate(key))
+        names = tuple(shown) if key is None else key
+        known[key] = _compile([(graph, tuple(shown.values()))], names)
+    return known[key]
+
+
+def compile_graphs(graphs: Sequence[Graph]) -> Program:
+    """One program for circuits that share their inputs, matched by position, to compare what they compute.
+
+    Its outputs are those of each circuit in turn. What the circuits compute alike is computed once.
+    """
+    parts = [(graph, tuple(graph.graph["outputs"].values())) for graph in graphs]
+    return _compile(parts, tuple([name for graph in graphs for name in graph.graph["outputs"]]))
+
+
+def _compile(parts: Sequence[tuple[Graph, tuple[str, ...]]], names: tuple[str, ...]) -> Program:
+    """The program of some nets of graphs that share their inputs."""
+    inputs: tuple[str, ...] = parts[0][0].graph["inputs"]
+    registers = [(graph, net) for graph, _ in parts for net in graph.graph["registers"]]
+    network = Operations(len(inputs) + len(registers))
+    outputs: list[int] = []
+    following: list[int] = []
+    place = len(inputs) + 1
+    for graph, nets in parts:
+        own = graph.graph["registers"]
+        literals = {net: 2 * (index + 1) for index, net in enumerate(graph.graph["inputs"])}
+        literals |= {net: 2 * (place + index) for index, net in enumerate(own)}
+        place += len(own)
+        nexts = [graph.nodes[net]["next"] for net in own]
+        _lower_nets(graph, [*nets, *nexts], literals, network)
+        outputs.extend([literals[net] for net in nets])
+        following.extend([literals[net] for net in nexts])
+    steps, kept = fuse(network, [*outputs, *following])
+    operations, slots = _place(steps, kept, network.inputs)
+    return Program(
+        operations,
+        slots,
+        inputs,
+        names,
+        tuple([net for _, net in registers]),
+        tuple([graph.nodes[net]["initial"] for graph, net in registers]),
+        sum([len(graph) - len(graph.graph["inputs"]) - len(graph.graph["registers"]) for graph, _ in parts]),
+    )
+
+
+def _lower_nets(graph: Graph, roots: Sequence[str], literals: dict[str, int], network: Operations) -> None:
+    """Gives a literal to each root and each net that one depends on, depth first."""
+    records: dict[str, dict[str, Any]] = dict(graph.nodes.items())
+    stack = list(reversed(roots))
+    while stack:
+        net = stack[-1]
+        if net in literals:
+            stack.pop()
+            continue
+        data = records[net]
+        fanin = data["fanin"]
+        waiting = [source for source in fanin if source not in literals]
+        if waiting:
+            stack.extend(reversed(waiting))
+            continue
+        weights, threshold = data["perceptron"].integer_form
+        pairs = [(weight, literals[source]) for weight, source in zip(weights, fanin, strict=True)]
+        if len(pairs) <= SORTED_FANIN:
+            pairs.sort()
+        recipe = lower(LinearForm(tuple([weight for weight, _ in pairs]), threshold))
+        values = network.replay(recipe.operations, [literal for _, literal in pairs])
+        literals[stack.pop()] = values[recipe.output >> 1] ^ recipe.output & 1
+
+
+def _place(steps: Sequence[Step], literals: Sequence[int], inputs: int) -> tuple[NDArray[np.uint32], int]:
+    """The operations of steps and of the stores of literals, with slots by liveness."""
+    stores: dict[int, list[tuple[int, int]]] = {}
+    for index, literal in enumerate(literals):
+        stores.setdefault(literal >> 1, []).append((index, STORE_NOT if literal & 1 else STORE))
+    last_reader: dict[int, int] = {}
+    for position, step in enumerate(steps):
+        for operand in step.operands:
+            last_reader[operand] = position
+    slot: dict[int, int] = {}
+    free: list[int] = []
+    slots = 0
+    rows: list[tuple[int, int, int, int, int]] = []
+    for position, (variable, table, operands, _) in enumerate(steps):
+        sources = [slot[operand] for operand in operands] + [0] * (3 - len(operands))
+        for operand in operands:
+            if last_reader[operand] == position:
+                free.append(slot.pop(operand))
+        if free:
+            destination = free.pop()
+        else:
+            destination, slots = slots, slots + 1
+        if 1 <= variable <= inputs:
+            rows.append((LOAD, destination, variable - 1, 0, 0))
+        else:
+            rows.append((table, destination, sources[0], sources[1], sources[2]))
+        for index, opcode in stores.get(variable, ()):
+            rows.append((opcode, index, destination, 0, 0))
+        if variable in last_reader:
+            slot[variable] = destination
+        else:
+            free.append(destination)
+    return np.array(rows, dtype=np.uint32).reshape(-1, 5), slots

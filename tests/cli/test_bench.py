@@ -1,0 +1,44 @@
+"""``bench``: a row an engine; the figures themselves are nobody's promise."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from neurocircuit.simulation import speed
+
+COLUMNS = ["engine", "ready", "patterns", "seconds", "evaluations"]
+
+
+@pytest.fixture(autouse=True)
+def _short(monkeypatch):
+    monkeypatch.setattr(speed, "RUN_SECONDS", 0.0)
+
+
+@pytest.mark.parametrize("circuit", ["full_adder", "counter4"])
+def test_a_row_for_each_engine(cli, circuit):
+    rows = json.loads(cli("bench", circuit, "--format", "json").out)
+    assert [row["engine"] for row in rows] == ["reference", "packed", "native, interpreter", "native, straight-line"]
+    for row in rows:
+        assert list(row) == COLUMNS
+        assert row["evaluations"] > 0
+        assert row["patterns"] % 64 == 0
+
+
+def test_speed_counts_neurons_patterns_and_cycles(cli):
+    row = json.loads(cli("bench", "full_adder", "--format", "json").out)[0]
+    assert row["evaluations"] == pytest.approx(2 * row["patterns"] / row["seconds"])
+    assert json.loads(cli("bench", "counter4", "--format", "json").out)[0]["patterns"] == 64 * 16
+
+
+def test_the_table_is_aligned(cli):
+    lines = cli("bench", "and").lines
+    assert lines[0].split() == COLUMNS
+    assert len({len(line) for line in lines}) == 1
+    assert all(line.endswith("/s") for line in lines[1:])
+
+
+def test_a_circuit_that_is_large_is_not_compiled(cli, monkeypatch):
+    monkeypatch.setattr(speed, "MOST_COMPILED", 0)
+    assert "straight" not in cli("bench", "and").out
