@@ -121,7 +121,7 @@ def write_circuit(circuit: Circuit, path: str, format: str | None = None) -> Non
         formats.write(circuit, path, format)
     renamed = unwritable_names(circuit) if format == "json" else ()
     if renamed:
-        click.echo(one_line(f"note: renamed, because they look like ranges: {', '.join(renamed)}"), err=True)
+        click.echo(one_line(f"note: renamed, because they look like ranges or buses: {', '.join(renamed)}"), err=True)
 
 
 def read_stdin() -> bytes:

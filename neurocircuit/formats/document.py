@@ -21,8 +21,8 @@ from neurocircuit.netlist.bus import (
     bus_bits,
     declared_bits,
     name_fault,
-    ports,
     range_bits,
+    scalars_beside_buses,
     split_bit,
     split_range,
 )
@@ -373,17 +373,13 @@ def _outputs(written: Any, bits: Callable[[str], list[str]], place: _Place) -> d
 
 def _check_bus_names(inputs: list[str], outputs: Mapping[str, str], place: _Place) -> None:
     """A scalar beside a complete bus of the same base name could not be told from it in results."""
-    for where, names in (("inputs", inputs), ("outputs", list(outputs))):
-        scalars = {name for name in names if split_bit(name) is None}
-        clash = scalars & bus_bits(name for name in names if name not in scalars).keys()
-        if clash:
-            name = min(clash)
+    *beside, across = scalars_beside_buses(inputs, list(outputs))
+    for where, names in zip(("inputs", "outputs"), beside, strict=True):
+        if names:
+            name = min(names)
             (place / where).refuse(f"{name!r} stands beside its own bit '{name}[0]'", "a scalar or a bus, not both")
-    ports_in = {port.name: port for port in ports(inputs)}
-    for port in ports(list(outputs)):
-        other = ports_in.get(port.name)
-        if other is not None and other.is_bus != port.is_bus:
-            (place / "outputs").refuse(f"{port.name!r} is an input of another width", "rename one of them")
+    for name in across:
+        (place / "outputs").refuse(f"{name!r} is an input of another width", "rename one of them")
 
 
 class _Nodes:

@@ -10,10 +10,11 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from neurocircuit.logic.number import Number, format_number
-from neurocircuit.netlist.bus import ports, range_bits, runs, split_bit, split_range
+from neurocircuit.netlist.bus import ports, range_bits, runs, scalars_beside_buses, split_bit, split_range
 from neurocircuit.netlist.circuit import Circuit, Instance, Neuron, Node, Register, Test
 from neurocircuit.netlist.rename import rename_nets
 
@@ -32,17 +33,34 @@ def dumps(circuit: Circuit, keep: Keep) -> str:
         keep: whether a reference (a ready-made name, a file) would be read back as that circuit; what it does not
             keep becomes a definition in the document.
     """
-    writer = _Writer(rename_nets(circuit, _writable), keep)
+    writer = _Writer(rename_nets(circuit, partial(_writable, _beside_buses(circuit))), keep)
     return "\n".join(_layout({"format": FORMAT, **writer.document()}, 0)) + "\n"
 
 
 def unwritable_names(circuit: Circuit) -> tuple[str, ...]:
-    """The nets that are renamed when the circuit is written, because their names look like ranges."""
+    """The nets that are renamed when the circuit is written: they look like ranges, or are scalars beside a bus."""
     names = (*circuit.inputs, *circuit.outputs, *circuit.nodes)
-    return tuple(dict.fromkeys(name for name in names if split_range(name) is not None))
+    beside = _beside_buses(circuit)
+    return tuple(dict.fromkeys(name for name in names if name in beside or split_range(name) is not None))
 
 
-def _writable(name: str) -> str:
+def _beside_buses(circuit: Circuit) -> frozenset[str]:
+    """Scalar ports, also of definitions, that JSON could not tell from a bus of the same name."""
+    stack, seen = [circuit], {id(circuit)}
+    found: set[str] = set()
+    while stack:
+        definition = stack.pop()
+        found.update(*scalars_beside_buses(definition.inputs, definition.outputs))
+        for inner in _used(definition):
+            if id(inner) not in seen:
+                seen.add(id(inner))
+                stack.append(inner)
+    return frozenset(found)
+
+
+def _writable(beside_buses: frozenset[str], name: str) -> str:
+    if name in beside_buses:
+        return f"{name}_"
     return re.sub(r"[\[\]:]", "_", name) if split_range(name) is not None else name
 
 

@@ -130,6 +130,22 @@ def ports(names: Sequence[str]) -> tuple[Port, ...]:
     return tuple(made.values())
 
 
+def scalars_beside_buses(inputs: Sequence[str], outputs: Sequence[str]) -> tuple[tuple[str, ...], ...]:
+    """The scalars that could not be told from a bus of the same name: among the inputs, the outputs, and across.
+
+    >>> scalars_beside_buses(["a", "a[0]", "b"], ["b[1]", "b[0]"])
+    (('a',), (), ('b',))
+    """
+    found = []
+    for names in (inputs, outputs):
+        scalars = [name for name in names if split_bit(name) is None]
+        beside = bus_bits(name for name in names if split_bit(name) is not None)
+        found.append(tuple(name for name in scalars if name in beside))
+    shapes = {port.name: port.is_bus for port in ports(inputs)}
+    found.append(tuple(port.name for port in ports(outputs) if shapes.get(port.name, port.is_bus) != port.is_bus))
+    return tuple(found)
+
+
 def runs(names: Sequence[str]) -> Iterator[tuple[int, int, str]]:
     """Maximal runs of neighbouring bits of one base: (start, stop, the name or range that stands for them).
 

@@ -43,5 +43,5 @@ def test_unknown_suffix(cli, tmp_path):
 def test_a_net_that_looks_like_a_range_is_renamed_and_said_so(cli):
     made = cli("convert", "--from", "bench", "-", "-", stdin="INPUT(a[3:1])\nOUTPUT(y)\ny = NOT(a[3:1])\n")
     assert made.code == 0
-    assert made.err == "note: renamed, because they look like ranges: a[3:1]\n"
+    assert made.err == "note: renamed, because they look like ranges or buses: a[3:1]\n"
     assert formats.parse(made.out).outputs == ("y",)

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 
 import neurocircuit as nc
 from neurocircuit.formats import library
+from neurocircuit.formats.document_writer import unwritable_names
 from neurocircuit.netlist.circuit import Circuit, Instance, Neuron
 from tests.strategies import circuits
 
@@ -389,6 +390,28 @@ def test_a_net_that_looks_like_a_range_is_renamed() -> None:
     again = nc.parse(nc.dumps(circuit))
     assert again.inputs == ("x_1_0__2", "x_1_0_")
     assert again.simulate({"x_1_0__2": 0, "x_1_0_": 0})["y"] == 1
+
+
+@pytest.mark.parametrize(
+    ("inputs", "outputs", "renamed"),
+    [
+        (["a", "a[0]"], {"y": "and"}, "a_"),
+        (["a", "b"], {"y[0]": "and", "y": "a"}, "y_"),
+        (["a", "b"], {"a[1]": "and", "a[0]": "b"}, "a_"),
+        (["a[0]", "b"], {"a": "and"}, "a_"),
+    ],
+)
+def test_a_scalar_beside_a_bus_of_its_name_is_renamed(inputs: list[str], outputs: dict[str, str], renamed: str) -> None:
+    """Other formats tell ``a`` from ``a[0]``; in this one they would be a bus and its bit."""
+    neuron = Neuron(nc.AND.perceptron(2), tuple(inputs), "AND")
+    circuit = Circuit(inputs, outputs, {"and": neuron})
+    again = nc.parse(nc.dumps(circuit))
+    assert renamed in (*again.inputs, *again.outputs)
+    assert unwritable_names(circuit) == (renamed.removesuffix("_"),)
+    patterns = [[0, 0], [0, 1], [1, 0], [1, 1]]
+    assert again.simulate(patterns).tolist() == circuit.simulate(patterns).tolist()
+    user = Circuit(inputs, ["i.y"], {"i": Instance(circuit.replace(outputs={"y": "and"}), tuple(inputs))})
+    assert nc.parse(nc.dumps(user)).simulate(patterns).tolist() == [[0], [0], [0], [1]]
 
 
 class TestFiles:
