@@ -146,6 +146,8 @@ def neuron(
         ComposeError: for a key that is no signal.
         NumberError: for a missing threshold or what is no number.
     """
+    if not isinstance(weights, Mapping):
+        raise ComposeError(f"{weights!r} for the weights of a neuron"[:200], hint="a dictionary {signal: weight}")
     bits: list[Bit] = []
     numbers: list[NumberLike] = []
     for key, weight in weights.items():
@@ -182,7 +184,10 @@ def layer(
         ComposeError: where the shapes do not agree.
     """
     bits = inputs.bits if isinstance(inputs, Bus) else tuple(map(bit_of, inputs))
-    rows = [list(row) for row in weights]
+    try:
+        rows = [list(row) for row in weights]
+    except TypeError:
+        raise ComposeError("the weights of a layer are no matrix", hint="one row a neuron") from None
     for number, row in enumerate(rows):
         if len(row) != len(bits):
             raise ComposeError(

@@ -177,6 +177,7 @@ def test_neurons_refuse_what_they_cannot_weigh():
     assert "the threshold is missing (0.5 for 0/1 values" in error(lambda a: neuron({a: 1}), takes=NumberError)
     assert "'a' is no signal" in error(lambda a: neuron({"a": 1}, threshold=1))
     assert "'1' is not a number" in error(lambda a: neuron({a: "1"}, threshold=1), takes=NumberError)
+    assert "[1] for the weights of a neuron (a dictionary" in error(lambda a: neuron([1], threshold=1))
     assert circuit(lambda a: {"y": neuron({}, threshold=0)}).simulate(a=0)["y"] == 1
 
 
@@ -192,6 +193,7 @@ def test_a_layer_checks_its_shapes():
     made = circuit(lambda a, b: {"h": layer([a, b], [[1, 2]], 1)})
     assert (made.outputs, made.nodes["h[0]"].perceptron) == (("h[0]",), Perceptron([1, 2], threshold=1))
     assert "row 1 of the weights has 1 numbers for 2 inputs" in error(lambda x: layer(x, [[1, 2], [1]], 1), x=2)
+    assert "the weights of a layer are no matrix" in error(lambda x: layer(x, [1, 2], 1), x=2)
     assert "2 thresholds for 1 neurons" in error(lambda x: layer(x, [[1, 2]], [1, 2]), x=2)
     assert "3 biases for 1 neurons" in error(lambda x: layer(x, [[1, 2]], 1, [1, 2, 3]), x=2)
 
