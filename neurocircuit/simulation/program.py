@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from neurocircuit.logic.perceptron import LinearForm
-from neurocircuit.netlist.graph import Graph
+from neurocircuit.netlist.graph import Graph, collection_paused
 from neurocircuit.simulation.fusion import FORMULAS, Step, fuse
 from neurocircuit.simulation.lowering import lower
 from neurocircuit.simulation.operations import Operations
@@ -115,6 +115,7 @@ def compile_graphs(graphs: Sequence[Graph]) -> Program:
     return _compile(parts, tuple([name for graph in graphs for name in graph.graph["outputs"]]))
 
 
+@collection_paused()
 def _compile(parts: Sequence[tuple[Graph, tuple[str, ...]]], names: tuple[str, ...]) -> Program:
     """The program of some nets of graphs that share their inputs."""
     inputs: tuple[str, ...] = parts[0][0].graph["inputs"]
