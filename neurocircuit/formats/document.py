@@ -358,7 +358,7 @@ def _outputs(written: Any, bits: Callable[[str], list[str]], place: _Place) -> d
         if span is not None:
             targets = _declared([name], here)
             nets = nets if span[1] >= span[2] else nets[::-1]
-        elif not listed and len(nets) == 1 and (nets == [value] or split_bit(name) is not None):
+        elif not listed and len(nets) == 1 and (nets == [value] or split_bit(value) or split_bit(name)):
             targets = [name]
         else:
             targets = range_bits(name, len(nets) - 1, 0) if nets else []
@@ -440,7 +440,8 @@ class _Nodes:
             return [reference]
         if self.buses is None:
             self.buses = bus_bits(self.known)
-        base, first, last = split_range(reference) or (reference, -1, 0)
+        bit = split_bit(reference)
+        base, first, last = (*bit, bit[1]) if bit else split_range(reference) or (reference, -1, 0)
         if base in self.aliases and base not in self.buses:
             base = f"{base}.{self.aliases[base].output_ports[0].name}"
         bus = self.buses.get(base)

@@ -289,6 +289,25 @@ def test_buses_in_every_place() -> None:
     assert got["s"].tolist() == [(15 + reverse[3] + 1) % 16, (8 + reverse[7]) % 16, (3 + reverse[1] + 1) % 16]
 
 
+def test_the_bits_of_an_only_output_go_by_the_instances_name_too() -> None:
+    text = document(
+        inputs=["a[3:0]"],
+        outputs={"top": "f[3]", "low": "f[1:0]", "whole": "f", "all": "all"},
+        nodes={
+            "f": {"circuit": "binary_to_gray4", "inputs": {"b": "a"}},
+            "all": {"gate": "AND", "inputs": ["f[0]", "f[1]"]},
+        },
+    )
+    circuit = nc.parse(text)
+    got = circuit.simulate(a=range(16))
+    gray = [a ^ a >> 1 for a in range(16)]
+    assert [port.name for port in circuit.output_ports if not port.is_bus] == ["top", "all"]
+    assert got["whole"].tolist() == gray
+    assert got["top"].tolist() == [g >> 3 for g in gray]
+    assert got["low"].tolist() == [g & 3 for g in gray]
+    assert got["all"].tolist() == [int(g & 3 == 3) for g in gray]
+
+
 def test_a_weighted_range_counts_as_the_number_it_is() -> None:
     node = {"y": {"weights": {"a[3:2]": 1}, "threshold": 3}}
     circuit = nc.parse(document(inputs=["a[3:0]"], outputs=["y"], nodes=node))
