@@ -74,25 +74,29 @@ def check_limits(circuit: Circuit) -> None:
     """Count the neurons, instances and nesting of the expanded circuit without expanding it.
 
     Raises:
-        LimitError: above 10 million neurons (or instances), 1 million port bits, or 64 levels.
+        LimitError: above 10 million neurons (or registers and instances), 1 million port bits, or 64 levels.
     """
     ports = len(circuit.inputs) + len(circuit.outputs)
     if ports > MAX_PORT_BITS:
         raise LimitError(f"{ports} port bits", hint=f"at most {MAX_PORT_BITS}")
-    sizes: dict[int, tuple[int, int]] = {}
+    sizes: dict[int, tuple[int, int, int]] = {}
     for definition in _bottom_up(circuit):
-        count, levels = 0, 0
+        neurons, others, levels = 0, 0, 0
         for node in definition.nodes.values():
-            inside = sizes[id(node.circuit)] if isinstance(node, Instance) else (0, 0)
-            count += 1 + inside[0]
-            levels = max(levels, inside[1] + isinstance(node, Instance))
+            if isinstance(node, Instance):
+                inside = sizes[id(node.circuit)]
+                neurons, others, levels = neurons + inside[0], others + inside[1], max(levels, inside[2] + 1)
+            if isinstance(node, Neuron):
+                neurons += 1
+            else:
+                others += 1
         if levels > MAX_NESTING:
             raise LimitError(f"instances nested {levels} deep", hint=f"at most {MAX_NESTING}")
-        sizes[id(definition)] = (count, levels)
-    total = sizes[id(circuit)][0]
-    if total > MAX_NEURONS:
-        shown = f"{total:,}" if total < 10**15 else f"about 10^{len(str(total)) - 1}"
-        raise LimitError(f"{shown} neurons after expansion", hint=f"at most {MAX_NEURONS:,}")
+        sizes[id(definition)] = (neurons, others, levels)
+    for total, what in zip(sizes[id(circuit)], ("neurons", "registers and instances"), strict=False):
+        if total > MAX_NEURONS:
+            shown = f"{total:,}" if total < 10**15 else f"about 10^{len(str(total)) - 1}"
+            raise LimitError(f"{shown} {what} after expansion", hint=f"at most {MAX_NEURONS:,}")
 
 
 def _bottom_up(circuit: Circuit) -> Iterator[Circuit]:

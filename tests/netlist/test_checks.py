@@ -5,7 +5,7 @@ from hypothesis import given
 
 from neurocircuit.errors import CircuitError, LimitError
 from neurocircuit.logic.perceptron import Perceptron
-from neurocircuit.netlist.checks import faults, require_sound
+from neurocircuit.netlist.checks import check_limits, faults, require_sound
 from neurocircuit.netlist.circuit import Circuit, Instance, Neuron, Register, Test
 from tests.samples import FULL_ADDER, adder, gate
 from tests.strategies import circuits
@@ -157,8 +157,17 @@ def nested(levels, copies):
 def test_neurons_are_counted_before_anything_is_expanded():
     with pytest.raises(LimitError, match=r"about 10\^30 neurons after expansion \(at most 10,000,000\)"):
         faults(nested(30, 10))
-    with pytest.raises(LimitError, match="neurons after expansion"):
+    with pytest.raises(LimitError, match="100,000,000 neurons after expansion"):
         nested(8, 10).simulate(a=1)
+
+
+def test_instances_are_no_neurons_and_counted_by_themselves():
+    check_limits(nested(22, 2))  # 4 million neurons in 8 million instances
+    empty = Circuit([], [], {})
+    for _ in range(8):
+        empty = Circuit([], [], {f"f{k}": Instance(empty, ()) for k in range(10)})
+    with pytest.raises(LimitError, match="111,111,110 registers and instances after expansion"):
+        check_limits(empty)
 
 
 def test_nesting_ends_at_64():
