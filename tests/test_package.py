@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import subprocess
 import sys
 import tarfile
@@ -42,6 +43,42 @@ def test_importing_the_package_loads_nothing_heavy() -> None:
 )
 def test_what_loads_on_first_use(code: str, heavy: set[str]) -> None:
     assert loaded(code) & HEAVY - {"json"} <= heavy
+
+
+#: Each third-party package and the only places that may import it.
+DOORS = {
+    "click": ["cli/"],
+    "networkx": ["netlist/"],
+    "numpy": ["simulation/", "analysis/", "synthesis/", "formats/", "rendering/", "cli/"],
+    "scipy": ["synthesis/identify.py"],
+    "graphviz": ["rendering/dot.py"],
+    "llvmlite": ["simulation/engines/llvm.py"],
+    "distributed": ["simulation/engines/distributed.py"],
+    "svglib": ["rendering/"],
+    "reportlab": ["rendering/"],
+}
+
+
+def imported(path: Path) -> set[str]:
+    """The packages that a module imports, in whatever way."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            found.update(alias.name.partition(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.add(node.module.partition(".")[0])
+        elif isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("import_module", "find_spec"):
+            constants = [argument.value for argument in node.args if isinstance(argument, ast.Constant)]
+            found.update(str(value).partition(".")[0] for value in constants)
+    return found
+
+
+def test_each_third_party_package_has_one_door() -> None:
+    package = ROOT / "neurocircuit"
+    for path in sorted(package.rglob("*.py")):
+        place = path.relative_to(package).as_posix()
+        for name in imported(path) - set(sys.stdlib_module_names) - {"neurocircuit"}:
+            assert any(place.startswith(door) for door in DOORS[name]), f"{place} imports {name}"
 
 
 def test_every_public_name_is_there_and_documented() -> None:

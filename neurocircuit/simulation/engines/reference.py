@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from typing import Any
 from weakref import WeakKeyDictionary
 
-import networkx as nx
 import numpy as np
 import numpy.typing as npt
 
 from neurocircuit.logic.perceptron import LinearForm, fires
 from neurocircuit.netlist.graph import Graph
+from neurocircuit.netlist.levels import levelize
 from neurocircuit.simulation.engines import Progress, reset_state
 from neurocircuit.simulation.patterns import WORD, Words, pack, unpack
 
@@ -97,7 +97,7 @@ def block_words(nets: int) -> int:
 def _plan(graph: Graph) -> _Plan:
     rows = {net: row for row, net in enumerate(graph)}
     neurons = []
-    for net in nx.topological_sort(graph):
+    for net in levelize(graph):
         data = graph.nodes[net]
         if data["kind"] == "perceptron":
             limbs, dtype = _limbs(data["perceptron"].integer_form)
