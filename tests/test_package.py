@@ -67,7 +67,7 @@ def imported(path: Path) -> set[str]:
             found.update(alias.name.partition(".")[0] for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
             found.add(node.module.partition(".")[0])
-        elif isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("import_module", "find_spec"):
+        elif isinstance(node, ast.Call) and getattr(node.func, "id", "") == "import_module":
             constants = [argument.value for argument in node.args if isinstance(argument, ast.Constant)]
             found.update(str(value).partition(".")[0] for value in constants)
     return found

@@ -78,7 +78,7 @@ def test_c6288_on_one_thread(benchmark):
     few = words[:, :16]
     reference, _ = find_engine("reference")(circuit.graph, circuit.output_nets, few[np.newaxis])
     assert np.array_equal(reference[0], made[:, :16])
-    ratios = pair(benchmark, ours, rivals)
+    pair(benchmark, ours, rivals)
 
 
 def test_a_large_multiplier(benchmark):
@@ -92,7 +92,7 @@ def test_a_large_multiplier(benchmark):
     by_hand = BlockedNumpy(circuit)
     assert np.array_equal(ours()[:, :64], first)
     assert np.array_equal(ours(), by_hand(words))
-    ratios = pair(benchmark, ours, {"blocked numpy": lambda: by_hand(words)})
+    pair(benchmark, ours, {"blocked numpy": lambda: by_hand(words)})
     print(f"{len(circuit.nodes)} gates; the interpreter answered after {answered:.3f} s")
 
 
