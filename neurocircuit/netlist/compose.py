@@ -213,6 +213,8 @@ def register(width: int = 1, initial: int = 0, name: str | None = None) -> Bus:
     """
     builder = active()
     what = f"register {name!r}" if name is not None else "a register"
+    if isinstance(initial, int) and initial < 0:
+        raise ComposeError(f"the initial value {initial} of {what}", hint="0 or 1 for a bit in every encoding")
     bits = fitted(initial, _width(width, what), f"the initial value of {what}")
     initials = [bit for bit in bits if isinstance(bit, int)]
     if len(initials) != width:

@@ -156,6 +156,7 @@ def test_registers_say_what_is_missing():
     assert error(wide) == "3 bits for the 2 of q (slice [0:2])"
     assert "1 bit for the 3 of q" in error(narrow)
     assert "4 does not fit the 2 bits of the initial value of register 'r'" in error(lambda: register(2, 4, "r"))
+    assert "the initial value -1 of a register (0 or 1" in error(lambda: register(initial=-1))
     assert "the initial value of a register is a signal" in error(lambda a: register(1, a))
     assert "a register of width 0" in error(lambda: register(0))
 
