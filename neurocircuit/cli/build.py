@@ -26,4 +26,4 @@ def command(expressions: str, output: str | None, to: str | None) -> None:
     """
     from neurocircuit.synthesis.decompose import build
 
-    shared.write_circuit(build(expressions), output or "-", to)
+    shared.write_circuit(build(expressions), "-" if output is None else output, to)

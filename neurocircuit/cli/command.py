@@ -20,7 +20,8 @@ Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
 FORMATS = ("table", "csv", "json")
 
-_NEGATIVE = re.compile(r"-[.0-9].*", re.DOTALL)
+#: What begins with a dash and is no option: negative numbers, and an output of the circuit on stdin (``-:y``).
+_WORD = re.compile(r"-[.0-9:].*", re.DOTALL)
 
 
 class Command(click.Command):
@@ -44,7 +45,7 @@ class Command(click.Command):
         for token in rest:
             if token == "--":
                 words.extend(rest)
-            elif token == "-" or not token.startswith("-") or _NEGATIVE.fullmatch(token):
+            elif token == "-" or not token.startswith("-") or _WORD.fullmatch(token):
                 words.append(token)
             else:
                 options.append(token)

@@ -79,7 +79,7 @@ def command(
     first = perceptron_rule.table_of_weights(known, learning.start, threshold, encoding)
     if plot:
         _draw(learning, plot)
-    if output and learning:
+    if output is not None and learning:
         shared.write_circuit(learning.circuit, output)
     if output != "-" or not learning:
         write = {"table": _text, "csv": _csv, "json": _json}[format_ or "table"]

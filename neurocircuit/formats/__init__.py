@@ -224,9 +224,10 @@ def write_bytes(path: PathLike, data: bytes) -> None:
 
 def _replace(target: str, data: bytes) -> None:
     if os.path.exists(target):
-        if not os.access(target, os.W_OK):
-            raise FileError("cannot write: the file is read-only", source=target)
         mode = stat.S_IMODE(os.stat(target).st_mode)
+        # Root may write everywhere; a file that nobody may write is meant to stay.
+        if not (os.access(target, os.W_OK) and mode & 0o222):
+            raise FileError("cannot write: the file is read-only", source=target)
     else:
         mask = os.umask(0)
         os.umask(mask)

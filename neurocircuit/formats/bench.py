@@ -168,6 +168,8 @@ class _Reader:
 
 def _recipe(line: _Line) -> Recipe:
     if line.gate in _CONSTANTS:
+        if line.operands:
+            raise FormatError(f"{line.gate} with {len(line.operands)} inputs", hint="it takes none")
         return (constant(_CONSTANTS[line.gate]),)
     if line.gate == "LUT":
         return table_recipe(_table(line.table, len(line.operands)))

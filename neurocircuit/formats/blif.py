@@ -127,8 +127,12 @@ class _Reader:
                 self.row(number, line)
         if not self.models:
             raise self.error("no .model", hint="is the file empty?")
+        cover = self.cover
+        if cover is not None and cover.inputs and not cover.rows:  # the last one, and no .end follows
+            raise self.error(f"no rows for {cover.net[:80]!r}, and no .end", cover.number, "is the file cut short?")
         for model in self.models.values():
-            if not model.shows:
+            # Without .end, outputs that are missing may be those that were cut off.
+            if not model.shows or (model is self.model and not model.outputs):
                 raise self.error(f"model {model.name[:80]!r} has no .outputs", model.number, "is the file cut short?")
         return self.models
 

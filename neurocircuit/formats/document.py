@@ -301,6 +301,8 @@ class _Scope:
         reader = _Nodes(inner, encoding, inputs, place / "nodes")
         reader.read(_expect(body["nodes"], dict, place / "nodes"))
         outputs = _outputs(body["outputs"], reader.value_bits, place / "outputs")
+        if len(inputs) + len(outputs) > MAX_PORT_BITS:
+            raise _too_many_bits(len(inputs) + len(outputs), place)
         _check_bus_names(inputs, outputs, place)
         for definition in written:
             fault = name_fault(definition)

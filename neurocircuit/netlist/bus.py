@@ -17,7 +17,9 @@ MAX_PORT_BITS = 1_000_000
 
 _INDEX = r"(0|[1-9][0-9]{0,17})"
 _BIT = re.compile(rf"(.+)\[{_INDEX}\]", re.DOTALL)
-_RANGE = re.compile(rf"(.+)\[{_INDEX}:{_INDEX}\]", re.DOTALL)
+# However long its indices are, a range is one: its bits are counted, and that is what refuses it.
+_BOUND = r"(0|[1-9][0-9]{0,307})"
+_RANGE = re.compile(rf"(.+)\[{_BOUND}:{_BOUND}\]", re.DOTALL)
 _BAD_CATEGORIES = {"Cc", "Cf", "Cs", "Zs", "Zl", "Zp"}
 
 

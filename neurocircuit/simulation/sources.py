@@ -125,6 +125,7 @@ def _of_rows(circuit: Circuit, source: Rows) -> Stimulus:
     if source.count is not None:
         if shape not in ((), (source.count,)):
             raise InputError(f"values of shape {shape} for {source.count} rows")
+        _check_size(circuit, source.count)
         shape = (source.count,)
     rows = np.empty((len(circuit.inputs), *shape), np.uint8)
     for index, net in enumerate(circuit.inputs):

@@ -16,6 +16,11 @@ def test_into_a_pipe(cli):
     assert table["outputs"]["y"] == [0, 1, 0, 1, 1, 1, 0, 1]
 
 
+def test_a_file_without_a_name_is_no_file(cli):
+    assert "unknown suffix" in cli("build", "y = a", "-o", "").error
+    assert "unknown suffix" in cli("learn", "AND", "-o", "").error
+
+
 def test_refused(cli):
     for wrong in ("", "y = a +", "y = a; y = b", "y = __import__('os')"):
         assert cli("build", wrong).error

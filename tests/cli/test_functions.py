@@ -38,6 +38,7 @@ def test_a_file_comes_before_an_expression_and_after_a_gate(cli):
 def test_a_circuit_on_stdin(cli):
     made = cli("build", "y = p & ~q")
     assert identified(cli, "-", stdin=made.out) == [1, -1]
+    assert identified(cli, "-:y", stdin=made.out) == [1, -1]
 
 
 def test_a_bipolar_circuit_is_the_same_function(cli):

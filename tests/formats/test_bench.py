@@ -103,6 +103,7 @@ def test_an_output_may_be_an_input_or_a_register():
         ("INPUT(a)\nOUTPUT(y)\nINPUT(a)\n", "x.bench:3: net 'a' is driven twice (first on line 1)"),
         ("INPUT(a)\nOUTPUT(a)\na = NOT(a)\n", "x.bench:3: net 'a' is driven twice (first on line 1)"),
         ("INPUT(a)\nOUTPUT(y)\ny = NOT(a, a)\n", "x.bench:3: NOT with 2 inputs (it takes 1)"),
+        ("INPUT(a)\nOUTPUT(y)\ny = vdd(a)\n", "x.bench:3: VDD with 1 inputs (it takes none)"),
         ("OUTPUT(y)\ny = AND()\n", "x.bench:2: AND with 0 inputs (it takes 1 or more)"),
         ("OUTPUT(y)\ny = XOR()\n", "x.bench:2: the parity of 0 inputs (at least one)"),
         ("INPUT(a)\nOUTPUT(y)\ny = DFF(a, a)\n", "x.bench:3: DFF with 2 inputs (it takes 1)"),

@@ -127,6 +127,8 @@ def test_statements_that_say_nothing_about_the_function_are_passed_over(statemen
         ("", "x.blif: no .model (is the file empty?)"),
         (".inputs a\n", "x.blif:1: .inputs outside a model (each model begins with .model NAME)"),
         (".model m\n.inputs a\n", "x.blif:1: model 'm' has no .outputs (is the file cut short?)"),
+        (".model m\n.inputs a\n.outputs ", "x.blif:1: model 'm' has no .outputs (is the file cut short?)"),
+        (".model m\n.inputs a\n.outputs y\n.names a y\n", "x.blif:4: no rows for 'y', and no .end (is the file cut "),
         (".model a b\n", "x.blif:1: .model with 2 names (.model NAME)"),
         (".model m\n.outputs\n.end\n.model m\n", "x.blif:4: model 'm' is there twice"),
         (".model m\n.outputs\n.end\n.names a\n", "x.blif:4: .names outside a model ("),

@@ -104,6 +104,10 @@ REFUSED = {
     "bidi in a name": (document(inputs=["a", "b", "c\u202e"]), ["U+202E"]),
     "range from 1": (document(inputs=["a", "b", "c[4:1]"]), ["does not end at 0", "c[4:0]"]),
     "too many bits": (document(inputs=["a[99999999999:0]"]), ["100,000,000,000 port bits", "1,000,000"]),
+    "too many bits together": (
+        document(inputs=["a", "b", "c[799999:0]"], outputs={"d[199999:0]": "c[199999:0]"}),
+        ["1,000,002 port bits"],
+    ),
     "scalar beside bus": (document(inputs=["a", "b", "a[0]"]), ["inputs: 'a' stands beside its own bit"]),
     "range as a node": (document(nodes={**HALF_ADDER["nodes"], "g[1:0]": {"gate": "ONE"}}), ["is a range"]),
     "bad initial": (with_node(register="a", initial=2), ["nodes.g", "initial 2"]),

@@ -52,6 +52,8 @@ def test_declared_ranges_end_at_0_in_either_direction():
 def test_a_huge_range_is_counted_before_it_is_made():
     with pytest.raises(LimitError, match="has 1000000000001 bits"):
         declared_bits("a[1000000000000:0]")
+    with pytest.raises(LimitError, match="000001 bits"):
+        declared_bits(f"a[1{'0' * 30}:0]")
 
 
 def test_ports_are_complete_buses_where_their_first_bit_stands():

@@ -91,3 +91,5 @@ def test_a_count_holds_scalars_for_so_many_rows():
     assert bits(FULL_ADDER, Rows({"a": 1, "b": [0, 1], "cin": 0}, count=2)).tolist() == [[1, 1], [0, 1], [0, 0]]
     with pytest.raises(InputError, match=r"values of shape \(2,\) for 3 rows"):
         stimulus(counter(2), Rows({"en": [1, 0]}, count=3))
+    with pytest.raises(LimitError, match="1,000,000,000 patterns"):
+        stimulus(counter(2), Rows({"en": 1}, count=10**9))
