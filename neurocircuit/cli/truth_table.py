@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from neurocircuit.cli.output import safe
-from neurocircuit.logic.number import format_number
+from neurocircuit.formats.vectors import value_text
 
 if TYPE_CHECKING:
     from neurocircuit.simulation.trace import Trace
@@ -25,7 +25,7 @@ class _Cells(dict[Any, str]):
         self.width = width
 
     def __missing__(self, value: Any) -> str:
-        text = self[value] = format_number(value).rjust(self.width)
+        text = self[value] = value_text(value).rjust(self.width)
         return text
 
 
@@ -70,5 +70,5 @@ def _widest(values: Any) -> int:
     if values is None or not len(values):
         return 1
     if values.dtype == object:
-        return max(len(format_number(value)) for value in set(values.tolist()))
+        return max(len(value_text(value)) for value in set(values.tolist()))
     return max(len(str(values.min())), len(str(values.max())))

@@ -191,7 +191,9 @@ def parse_npz(
     table = _Table(circuit, source, expected, assigned)
     for name, member in _members(data, source):
         array = _npy(member, name[:80], source)
-        table.add(table.section(name), name, array.ravel().tolist(), array.shape, name[:80])
+        # Integers stay the array that they are: as Python's own, a small bomb would fill the memory.
+        entries = array.ravel() if array.dtype.kind in "iu" else array.ravel().tolist()
+        table.add(table.section(name), name, entries, array.shape, name[:80])
     return table.vectors("")
 
 
@@ -263,12 +265,15 @@ class _Table:
         self,
         section: str,
         name: str,
-        entries: Sequence[Any],
+        entries: Sequence[Any] | Values,
         shape: tuple[int, ...],
         where: _Where,
         lines: Sequence[int] | None = None,
     ) -> None:
-        """Take a column of numbers and texts; ``lines`` says where each stands, else they are all at ``where``."""
+        """Take a column of numbers and texts; ``lines`` says where each stands, else they are all at ``where``.
+
+        An array holds integers of its type.
+        """
         port = self._port(section, name, where)
         for bit in port.bits:
             if (section, bit) in self.seen:
@@ -277,9 +282,13 @@ class _Table:
         first = next(iter(self.columns.values()), None)
         if first is not None and first.shape != shape:
             raise self.error(f"{name[:80]!r} has the shape {shape}, others have {first.shape}", where)
-        numbers = self._numbers(port, entries, lambda index: lines[index] if lines is not None else where)
-        dtype = np.int64 if port.width <= INT64_BITS else object
-        values = np.fromiter(map(numbers.__getitem__, entries), dtype, len(entries))
+        if isinstance(entries, np.ndarray):
+            self._numbers(port, np.unique(entries).tolist(), lambda _: where)
+            values: Values = entries
+        else:
+            numbers = self._numbers(port, entries, lambda index: lines[index] if lines is not None else where)
+            dtype = np.int64 if port.width <= INT64_BITS else object
+            values = np.fromiter(map(numbers.__getitem__, entries), dtype, len(entries))
         self.columns[section, name] = values.reshape(shape)
 
     def _port(self, section: str, name: str, where: _Where) -> Port:
@@ -368,7 +377,7 @@ def _ascii(values: Values) -> Values:
     """Numbers as rows of characters, padded with zero bytes."""
     if values.dtype != object and (values.size == 0 or (values.min() >= 0 and values.max() <= 9)):
         return (values + ord("0")).astype(np.uint8)[:, np.newaxis]
-    texts = np.array(list(map(_text, values.tolist())), "S")
+    texts = np.array(list(map(value_text, values.tolist())), "S")
     return texts.view(np.uint8).reshape(len(texts), -1)
 
 
@@ -389,7 +398,7 @@ def _json_array(values: Values) -> str:
         return json.dumps(np.atleast_1d(values).tolist())
     if values.ndim == 2:
         return f"[{', '.join(map(_json_array, values))}]"
-    texts = map(_text, np.atleast_1d(values).tolist())
+    texts = map(value_text, np.atleast_1d(values).tolist())
     return f"[{', '.join([f'{chr(34)}{text}{chr(34)}' if '/' in text or 'x' in text else text for text in texts])}]"
 
 
@@ -399,7 +408,7 @@ def npz_bytes(trace: Trace) -> bytes:
     with zipfile.ZipFile(out, "w") as archive:
         for name, values in _columns(trace).items():
             if values.dtype == object:
-                values = np.array(list(map(_text, values.ravel().tolist())), str).reshape(values.shape)
+                values = np.array(list(map(value_text, values.ravel().tolist())), str).reshape(values.shape)
             # A fixed date: equal results are equal bytes.
             member = zipfile.ZipInfo(f"{name}.npy", (1980, 1, 1, 0, 0, 0))
             member.compress_type = zipfile.ZIP_DEFLATED
@@ -420,7 +429,8 @@ def _columns(trace: Trace) -> dict[str, Values]:
     return found
 
 
-def _text(value: Any) -> str:
+def value_text(value: Any) -> str:
+    """A value as text: integers in decimal, those of thousands of digits in hexadecimal; exact ratios."""
     if type(value) is int:
         return str(value) if value.bit_length() < _HEX_FROM_BITS else hex(value)
     return format_number(value)

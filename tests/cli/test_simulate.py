@@ -293,3 +293,12 @@ def test_too_many_neurons_by_nesting_are_counted_not_made(cli):
 def test_no_scheduler_at_that_address(cli):
     pytest.importorskip("distributed")
     assert "no scheduler at 'nowhere'" in cli("simulate", "and", "--scheduler", "nowhere").error
+
+
+def test_buses_are_shown_in_decimal_however_many_digits(cli):
+    with open("wide.json", "w") as file:
+        file.write('{"format": "neurocircuit/1", "inputs": ["a[99:0]"], "outputs": ["a[99:0]"], "nodes": {}}')
+    assert cli("simulate", "wide.json", f"a={10**30}").lines[1].split() == [str(10**30)]
+    with open("wide.json", "w") as file:
+        file.write('{"format": "neurocircuit/1", "inputs": ["a[19999:0]"], "outputs": ["a[19999:0]"], "nodes": {}}')
+    assert cli("simulate", "wide.json", f"a=0x{'f' * 5000}").lines[1].split() == [f"0x{'f' * 5000}"]

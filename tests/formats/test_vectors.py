@@ -209,6 +209,13 @@ def test_npz_is_read_as_numpy_writes_it():
     assert parse_npz(npz(d=np.asfortranarray([[1, 0], [0, 0]])), COUNTER).inputs["d"].tolist() == [[1, 0], [0, 0]]
 
 
+def test_npz_integers_stay_the_array_that_they_are():
+    # As Python's own integers, a small file of a hundred million of them would fill the memory.
+    column = np.zeros(1000, np.uint8)
+    read = parse_npz(npz(d=column), COUNTER).inputs["d"]
+    assert (read.dtype, read.shape) == (np.uint8, (1000,))
+
+
 def test_npz_is_written_as_numpy_reads_it():
     seen = traced({"file": [0, 1], "w": [2**80, 1]}, {"y/../z": [1, 1]}, sums={"y": [Fraction(1, 3), 1]})
     with np.load(io.BytesIO(npz_bytes(seen)), allow_pickle=False) as archive:
