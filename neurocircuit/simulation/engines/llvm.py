@@ -41,5 +41,7 @@ class Code:
         return int(self._engine.get_function_address(name))
 
     def function(self, name: str, result: Any, *parameters: Any) -> Any:
-        """A function as a Python callable, which lets other threads run meanwhile."""
-        return ctypes.CFUNCTYPE(result, *parameters)(self.address(name))
+        """A function as a Python callable, which keeps its code, and lets other threads run meanwhile."""
+        function = ctypes.CFUNCTYPE(result, *parameters)(self.address(name))
+        function.code = self  # type: ignore[attr-defined]
+        return function

@@ -86,9 +86,7 @@ def straight_code(program: Program) -> Code:
 @cache
 def _driver(source: int, sink: int) -> Any:
     code = Code("\n".join((kernels.DECLARATIONS, kernels.mixer(), kernels.driver(source, sink))))
-    function = code.function("drive", None, ctypes.c_void_p, ctypes.c_int64, ctypes.c_int64)
-    function.code = code
-    return function
+    return code.function("drive", None, ctypes.c_void_p, ctypes.c_int64, ctypes.c_int64)
 
 
 def _aligned(rows: int, width: int) -> Words:
@@ -130,14 +128,19 @@ class _Job:
 
 
 class Machine:
-    """A program with what the engine made for it: code, and buffers that wait for the next run."""
+    """A program with what the engine made for it: code, and buffers that wait for the next run.
+
+    It keeps the code whose addresses it gives, whatever other threads make at the same time.
+    """
 
     def __init__(self, program: Program) -> None:
         self.program = program
         self.rows = np.ascontiguousarray(program.operations, dtype=np.uint32)
         self.idle: dict[int, list[_Job]] = {}
         self.straight: Code | None = None
-        self.step = interpreter_for(program).address("interpret")
+        self.interpreter = interpreter_for(program)
+        self.step = self.interpreter.address("interpret")
+        self._lock = threading.Lock()
         #: Seconds that straight-line code would have saved so far.
         self.missed = 0.0
 
@@ -153,16 +156,20 @@ class Machine:
         if tier == "auto" and self.straight is None:
             self.missed += work * (INTERPRETED_SECONDS - STRAIGHT_SECONDS)
         wanted = self.missed > COMPILED_SECONDS * len(self.rows) if tier == "auto" else tier == "straight"
-        if wanted and self.straight is None:
-            self.straight = straight_code(self.program)
+        if wanted:
+            with self._lock:
+                self.straight = self.straight or straight_code(self.program)
         if self.straight is not None and tier != "interpreter":
             return self.straight.address("straight")
         return self.step
 
     def job(self, vectors: int) -> _Job:
         """A job of that width that no other thread uses."""
-        waiting = self.idle.setdefault(vectors, [])
-        return waiting.pop() if waiting else _Job(self.program, self.rows, vectors)
+        with self._lock:
+            waiting = self.idle.setdefault(vectors, [])
+            if waiting:
+                return waiting.pop()
+        return _Job(self.program, self.rows, vectors)
 
 
 @lru_cache(maxsize=16)

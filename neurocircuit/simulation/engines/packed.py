@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache
+from threading import get_ident
 from typing import Any
 
 import numpy as np
@@ -74,7 +75,8 @@ class _Plan:
 
 
 @lru_cache(maxsize=8)
-def _plan(program: Program, width: int) -> _Plan:
+def _plan(program: Program, width: int, thread: int) -> _Plan:
+    """The plan of one thread: others may run the same program meanwhile."""
     return _Plan(program, width)
 
 
@@ -92,7 +94,7 @@ def execute(
     inputs, outputs = len(program.inputs), len(program.outputs)
     for first in range(0, words, BLOCK_WORDS):
         width = min(BLOCK_WORDS, words - first)
-        plan = _plan(program, width)
+        plan = _plan(program, width, get_ident())
         plan.sources[inputs:] = state[:, first : first + width]
         for cycle in range(source.cycles):
             plan.sources[:inputs] = source.block(cycle, first, width, inputs)

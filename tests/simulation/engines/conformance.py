@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -224,6 +226,14 @@ class ExecutorConformance(EngineConformance):
         found = self.execute(program, GivenWords(words), FirstDifference(2)).value
         assert found == (0, 0)
         assert (found.cycle, found.pattern) == found
+
+    def test_runs_at_once_do_not_share_buffers(self):
+        program = compile_graph(SCRAMBLER.graph)
+        words = [np.random.default_rng(seed).integers(0, 2**64, (50, 1, 640), dtype=np.uint64) for seed in range(8)]
+        wanted = [find_engine("reference")(SCRAMBLER.graph, SCRAMBLER.output_nets, each)[0].tobytes() for each in words]
+        with ThreadPoolExecutor(4) as pool:
+            got = pool.map(lambda each: self.execute(program, GivenWords(each), Kept()).value.tobytes(), words)
+        assert list(got) == wanted
 
     def test_many_operations(self):
         circuit = chain(5000, 7)

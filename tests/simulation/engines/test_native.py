@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+import gc
+import weakref
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
-import numpy as np
 import pytest
 
-from neurocircuit.simulation.engines import native, packed
-from neurocircuit.simulation.engines.streams import Counts, GivenWords, Kept, RandomWords, Signature
+from neurocircuit.simulation.engines import llvm, native, packed
+from neurocircuit.simulation.engines.streams import Counts, RandomWords, Signature
 from neurocircuit.simulation.program import compile_graph
 from tests.simulation.engines.conformance import SCRAMBLER, ExecutorConformance, chain
 
@@ -79,15 +81,22 @@ def test_compiling_waits_until_it_pays(monkeypatch):
     assert native.machine(program).straight is not None
 
 
-def test_runs_at_once_do_not_share_buffers():
-    from concurrent.futures import ThreadPoolExecutor
-
+def test_code_lives_as_long_as_what_calls_it():
+    # Two threads that begin at once compile the same code twice, and the caches keep only one of the two.
     program = compile_graph(SCRAMBLER.graph)
-    words = [np.random.default_rng(seed).integers(0, 2**64, (50, 1, 640), dtype=np.uint64) for seed in range(8)]
-    wanted = [packed.execute(program, GivenWords(each), Kept()).value.tobytes() for each in words]
+    own = native.Machine(program)
+    kept = weakref.ref(native.interpreter_for(program))
+    function = llvm.Code("define void @nothing() { ret void }").function("nothing", None)
+    native._interpreter.cache_clear()
+    gc.collect()
+    assert kept() is own.interpreter
+    function()
+
+
+def test_threads_that_begin_at_once_share_the_straight_code():
+    own = native.Machine(compile_graph(chain(30, 5).graph))
     with ThreadPoolExecutor(4) as pool:
-        got = pool.map(lambda each: native.execute(program, GivenWords(each), Kept()).value.tobytes(), words)
-    assert list(got) == wanted
+        assert len(set(pool.map(lambda _: own.choose(1.0, "straight"), range(4)))) == 1
 
 
 def test_ctrl_c_leaves_between_slices():
