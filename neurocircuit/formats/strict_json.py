@@ -1,0 +1,155 @@
+"""Strict JSON: each key once, no NaN, exact numbers, and the place of everything that is refused."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
+from typing import Any, NoReturn
+
+from neurocircuit.errors import FormatError, NeurocircuitError, shorten
+from neurocircuit.logic.number import MAX_DIGITS, Number, exact, parse_number
+
+
+class Literal(str):
+    """A JSON number that is no integer, as its text: no binary rounding has touched it."""
+
+    __slots__ = ()
+
+
+class Place:
+    """Where in a document something stands; makes the errors that say so.
+
+    Places are made for everything that is read and shown for what is refused: their text is put together only then.
+    """
+
+    __slots__ = ("key", "outer")
+
+    def __init__(self, key: object = "", outer: Place | None = None) -> None:
+        self.key = key
+        self.outer = outer
+
+    def __truediv__(self, key: object) -> Place:
+        return Place(key, self)
+
+    @property
+    def path(self) -> str:
+        """The keys that lead here: ``nodes.g.weights``."""
+        path = ""
+        place: Place | None = self
+        while place is not None and place.outer is not None:
+            step = f"[{place.key}]" if isinstance(place.key, int) else f".{shorten(str(place.key))}"
+            path = step + path
+            place = place.outer
+        return path.removeprefix(".")
+
+    def refuse(self, what: str, hint: str = "") -> NoReturn:
+        """Raise the error that says what is wrong here."""
+        raise FormatError(what, where=self.path, hint=hint)
+
+
+def load(text: str, source: str = "") -> Any:
+    """JSON text as Python values, strictly: each key once, no NaN, numbers that are no integers as their text.
+
+    Raises:
+        FormatError: for anything else, with the line.
+    """
+    try:
+        return json.loads(
+            text,
+            object_pairs_hook=_unique,
+            parse_float=Literal,
+            parse_int=_integer,
+            parse_constant=_no_constant,
+        )
+    except json.JSONDecodeError as error:
+        raise FormatError(f"no JSON: {error.msg.lower()}", where=error.lineno, source=source) from None
+    except RecursionError:
+        raise FormatError("the text is nested too deeply", source=source) from None
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    made = dict(pairs)
+    if len(made) != len(pairs):
+        seen: set[str] = set()
+        twice = next(key for key, _ in pairs if key in seen or seen.add(key))  # type: ignore[func-returns-value]
+        raise FormatError(f"duplicate key {shorten(twice)!r}", hint="give each key once")
+    return made
+
+
+def _integer(text: str) -> int:
+    digits = len(text.removeprefix("-"))
+    if digits > MAX_DIGITS:
+        raise FormatError(f"a number of {digits} digits", hint=f"at most {MAX_DIGITS}")
+    return int(text)
+
+
+def _no_constant(text: str) -> NoReturn:
+    raise FormatError(f"{text} is not a number", hint="JSON has no NaN or Infinity")
+
+
+def kind_of(value: object) -> str:
+    """What a JSON value is, in words."""
+    names: tuple[tuple[type, str], ...] = (
+        (dict, "an object"),
+        (list, "an array"),
+        (bool, "a truth value"),
+        (Literal, "a number"),
+        (str, "a string"),
+        (int, "a number"),
+    )
+    return next((name for kind, name in names if isinstance(value, kind)), "null")
+
+
+def expect(value: Any, kind: type, place: Place) -> Any:
+    """The value itself, if it is of that kind: dict, list, str or int.
+
+    Raises:
+        FormatError: for another kind.
+    """
+    if type(value) is not kind:
+        wanted = {dict: "an object", list: "an array", str: "a string", int: "an integer"}[kind]
+        place.refuse(f"{kind_of(value)}, expected {wanted}")
+    return value
+
+
+def check_keys(given: Mapping[str, Any], allowed: Iterable[str], place: Place) -> None:
+    """Refuse a key that is not allowed, with the nearest one that is.
+
+    Raises:
+        FormatError: for an unknown key.
+    """
+    unknown = next((key for key in given if key not in allowed), None)
+    if unknown is not None:
+        near = get_close_matches(unknown[:80], tuple(allowed), n=1)
+        hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(allowed)}"
+        place.refuse(f"unknown key {shorten(unknown)!r}", hint)
+
+
+def number_of(value: Any, place: Place) -> Number:
+    """The exact number of a JSON number, or of a string ``"p/q"``.
+
+    Raises:
+        FormatError: for anything else.
+    """
+    try:
+        if type(value) is int:
+            return exact(value)
+        if type(value) is Literal or (type(value) is str and "/" in value):
+            return parse_number(value)
+    except NeurocircuitError as error:
+        place.refuse(error.what, error.hint)
+    shown = f" {value[:40]!r}" if isinstance(value, str) else ""
+    place.refuse(f"{kind_of(value)}{shown}, expected a number", 'a JSON number, or a string "p/q"')
+
+
+def metadata_of(value: Any) -> Any:
+    """JSON values as they are; a number is a float where that loses nothing, else exact."""
+    if isinstance(value, dict):
+        return {key: metadata_of(entry) for key, entry in value.items()}
+    if isinstance(value, list):
+        return [metadata_of(entry) for entry in value]
+    if isinstance(value, Literal):
+        number = parse_number(value)
+        return float(value) if exact(float(value)) == number else number
+    return value
