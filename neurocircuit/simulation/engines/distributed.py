@@ -5,6 +5,7 @@ A part is a pure function of program, source and place, so that a part whose wor
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
@@ -23,12 +24,15 @@ PARTS_A_THREAD, PART_WORDS = 4, 1024
 #: How often a part that failed is done again.
 RETRIES = 5
 #: Seconds to wait for a scheduler to answer.
-PATIENCE = 10
+PATIENCE = 3
+#: Workers that are threads of this process, since native code lets others run, and processes would run the user's
+#: script again; what it listens on is not seen from outside and takes no port that someone may want.
+_LOCAL = {"processes": False, "dashboard_address": "127.0.0.1:0"}
 
 
 @contextmanager
 def connected(address: str | None = None) -> Iterator[Any]:
-    """Runs inside go to the scheduler at that address; without one, to two or more workers started here for the while.
+    """Runs inside go to the scheduler at that address; without one, to a cluster in this process for the while.
 
     Raises:
         MissingExtraError: where Dask is not installed.
@@ -39,13 +43,24 @@ def connected(address: str | None = None) -> Iterator[Any]:
     except ImportError:
         raise MissingExtraError("dask.distributed is not installed", extra="distributed") from None
     try:
-        client = (
-            distributed.Client(address, timeout=PATIENCE) if address else distributed.Client(dashboard_address=None)
-        )
-    except (OSError, ValueError) as error:
-        raise InputError(f"no scheduler at {address!r}: {error}", hint="an address such as tcp://host:8786") from None
+        if address is None:
+            client = distributed.Client(**_LOCAL)
+        else:
+            distributed.utils.LoopRunner().run_sync(_reach, distributed, address)
+            client = distributed.Client(address, timeout=PATIENCE)
+    except (OSError, ValueError, MemoryError) as error:
+        # The first bytes of another protocol, read as the length of a message, are more than any memory.
+        told = "something else answers" if isinstance(error, MemoryError) else str(error)
+        reason = told or f"no answer within {PATIENCE} s"
+        raise InputError(f"no scheduler at {address!r}: {reason}", hint="an address such as tcp://host:8786") from None
     with client:
         yield client
+
+
+async def _reach(distributed: Any, address: str) -> None:
+    """Greets what is at the address; a client would wait for its answer for ever."""
+    greeting = distributed.comm.connect(address, timeout=PATIENCE)
+    (await asyncio.wait_for(greeting, PATIENCE)).abort()
 
 
 @contextmanager
