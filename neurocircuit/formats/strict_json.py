@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
+from functools import partial
 from typing import Any, NoReturn
 
 from neurocircuit.errors import FormatError, NeurocircuitError, shorten
@@ -48,8 +49,11 @@ class Place:
         raise FormatError(what, where=self.path, hint=hint)
 
 
-def load(text: str, source: str = "") -> Any:
+def load(text: str, source: str = "", digits: int = MAX_DIGITS) -> Any:
     """JSON text as Python values, strictly: each key once, no NaN, numbers that are no integers as their text.
+
+    Args:
+        digits: the most of an integer.
 
     Raises:
         FormatError: for anything else, with the line.
@@ -59,13 +63,16 @@ def load(text: str, source: str = "") -> Any:
             text,
             object_pairs_hook=_unique,
             parse_float=Literal,
-            parse_int=_integer,
+            parse_int=partial(_integer, digits),
             parse_constant=_no_constant,
         )
     except json.JSONDecodeError as error:
         raise FormatError(f"no JSON: {error.msg.lower()}", where=error.lineno, source=source) from None
     except RecursionError:
         raise FormatError("the text is nested too deeply", source=source) from None
+    except FormatError as error:
+        error.source = source
+        raise
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -77,10 +84,10 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return made
 
 
-def _integer(text: str) -> int:
+def _integer(most: int, text: str) -> int:
     digits = len(text.removeprefix("-"))
-    if digits > MAX_DIGITS:
-        raise FormatError(f"a number of {digits} digits", hint=f"at most {MAX_DIGITS}")
+    if digits > most:
+        raise FormatError(f"a number of {digits} digits", hint=f"at most {most}")
     return int(text)
 
 

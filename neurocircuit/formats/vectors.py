@@ -17,7 +17,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass
 from difflib import get_close_matches
 from math import prod
-from typing import Any, NoReturn, TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.lib import format as npy
@@ -25,6 +25,7 @@ from numpy.lib import format as npy
 from neurocircuit.errors import FormatError, LimitError
 from neurocircuit.formats import decode
 from neurocircuit.formats.names import Names
+from neurocircuit.formats.strict_json import load
 from neurocircuit.logic.number import format_number
 from neurocircuit.logic.perceptron import ENCODINGS
 from neurocircuit.netlist.bus import Port
@@ -36,8 +37,10 @@ from neurocircuit.simulation.values import INT64_BITS, Values
 MAX_UNPACKED = 1 << 30
 
 _RUN = "run"
-_NUMBER = re.compile(r"-1|[0-9]{1,4300}|0[xX][0-9a-fA-F]+|0[bB][01]+", re.ASCII)
-# Integers from here on are written in hexadecimal: Python refuses longer decimals, which take quadratic time.
+# Python refuses to read longer decimals, which take quadratic time; hexadecimal texts may be of any length.
+_MOST_DIGITS = 4300
+_NUMBER = re.compile(rf"-1|[0-9]{{1,{_MOST_DIGITS}}}|0[xX][0-9a-fA-F]+|0[bB][01]+", re.ASCII)
+# Integers from here on are written in hexadecimal.
 _HEX_FROM_BITS = 14_000
 # Spreadsheets take a cell that begins so for a formula; one apostrophe more makes it a text.
 _FORMULA = re.compile(r"'*[=+\-@]")
@@ -130,7 +133,7 @@ def parse_json(
         FormatError: as there, with the place.
     """
     table = _Table(circuit, source, expected, assigned)
-    document = _load(decode(data, source), source)
+    document = load(decode(data, source), source, _MOST_DIGITS)
     sections = ("inputs", "outputs") if expected else ("inputs",)
     if not isinstance(document, dict) or not all(isinstance(document.get(key), dict) for key in sections):
         raise FormatError("no vectors", source=source, hint='{"inputs": {"a": [0, 1]}, "outputs": {"y": [1, 0]}}')
@@ -144,39 +147,6 @@ def parse_json(
             shape = (len(rows), len(rows[0])) if rows is entries else (len(flat),)
             table.add(section, name, flat, shape, where)
     return table.vectors("inputs")
-
-
-def _load(text: str, source: str) -> Any:
-    try:
-        return json.loads(
-            text, object_pairs_hook=_unique, parse_float=_refuse, parse_constant=_refuse, parse_int=_whole
-        )
-    except json.JSONDecodeError as error:
-        raise FormatError(f"no JSON: {error.msg}", where=error.lineno, source=source) from None
-    except RecursionError:
-        raise FormatError("no vectors: nested too deeply", source=source) from None
-    except FormatError as error:
-        error.source = source
-        raise
-
-
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for name, value in pairs:
-        if name in found:
-            raise FormatError(f"the key {name[:80]!r} is there twice")
-        found[name] = value
-    return found
-
-
-def _refuse(text: str) -> NoReturn:
-    raise FormatError(f"{text[:40]} is no whole number")
-
-
-def _whole(text: str) -> int:
-    if len(text) > 4300:
-        raise FormatError(f"a number of {len(text)} digits", hint='write it as a text, "0x..."')
-    return int(text)
 
 
 def parse_npz(

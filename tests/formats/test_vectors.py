@@ -175,7 +175,7 @@ def test_json_is_read_by_section():
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        (b"", "v.csv:1: no JSON: Expecting value"),
+        (b"", "v.csv:1: no JSON: expecting value"),
         (b"[]", "v.csv: no vectors ("),
         (b'{"inputs": []}', "v.csv: no vectors ("),
         (b'{"inputs": {"a": [1], "cin": [true]}}', "v.csv: inputs.cin: 'True' is no value of 'cin' (0 or 1)"),
@@ -183,12 +183,12 @@ def test_json_is_read_by_section():
         (b'{"inputs": {"a": [1], "cin": [null]}}', "v.csv: inputs.cin: 'None' is no value of 'cin' (0 or 1)"),
         (b'{"inputs": {"a": [1], "cin": 1}}', "v.csv: inputs.cin: not a list of values, or one for each run"),
         (b'{"inputs": {"a": [1], "cin": [1, 0]}}', "v.csv: inputs.cin: 'cin' has the shape (2,), others have (1,)"),
-        (b'{"inputs": {"a": [1.0], "cin": [1]}}', "v.csv: 1.0 is no whole number"),
-        (b'{"inputs": {"a": [NaN], "cin": [1]}}', "v.csv: NaN is no whole number"),
-        (b'{"inputs": {"a": [1], "a": [1], "cin": [1]}}', "v.csv: the key 'a' is there twice"),
+        (b'{"inputs": {"a": [1.0], "cin": [1]}}', "v.csv: inputs.a: '1.0' is no value of 'a'"),
+        (b'{"inputs": {"a": [NaN], "cin": [1]}}', "v.csv: NaN is not a number"),
+        (b'{"inputs": {"a": [1], "a": [1], "cin": [1]}}', "v.csv: duplicate key 'a'"),
         (b'{"inputs": {"a": [1]}}', "v.csv: inputs: no column for input 'cin'"),
         (b'{"inputs": {"a": [' + b"1" * 5000 + b"]}}", "v.csv: a number of 5000 digits ("),
-        (b"[" * 100_000, "v.csv: no vectors: nested too deeply"),
+        (b"[" * 100_000, "v.csv: the text is nested too deeply"),
     ],
 )
 def test_json_faults_name_the_place(text, message):
