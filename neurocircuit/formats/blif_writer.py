@@ -1,0 +1,137 @@
+"""BLIF, the Berkeley Logic Interchange Format: writing; ``blif`` reads it.
+
+The hierarchy is kept: a definition becomes a model. A neuron becomes the cover of its prime cubes, or, where these are
+too many, the gates that add up its weights.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
+
+from neurocircuit.formats.names import Names, written_names
+from neurocircuit.logic.gate_network import PrimeCover, prime_cover, sum_gates
+from neurocircuit.logic.gates import gate_perceptron
+from neurocircuit.logic.perceptron import LinearForm
+from neurocircuit.netlist.circuit import Circuit, Instance, Neuron, Register
+from neurocircuit.netlist.graph import references
+
+#: A cover of more rows becomes a network of gates.
+MOST_ROWS = 64
+
+_REFUSED_NAME = re.compile(r"[\s#=]|\\$")
+_REFUSED_MODEL = re.compile(r"[^\x21-\x7e]|[#=\\]")
+_LINE_WIDTH = 100
+
+
+def dumps(circuit: Circuit) -> str:
+    """The circuit as BLIF text: one model for each definition that it uses."""
+    names = Names()
+    models: dict[Circuit, str] = {circuit: _model_name(circuit.name, names)}
+    pending = [circuit]
+    for definition in pending:
+        for node in definition.nodes.values():
+            if isinstance(node, Instance) and node.circuit not in models:
+                models[node.circuit] = _model_name(node.circuit.name or node.reference, names)
+                pending.append(node.circuit)
+    writers = {definition: _Writer(definition, inner=definition is not circuit) for definition in pending}
+    ports = {definition: writer.ports for definition, writer in writers.items()}
+    return "\n".join(line for definition in pending for line in (*writers[definition].lines(models, ports), ""))
+
+
+def _model_name(name: str, names: Names) -> str:
+    return names.fresh(_REFUSED_MODEL.sub("_", name) or "circuit")
+
+
+class _Writer:
+    """One circuit while it is written as a model."""
+
+    def __init__(self, circuit: Circuit, inner: bool) -> None:
+        self.circuit = circuit
+        self.calls = {
+            call: f"{target[0]}.{circuit.nodes[target[0]].circuit.outputs[target[1]]}"  # type: ignore[union-attr]
+            for call, target in references(circuit).items()
+            if isinstance(target, tuple)
+        }
+        made = (name for name, node in circuit.nodes.items() if not isinstance(node, Instance))
+        shown = {name: self.net(net) for name, net in zip(circuit.outputs, circuit.output_nets, strict=True)}
+        nets = dict.fromkeys(chain(made, self.calls.values()))
+        self.written = written_names(circuit.inputs, shown, nets, _REFUSED_NAME, distinct=inner)
+
+    def net(self, reference: str) -> str:
+        """The net of a reference: the output of an instance has one name, even where it may be called by two."""
+        return self.calls.get(reference, reference)
+
+    @property
+    def ports(self) -> tuple[list[str], tuple[str, ...]]:
+        """The written names of the inputs and of the outputs."""
+        return [self.written.nets[name] for name in self.circuit.inputs], self.written.outputs
+
+    def names(self, references: Iterable[str]) -> list[str]:
+        return [self.written.nets[self.net(reference)] for reference in references]
+
+    def lines(
+        self, models: Mapping[Circuit, str], ports: Mapping[Circuit, tuple[list[str], tuple[str, ...]]]
+    ) -> Iterator[str]:
+        inputs, outputs = self.ports
+        yield f".model {models[self.circuit]}"
+        yield _wrapped(".inputs", inputs)
+        yield _wrapped(".outputs", outputs)
+        for name, node in self.circuit.nodes.items():
+            if isinstance(node, Neuron):
+                yield from self.neuron(self.written.nets[name], self.names(node.inputs), node.perceptron.integer_form)
+            elif isinstance(node, Register):
+                (following,) = self.names((node.next,))
+                yield f".latch {following} {self.written.nets[name]} {node.initial}"
+            else:
+                nets = self.names((*node.inputs, *(f"{name}.{output}" for output in node.circuit.outputs)))
+                pairs = zip(chain(*ports[node.circuit]), nets, strict=True)
+                yield _wrapped(f".subckt {models[node.circuit]}", [f"{port}={net}" for port, net in pairs])
+        for output, net in self.written.buffers:
+            yield from _cover([net, output], ("1 1",))
+        yield ".end"
+
+    def neuron(self, net: str, fanin: list[str], form: LinearForm) -> Iterator[str]:
+        weights: dict[str, int] = {}
+        for name, weight in zip(fanin, form.weights, strict=True):
+            weights[name] = weights.get(name, 0) + weight
+        form = LinearForm(tuple(weights.values()), form.threshold)
+        nets = list(weights)
+        cover = prime_cover(form, MOST_ROWS)
+        if cover is not None:
+            yield from _cover([*nets, net], _rows(cover))
+            return
+        steps = sum_gates(form)
+        for index, step in enumerate(steps, 1):
+            nets.append(net if index == len(steps) else self.written.names.numbered(net))
+            operands = [nets[place] for place in step.operands]
+            yield from _cover([*operands, nets[-1]], _gate_rows(step.gate, len(operands)))
+
+
+def _rows(cover: PrimeCover) -> Iterator[str]:
+    return (f"{row} {cover.value}".strip() for row in cover.rows)
+
+
+def _gate_rows(gate: str, inputs: int) -> Iterable[str]:
+    if gate in ("XOR", "XNOR"):
+        odd = gate == "XOR"
+        return [f"{row:0{inputs}b} 1" for row in range(1 << inputs) if row.bit_count() % 2 == odd]
+    cover = prime_cover(gate_perceptron(gate, inputs).integer_form, MOST_ROWS)
+    assert cover is not None
+    return _rows(cover)
+
+
+def _cover(nets: list[str], rows: Iterable[str]) -> Iterator[str]:
+    yield _wrapped(".names", nets)
+    yield from rows
+
+
+def _wrapped(keyword: str, words: Iterable[str]) -> str:
+    """A statement, continued on further lines where it is long."""
+    lines = [keyword]
+    for word in words:
+        if len(lines[-1]) + len(word) >= _LINE_WIDTH:
+            lines.append("")
+        lines[-1] += f" {word}"
+    return " \\\n".join(lines)
