@@ -238,9 +238,9 @@ class _Writer:
         palette = self.palette
         fill, border, ink = palette.lit if on else (palette.neuron, palette.neuron_border, palette.ink)
         self._node(
-            graph, card.id, f"neuron{' on' if on else ''}", f"<{font(self.shapes.face(card))}>", _about(card),
-            shape="circle", style="filled", fixedsize="true", width="1.0", fillcolor=fill, color=border, fontcolor=ink,
-            penwidth="2.4" if on else "1.6",
+            graph, card.id, f"neuron{' on' if on else ''}", self.shapes.circle(card), _about(card),
+            shape="circle", style="filled", fixedsize="true", width=_inches(self.shapes.diameter(card)),
+            fillcolor=fill, color=border, fontcolor=ink, penwidth="2.4" if on else "1.6",
         )  # fmt: skip
         rows = list(enumerate(zip([row.nets[0] for row in card.rows], _weights(card), strict=False), start=1))
         for index, (net, weight) in rows:
@@ -254,7 +254,8 @@ class _Writer:
         palette = self.palette
         known_idle = self.lit and nets is not None and not self.shapes.on(nets)
         color = palette.muted if known_idle else palette.sign(weight)
-        width = max(0.92, 0.44 + 0.085 * len(number(weight)))
+        # Digits take 6.7 points; nine tenths of an inch hold the usual four characters.
+        width = max(0.92, 0.5 + 0.093 * len(number(weight)))
         self._node(
             graph, f"{card.id}w{index}", "weight", self.shapes.chip(weight, index), f"weight {number(weight)}",
             shape="box", style="rounded,filled", fillcolor=palette.background, color=color, fontcolor=color,
@@ -374,6 +375,10 @@ def _end(end: End, circle: bool) -> str:
         elif not port and node.kind in ("register", "next"):
             port = "bus" if node.is_bus or not node.bits else "b0"
     return ":".join(filter(None, (node.id, port, end.side)))
+
+
+def _inches(points: int) -> str:
+    return str(round(points / 72, 2))
 
 
 def _weights(card: Card) -> list[Number]:

@@ -45,6 +45,16 @@ function text(numerator, denominator = 1n) {
   return `${sign}${size}/${bottom}`;
 }
 
+/** The same where there is little room: from 15 characters on rounded and marked so, as in a picture. */
+function brief(numerator, denominator) {
+  const exact = text(numerator, denominator);
+  if (exact.length <= 14) return exact;
+  const rounded = Number(numerator) / Number(denominator);
+  if (Number.isFinite(rounded)) return `≈${rounded.toPrecision(7).replace("-", "−").replace("e−", "e-")}`;
+  const digits = String(numerator / denominator).replace("-", "");
+  return `≈${numerator < 0n ? "−" : ""}${digits[0]}.${digits.slice(1, 4)}e+${digits.length - 1}`;
+}
+
 const number = (list, values = value) => list.reduce((sum, net) => sum * 2n + BigInt(values[net]), 0n);
 const scalar = bit => String(bit ? 1 : low).replace("-", "−");
 const shown = (port, values = value) => (port.bus ? String(number(port.nets, values)) : scalar(values[port.nets[0]]));
@@ -135,7 +145,7 @@ function bindCard(card) {
   updates.push(() => {
     const fires = value[neuron.net], sum = text(sums[card.neuron], neuron.scale), limit = text(neuron.threshold, neuron.scale);
     lit(group, fires);
-    if (rule) rule.textContent = `${sum} ${fires ? "≥" : "<"} ${limit}`;
+    if (rule) rule.textContent = `${brief(sums[card.neuron], neuron.scale)} ${fires ? "≥" : "<"} ${brief(neuron.threshold, neuron.scale)}`;
     cells.forEach((found, place) => found && found.classList.toggle("off", !any(card.rows[place])));
     group.setAttribute("aria-label", `${name}: sum ${sum}, threshold ${limit}, output ${scalar(fires)}`);
     group.classList.toggle("selected", explained.length === 1 && explained[0] === card.neuron);
@@ -303,7 +313,11 @@ function bar(neuron, sum) {
   // Ten thousandths of the width are exact integers; only they become pixels.
   const x = at => 12 + (right > left ? Number(((at - left) * 10000n) / (right - left)) / 10000 : 0.5) * 276;
   const fires = sum >= neuron.threshold, z = text(sum, neuron.scale), limit = text(neuron.threshold, neuron.scale);
-  const said = { "font-size": 12, "text-anchor": "middle" };
+  // Labels stay inside the picture, which is 300 wide; a character takes up to 7.
+  const label = (at, said, more) => {
+    const half = Math.min(150, Math.max(30, 3.5 * said.length));
+    return make("svg:text", { "font-size": 12, "text-anchor": "middle", x: Math.min(300 - half, Math.max(half, x(at))), ...more }, said);
+  };
   return make("svg:svg", { viewBox: "0 0 300 58", width: "100%", role: "img", "aria-label": `sum ${z} against threshold ${limit}` },
     make("svg:rect", { x: x(neuron.threshold), y: 20, width: Math.max(0, 290 - x(neuron.threshold)), height: 16, rx: 3, fill: "var(--firing)", opacity: 0.35 }),
     make("svg:rect", { x: 10, y: 20, width: 280, height: 16, rx: 4, fill: "none", stroke: "var(--cluster-border)" }),
@@ -311,8 +325,8 @@ function bar(neuron, sum) {
     make("svg:path", { d: `M${x(0n)} 36V42`, stroke: "var(--muted)" }),
     make("svg:path", { d: `M${x(neuron.threshold)} 14V42`, stroke: "var(--firing-border)", "stroke-width": 2.5 }),
     make("svg:circle", { cx: x(sum), cy: 28, r: 6.5, fill: `var(--${fires ? "firing" : "neuron"})`, stroke: `var(--${fires ? "firing" : "neuron"}-border)`, "stroke-width": 2 }),
-    make("svg:text", { ...said, x: Math.min(270, Math.max(30, x(sum))), y: 11, "font-weight": "bold", fill: "var(--ink)" }, `z = ${z}`),
-    make("svg:text", { ...said, x: Math.min(270, Math.max(30, x(neuron.threshold))), y: 55, fill: "var(--muted)" }, `θ = ${limit}`));
+    label(sum, `z = ${z}`, { y: 11, "font-weight": "bold", fill: "var(--ink)" }),
+    label(neuron.threshold, `θ = ${limit}`, { y: 55, fill: "var(--muted)" }));
 }
 
 function reasons(index) {
@@ -331,7 +345,8 @@ function reasons(index) {
   const limit = text(neuron.threshold, neuron.scale);
   const verdict = make("p", {}, `${text(sum, neuron.scale)} ${fires ? "≥" : "<"} ${limit}, so it `,
     make("b", {}, fires ? `fires (1)` : `stays silent (${scalar(0)})`), `. Margin ${text(sum - neuron.threshold, neuron.scale)}.`);
-  return [make("table", {}, make("tbody", {}, ...rows)), bar(neuron, sum), verdict];
+  const table = make("table", { "aria-label": `what ${nets[neuron.net]} adds up` }, make("tbody", {}, ...rows));
+  return [table, bar(neuron, sum), verdict];
 }
 
 function showReasons() {
@@ -381,16 +396,33 @@ function makeTable() {
       return made;
     }));
     const line = make("tr", { "data-key": free.map(net => values[net]).join("") }, ...cells);
-    line.addEventListener("click", () => {
-      free.forEach((net, place) => (value[net] = Number(line.dataset.key[place])));
-      draw();
-    });
+    line.addEventListener("click", () => choose(line));
     body.append(line);
   }
-  $("table").append(make("table", {}, make("thead", {}, make("tr", {}, ...head)), body));
+  function choose(line) {
+    free.forEach((net, place) => (value[net] = Number(line.dataset.key[place])));
+    draw();
+  }
+  // One stop of the Tab key for the whole table: the present row, from which the arrow keys walk.
+  body.addEventListener("keydown", event => {
+    const next = { ArrowUp: "previousElementSibling", ArrowDown: "nextElementSibling" }[event.key];
+    if (!next) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const line = event.target.closest("tr")[next];
+    if (!line) return;
+    choose(line);
+    line.focus();
+  });
+  $("table").append(make("table", { "aria-labelledby": "table-title" }, make("thead", {}, make("tr", {}, ...head)), body));
   updates.push(() => {
     const now = free.map(net => value[net]).join("");
-    for (const line of body.rows) line.classList.toggle("now", line.dataset.key === now);
+    for (const line of body.rows) {
+      const present = line.dataset.key === now;
+      line.classList.toggle("now", present);
+      line.tabIndex = present ? 0 : -1;
+      line.setAttribute("aria-current", present);
+    }
   });
 }
 
@@ -506,6 +538,12 @@ function turn() {
 }
 
 const fit = () => look([...whole]);
+/** Move the view by tenths of its size, where something of the drawing or nothing at all has the focus. */
+const pan = (right, down) => event => {
+  if (event.target !== document.body && !event.target.closest("#view")) return;
+  look([box[0] + (right * box[2]) / 10, box[1] + (down * box[3]) / 10, box[2], box[3]]);
+  event.preventDefault();
+};
 const closer = () => zoom(1 / 1.25), farther = () => zoom(1.25);
 const buttons = { theme: turn, fit, "zoom-in": closer, "zoom-out": farther, step, reset, run: () => run() };
 for (const [id, act] of Object.entries(buttons)) $(id).addEventListener("click", () => act());
@@ -514,10 +552,13 @@ $("speed").addEventListener("input", () => timer && run(true));
 addEventListener("keydown", event => {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   const key = event.key.toLowerCase();
-  const acts = { 0: fit, "+": closer, "=": closer, "-": farther };
+  const acts = {
+    0: fit, "+": closer, "=": closer, "-": farther,
+    arrowleft: pan(-1, 0), arrowright: pan(1, 0), arrowup: pan(0, -1), arrowdown: pan(0, 1),
+  };
   if (clocked) Object.assign(acts, { c: step, r: reset });
   if (keys.has(key)) toggle(keys.get(key));
-  else if (Object.hasOwn(acts, key)) acts[key]();
+  else if (Object.hasOwn(acts, key)) acts[key](event);
   else if (clocked && key === " " && event.target === document.body) {
     run();
     event.preventDefault();
@@ -542,6 +583,7 @@ circuit.parts.forEach(bindPart);
 circuit.wires.forEach(bindWire);
 makeTable();
 $("clock").hidden = $("wave").hidden = !clocked;
+$("why-title").hidden = !neurons.length;
 const [last] = circuit.cards.slice(-1);
 if (last) explain(nets[neurons[last.neuron].net], [last.neuron]);
 else draw();

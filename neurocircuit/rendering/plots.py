@@ -17,7 +17,7 @@ from neurocircuit.netlist.circuit import Circuit
 from neurocircuit.rendering.plane import Plane, patterns_of
 from neurocircuit.rendering.sheet import Point, path, sheet, tag, text
 from neurocircuit.rendering.theme import Palette, palette
-from neurocircuit.rendering.wording import clipped, formula, line, number
+from neurocircuit.rendering.wording import clipped, count, formula, line, number
 
 if TYPE_CHECKING:
     from neurocircuit.simulation.trace import Trace
@@ -44,7 +44,8 @@ class Row:
 def _require_two_inputs(perceptron: Perceptron) -> None:
     if perceptron.arity != 2:
         raise InputError(
-            f"a boundary of {perceptron.arity} inputs has no plane", hint="only neurons with two inputs have one"
+            f"a boundary of {count(perceptron.arity, 'input')} has no plane",
+            hint="only neurons with two inputs have one",
         )
 
 

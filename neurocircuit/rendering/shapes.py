@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from html import escape
 
 from neurocircuit.logic.number import Number
+from neurocircuit.logic.perceptron import ENCODINGS, Perceptron
 from neurocircuit.rendering.lighting import Lighting
 from neurocircuit.rendering.model import Bit, Block, Card, Part, Pin, Row
 from neurocircuit.rendering.scope import is_number
@@ -23,6 +24,10 @@ _ROUND = 'cellborder="0" cellspacing="0" style="rounded"'
 _BROAD = frozenset("ABCDEFGHKMNOPQRSUVWXYZmw@%&<>+=~")
 #: A bus of up to this many bits shows each bit's weight in a neuron's cell.
 _LISTED_BITS = 8
+#: A longer name is clipped in a circle, which grows with it; the output beside it has room for all of it.
+_CIRCLE_NAME = 14
+#: Points that a character of a rule takes.
+_RULE_LETTER = 5.6
 
 
 def font(text: str, size: float | None = None, color: str = "", bold: bool = False) -> str:
@@ -74,6 +79,16 @@ class Shapes:
         if self.lighting is None:
             return f"Σ ≥ {threshold}"
         return f"{number(self.lighting.sums[card.net])} {'≥' if self.on([card.net]) else '&lt;'} {threshold}"
+
+    def rule_width(self, card: Card) -> int:
+        """Points enough for the rule, whatever values it is to show."""
+        sums = _sums(card.perceptron) if self.room else [self.lighting.sums[card.net]] if self.lighting else [0]
+        letters = max(len(number(each)) for each in sums) + len(" ≥ ") + len(number(card.perceptron.threshold))
+        return int(_RULE_LETTER * letters)
+
+    def diameter(self, card: Card) -> int:
+        """Points enough for the face of a neuron that is a circle."""
+        return max(72, self.rule_width(card) + 8, _room(clipped(card.name, _CIRCLE_NAME)))
 
     # -- blocks ------------------------------------------------------------------------------------------------------
 
@@ -145,12 +160,17 @@ class Shapes:
 
     # -- neurons -----------------------------------------------------------------------------------------------------
 
-    def face(self, card: Card) -> str:
+    def circle(self, card: Card) -> str:
+        """The label of a neuron that is a circle."""
+        return f"<{font(self._face(card, _CIRCLE_NAME))}>"
+
+    def _face(self, card: Card, longest: int = 28) -> str:
         """The lines that say what a neuron is: its name, its gate, its rule."""
         muted = self.palette.firing_muted if self.on([card.net]) else self.palette.muted
         kind = f"AT LEAST {card.perceptron.integer_form.threshold}" if card.gate == "AT_LEAST" else card.gate
         gate = f"<br/>{font(literal(kind), 8.5, muted)}" if kind else ""
-        return f"{font(name_of(card.name), NAME_SIZE, bold=True)}{gate}<br/>{font(self.rule(card), 10, muted)}"
+        name = font(name_of(card.name, longest), NAME_SIZE, bold=True)
+        return f"{name}{gate}<br/>{font(self.rule(card), 10, muted)}"
 
     def card(self, card: Card) -> str:
         """A neuron as a card: a row an input, then the bias, then the face."""
@@ -173,8 +193,9 @@ class Shapes:
         return f'<<table border="{width}" {_ROUND} cellpadding="3" bgcolor="{fill}" color="{border}">{rows}</table>>'
 
     def _face_cell(self, card: Card, height: int) -> str:
-        cell = f'rowspan="{height}" port="o" {_mark(card.id, "m")} width="66" height="44" cellpadding="6"'
-        return f"<td {cell}>{self.face(card)}</td>"
+        width = max(66, self.rule_width(card) + 12) if self.room else 66
+        cell = f'rowspan="{height}" port="o" {_mark(card.id, "m")} width="{width}" height="44" cellpadding="6"'
+        return f"<td {cell}>{self._face(card)}</td>"
 
     def _bias(self, bias: Number, on: bool) -> str:
         muted = self.palette.firing_muted if on else self.palette.muted
@@ -272,6 +293,14 @@ class Shapes:
             text = "&#160;" + text
         padding = 1 if output else 2
         return f'<td port="{pin.port}" align="{align}" width="46" height="16" cellpadding="{padding}">{text}</td>'
+
+
+def _sums(perceptron: Perceptron) -> list[Number]:
+    """The least and the greatest sum, and what they are made of, which may have more decimal places."""
+    weights, bias, low = perceptron.weights, perceptron.bias, ENCODINGS[perceptron.encoding][0]
+    least = bias + sum(min(weight, low * weight) for weight in weights)
+    most = bias + sum(max(weight, low * weight) for weight in weights)
+    return [least, most, bias, *weights]
 
 
 def _mark(node: str, cell: str, title: str = " ") -> str:

@@ -1,6 +1,7 @@
 """Asking for pictures: kinds of files, views, limits, and names that would do harm."""
 
 import builtins
+import re
 import struct
 import zlib
 from xml.etree import ElementTree
@@ -208,6 +209,17 @@ def test_nasty_names_survive_a_png():
 
 def test_a_circuit_of_nothing_is_a_picture():
     assert texts(circuit_svg(nc.Circuit([], {}, {})))[0] == "Circuit"
+
+
+@pytest.mark.parametrize(
+    ("name", "weight", "inches"),
+    [("y", 1, (1, 1)), ("majority", 1, (1, 1)), ("is_palindrome", 1, (1.2, 1.8)), ("y", 10**12, (1.2, 1.8))],
+)
+def test_a_circle_grows_with_its_name_and_its_sum(name, weight, inches):
+    circuit = nc.Circuit(["a"], [name], {name: Neuron(nc.Perceptron([weight], threshold=1), ("a",))})
+    source = circuit_dot(circuit, {"a": 1})
+    width = re.search(r"shape=circle style=filled[^\]]* width=([\d.]+)", source)
+    assert inches[0] <= float(width[1]) <= inches[1]
 
 
 def test_long_names_are_clipped_in_the_picture_and_kept_in_the_tooltip():

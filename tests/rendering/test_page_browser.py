@@ -10,7 +10,7 @@ import pytest
 import neurocircuit as nc
 from neurocircuit.formats import ready_made
 from neurocircuit.rendering.draw import render
-from tests.rendering.scenes import nasty
+from tests.rendering.scenes import bits, nasty
 
 CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
 webdriver = pytest.importorskip("selenium.webdriver") if CHROMIUM and DRIVER else None
@@ -178,6 +178,38 @@ def test_the_page_is_used_by_keyboard_alone(tab):
         seen.append(at)
     assert ("img", "sum: sum 1, threshold 1, output 1") in seen
     assert tab.outputs == ["sum = 1", "carry = 0"]
+
+
+def test_arrow_keys_walk_through_the_table(tab):
+    tab.open(ready_made("counter2"))
+    table = tab.find("#table table")
+    assert table.accessible_name.lower() == "state table (′ after the clock)"
+    assert [row.get_attribute("data-key") for row in tab.all('#table tr[tabindex="0"]')] == ["000"]
+    tab.run("arguments[0].focus()", tab.find("#table tr.now"))
+    tab.press([webdriver.Keys.ARROW_UP, *3 * [webdriver.Keys.ARROW_DOWN]])
+    assert tab.driver.switch_to.active_element.get_attribute("data-key") == "011"
+    assert tab.find('#table [aria-current="true"]').get_attribute("data-key") == "011"
+    assert tab.outputs == ["q[1:0] = 3", "carry = 0"]
+
+
+def test_long_headings_of_the_table_are_not_broken(tab):
+    tab.open(ready_made("vending_machine"))
+    heights = {heading.size["height"] for heading in tab.all("#table th")}
+    assert heights == {tab.find("#table th:nth-child(4)").size["height"]}
+    assert tab.find("#table th").size["height"] < 40
+
+
+def test_arrow_keys_move_the_drawing_but_not_from_a_number_box(tab):
+    tab.open(ready_made("adder4"))
+    seen = "return document.querySelector('#view > svg').getAttribute('viewBox').split(' ').map(Number)"
+    left, top, width, height = tab.run(seen)
+    keys = webdriver.Keys
+    tab.press([keys.ARROW_RIGHT, keys.ARROW_DOWN])
+    assert tab.run(seen) == pytest.approx([left + width / 10, top + height / 10, width, height])
+    tab.press("0")
+    tab.find('input[aria-label^="a, "]').send_keys(keys.ARROW_RIGHT)
+    tab.find("#theme").send_keys(keys.ARROW_LEFT)
+    assert tab.run(seen) == [left, top, width, height]
 
 
 def test_zoom_by_keys_buttons_and_wheel(tab):
@@ -354,6 +386,35 @@ def test_weights_beyond_a_float_are_exact(tab):
     tab.press("2")
     assert tab.outputs == ["y = 1"]
     assert str(big) in tab.find("#why").text
+
+
+@pytest.mark.parametrize(
+    ("weights", "said"),
+    [
+        ([2**place for place in range(64)], "≈1.844674e+19 ≥ 1"),
+        ([10**308 - 1] * 2, "≈1.999e+308 ≥ 1"),
+        ([2**45, 2**44], "52776558133248 ≥ 1"),
+    ],
+)
+def test_a_sum_of_any_size_stays_inside_its_neuron(tab, weights, said):
+    bus = bits("a", len(weights))
+    neuron = nc.netlist.circuit.Neuron(nc.Perceptron(weights, threshold=1), tuple(bus))
+    tab.open(nc.Circuit(bus, ["y", "z"], {"y": neuron, "z": neuron}), values={"a": 2 ** len(bus) - 1})
+    assert said in tab.node("y").text.split("\n")
+    inside = """
+        const face = document.getElementById(`a_${arguments[0].id}m`);
+        const rule = [...arguments[0].querySelectorAll("text")].find(line => line.textContent === arguments[1]);
+        const [outer, inner] = [face, rule].map(element => element.getBoundingClientRect());
+        return inner.left >= outer.left && inner.right <= arguments[0].getBoundingClientRect().right;
+    """
+    assert tab.run(inside, tab.node("y"), said)
+
+
+def test_a_circuit_without_neurons_has_nothing_to_explain(tab):
+    tab.open(nc.Circuit(["a"], ["a"], {}))
+    assert not tab.find("#why-title").is_displayed()
+    tab.open(ready_made("one"))
+    assert tab.find("#why-title").is_displayed()
 
 
 # -- harm -------------------------------------------------------------------------------------------------------------

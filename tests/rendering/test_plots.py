@@ -75,6 +75,11 @@ def test_only_two_inputs_make_a_plane():
         boundary(AND, wanted=(0, 0, 1))
 
 
+def test_one_input_is_said_in_the_singular():
+    with pytest.raises(InputError, match="a boundary of 1 input has no plane"):
+        boundary(Perceptron([1], threshold=1))
+
+
 def test_movement_has_a_panel_an_epoch_and_ghosts_of_the_last_ones():
     svg = movement(STEPS, 0.5, NOR)
     shown = texts(svg)
