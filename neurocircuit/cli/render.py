@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import webbrowser
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ import click
 
 from neurocircuit.cli import command as shared
 from neurocircuit.cli.assignments import parse_assignments
-from neurocircuit.cli.output import emit
+from neurocircuit.cli.output import emit, one_line
 from neurocircuit.errors import InputError
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ _THEMES = ("light", "dark")
 )
 @click.option("--theme", type=click.Choice(_THEMES), default="light", show_default=True, help="The colours.")
 @click.option("--depth", type=click.IntRange(min=0), metavar="N", help="Open instances N levels deep (0: all closed).")
-@click.option("--cone", metavar="NET", help="Draw only what drives this net.")
+@click.option("--cone", metavar="NET", help="Draw only what drives this net, or bus of outputs.")
 @click.option("--levels", type=click.IntRange(min=0), metavar="K", help="Of the cone, at most K neurons deep.")
 @click.option("--plot", type=click.Choice(["boundary"]), help="Plot the plane of a neuron with two inputs instead.")
 @click.option("--open", "open_", is_flag=True, help="Show the interactive page in the browser.")
@@ -78,8 +79,8 @@ def command(
     if open_ and kind != ".html":
         raise InputError(f"a browser opens the page, no {kind} file", hint="--open with -o FILE.html, or without -o")
     _write(picture(circuit, kind, view), target, output)
-    if open_:
-        click.launch(Path(target).resolve().as_uri())
+    if open_ and not webbrowser.open(Path(target).resolve().as_uri()):
+        click.echo(one_line(f"note: no browser found; open {target} in one"), err=True)
 
 
 def _target(output: str | None, circuit: Circuit, kind: str) -> tuple[str, str]:

@@ -41,7 +41,7 @@ class View:
         values: inputs by port or bit; lights the picture.
         theme: ``light`` or ``dark``.
         depth: open instances down to this level of nesting (0: all closed), however large that gets.
-        cone: draw only what drives this net.
+        cone: draw only what drives this net, or this bus of outputs.
         levels: through at most so many neurons.
         title: instead of the circuit's name.
         note: the line under it.
@@ -103,14 +103,11 @@ def _lit_note(circuit: Circuit, lighting: Lighting) -> str:
 
 def _cone_drawing(circuit: Circuit, name: str, levels: int | None) -> Drawing:
     graph = circuit.graph
-    net = name if name in graph else graph.graph["aliases"].get(name)
-    if net is None:
-        raise InputError(
-            f"there is no net {name!r}", hint="an input, an output or a node; 'fa0.sum' inside an instance"
-        )
-    reached = fanin_cone(graph, [net], None if levels is None else max(levels - 1, 0))
+    ends = _ends(circuit, name)
+    reached = fanin_cone(graph, ends.values(), None if levels is None else max(levels - 1, 0))
     inside = {found for found in reached if levels != 0 and graph.nodes[found]["kind"] == "perceptron"}
-    border = {source for found in inside for source in graph.nodes[found]["fanin"]} - inside | {net} - inside
+    border = {source for found in inside for source in graph.nodes[found]["fanin"]} | set(ends.values())
+    border -= inside
     nodes = {
         found: Neuron(data["perceptron"], data["fanin"], data["gate"])
         for found, data in graph.nodes(data=True)
@@ -118,7 +115,7 @@ def _cone_drawing(circuit: Circuit, name: str, levels: int | None) -> Drawing:
     }
     inputs = [found for found in graph.nodes if found in border]
     cut = frozenset(found for found in inputs if graph.nodes[found]["kind"] != "input")
-    part = Circuit(inputs, {name: net}, nodes, circuit.name, encoding=circuit.encoding)
+    part = Circuit(inputs, ends, nodes, circuit.name, encoding=circuit.encoding)
     # Neurons of instances keep their own encoding, which no single circuit could hold: it is flattened unchecked.
     flat = flatten(part)
     drawing = Planner(part, flat, 0, cut).plan() if fitting_depth(part) is not None else bands(part, flat)
@@ -127,6 +124,18 @@ def _cone_drawing(circuit: Circuit, name: str, levels: int | None) -> Drawing:
     drawing.note = line(f"{count(len(inside), 'neuron')}{within}{'; dashed where it was cut' if cut else ''}")
     drawing.circle = False
     return drawing
+
+
+def _ends(circuit: Circuit, name: str) -> dict[str, str]:
+    """The outputs of a cone, and their nets: one of its own name, or the bits of a bus, highest first."""
+    graph = circuit.graph
+    net = name if name in graph else graph.graph["aliases"].get(name)
+    if net is not None:
+        return {name: net}
+    for port in circuit.output_ports:
+        if port.name == name:
+            return {bit: graph.graph["outputs"][bit] for bit in port.bits[::-1]}
+    raise InputError(f"there is no net {name!r}", hint="an input, an output or a node; 'fa0.sum' inside an instance")
 
 
 # -- text -----------------------------------------------------------------------------------------------------------
@@ -144,9 +153,14 @@ def circuit_svg(circuit: Circuit, values: Mapping[str, int] | None = None, theme
 
 def perceptron_svg(perceptron: Perceptron, theme: str = "light") -> str:
     """The diagram of one perceptron as SVG text."""
+    return circuit_svg(_alone(perceptron), theme=theme)
+
+
+def _alone(perceptron: Perceptron) -> Circuit:
+    """A circuit of nothing but the perceptron."""
     names = [f"x{place}" for place in range(1, perceptron.arity + 1)]
-    circuit = Circuit(names, ["y"], {"y": Neuron(perceptron, tuple(names))}, "perceptron", encoding=perceptron.encoding)
-    return circuit_svg(circuit, theme=theme)
+    neuron = Neuron(perceptron, tuple(names))
+    return Circuit(names, ["y"], {"y": neuron}, "perceptron", encoding=perceptron.encoding)
 
 
 def fingerprint(source: str) -> str:
@@ -221,11 +235,12 @@ def picture(circuit: Circuit, kind: str, view: View) -> bytes:
 
 
 def render(
-    circuit: Circuit, path: str | PathLike[str], values: Mapping[str, int] | None = None, **options: Any
+    circuit: Circuit | Perceptron, path: str | PathLike[str], values: Mapping[str, int] | None = None, **options: Any
 ) -> None:
     """Draw a circuit into a file, whole or not at all; the suffix says which kind.
 
     Args:
+        circuit: any circuit, or one perceptron, whose inputs are then ``x1``, ``x2``, ...
         path: ``.svg``, ``.png``, ``.pdf``, ``.dot``, or ``.html`` for the interactive page.
         values: inputs by port or bit; lights the picture.
         options: as for ``View``.
@@ -233,6 +248,8 @@ def render(
     Raises:
         FileError: for another suffix, or where the file cannot be written.
     """
+    if isinstance(circuit, Perceptron):
+        circuit = _alone(circuit)
     made = picture(circuit, Path(fspath(path)).suffix.lower(), replace(View(**options), values=values))
     # Files are opened in one place only, which stands beside this one and not below it.
     import_module("neurocircuit.formats").write_bytes(path, made)

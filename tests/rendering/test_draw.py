@@ -34,6 +34,11 @@ def test_render_writes_what_the_suffix_says(tmp_path):
         assert path.read_bytes().startswith(start)
 
 
+def test_a_perceptron_is_drawn_alone(tmp_path):
+    render(nc.Perceptron([0.6, 0.6], bias=-0.5, threshold=0.5), tmp_path / "and.dot", {"x1": 1, "x2": 1})
+    assert "0.7 ≥ 0.5" in (tmp_path / "and.dot").read_text("utf-8")
+
+
 def test_an_unknown_suffix_is_refused_and_nothing_is_written(tmp_path):
     with pytest.raises(FileError, match=r"unknown kind of picture '.gif' \(one of .svg .png .pdf .dot .html\)"):
         render(ready_made("and"), tmp_path / "and.gif")
@@ -128,6 +133,13 @@ def test_a_cone_is_what_drives_a_net():
         ("input", "a[2]"), ("input", "b[2]"), ("input", "a[1]"), ("input", "b[1]"), ("cut", "fa0.cout"),
     }  # fmt: skip
     assert drawing.note == "3 neurons in 2 levels; dashed where it was cut"
+
+
+def test_a_cone_of_a_bus_holds_what_drives_any_of_its_bits():
+    drawing = drawing_of(adder(4), View(cone="s", levels=1))
+    assert drawing.title == "adder4: what drives s"
+    assert [[bit.name for bit in block.bits] for block in drawing.sinks] == [["s[3]", "s[2]", "s[1]", "s[0]"]]
+    assert [card.name for card in drawing.cards()] == [f"fa{place}.sum" for place in range(4)]
 
 
 def test_a_whole_cone_goes_back_to_the_inputs():
