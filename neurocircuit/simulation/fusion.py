@@ -63,6 +63,7 @@ VARIABLES = (0xAA, 0xCC, 0xF0)
 
 #: Tables of the first two inputs by kind (1 for AND, 0 for XOR), negation of the first, negation of the second.
 _PAIRS = (0x66, 0x99, 0x99, 0x66, 0x88, 0x22, 0x44, 0x11)
+_NEITHER, _SUM = 0x11, 0x96
 
 #: A variable with more readers than this hardly fits into all of them; the second pass finds what the first made room
 #: for.
@@ -135,31 +136,88 @@ def _cover(network: Operations, literals: Sequence[int]) -> tuple[list[tuple[int
 
     Each variable in turn moves into all its readers, if these still have at most three inputs then: one step less.
     """
-    left, right, first = network.left, network.right, network.inputs + 1
-    size = len(left)
-    needed = network.needed(literals)
-    leaves: list[tuple[int, ...]] = [()] * size
-    tables = [0] * size
-    readers: list[list[int]] = [[] for _ in range(size)]
+    first, size = network.inputs + 1, len(network.left)
     kept = bytearray(size)
     for literal in literals:
         kept[literal >> 1] = 1
+    leaves, tables = _pairs_and_adders(network, kept)
+    readers: list[list[int]] = [[] for _ in range(size)]
     for variable in range(first, size):
-        if needed[variable]:
-            x, y = left[variable], right[variable]
-            leaves[variable] = (x >> 1, y >> 1)
-            tables[variable] = _PAIRS[(x < y) << 2 | (x & 1) << 1 | y & 1]
-            readers[x >> 1].append(variable)
-            readers[y >> 1].append(variable)
+        for leaf in leaves[variable]:
+            readers[leaf].append(variable)
+    # What did not fit is tried again where something near it has changed.
+    waiting = bytearray(b"\1") * size
     for _ in range(PASSES):
         for variable in range(first, size):
-            if leaves[variable] and not kept[variable] and len(readers[variable]) <= MOST_READERS:
-                _dissolve(variable, leaves, tables, readers)
+            if waiting[variable] and leaves[variable] and not kept[variable]:
+                waiting[variable] = 0
+                if len(readers[variable]) <= MOST_READERS:
+                    _dissolve(variable, leaves, tables, readers, waiting)
     return leaves, tables
 
 
-def _dissolve(variable: int, leaves: list[tuple[int, ...]], tables: list[int], readers: list[list[int]]) -> None:
-    """Moves a variable into all its readers, if it fits into each."""
+def _pairs_and_adders(network: Operations, kept: bytearray) -> tuple[list[tuple[int, ...]], list[int]]:
+    """What the variables read, and their tables, at first: full adders are two steps already, others as they stand."""
+    left, right = network.left, network.right
+    needed, halves = bytearray(kept), bytearray(len(left))
+    leaves: list[tuple[int, ...]] = [()] * len(left)
+    tables = [0] * len(left)
+    for variable in range(len(left) - 1, network.inputs, -1):
+        if needed[variable]:
+            x, y = left[variable], right[variable]
+            read: tuple[int, ...] = (x >> 1, y >> 1)
+            table = _pair_table(x, y)
+            if x < y and x & y & 1:
+                adder = _full_adder(network, x >> 1, y >> 1)
+                if adder is not None:
+                    # The sum comes before the carry: it is reached later here.
+                    half, read, table = adder
+                    halves[half] = 1
+            elif x > y and (halves[x >> 1] or halves[y >> 1]):
+                half, rest = read if halves[x >> 1] else read[::-1]
+                a, b = right[half] >> 1, left[half] >> 1
+                if rest not in (a, b):
+                    read, table = (a, b, rest), _SUM
+            leaves[variable], tables[variable] = read, table
+            for leaf in read:
+                needed[leaf] = 1
+    return leaves, tables
+
+
+def _full_adder(network: Operations, p: int, q: int) -> tuple[int, tuple[int, int, int], int] | None:
+    """Whether neither of two variables is the carry of a, b and c: they are a AND b, and c AND a half sum a XOR b.
+
+    Returns:
+        The half sum, the three bits, and the table of the carry.
+    """
+    left, right = network.left, network.right
+    for both, rest in ((p, q), (q, p)):
+        if left[both] < right[both] and left[rest] < right[rest]:
+            a, b, first, second = left[both] >> 1, right[both] >> 1, left[rest] >> 1, right[rest] >> 1
+            for half, c in ((first, second), (second, first)):
+                if left[half] >> 1 == b and right[half] >> 1 == a and left[half] > right[half] and c not in (a, b):
+                    tables = _pair_table(left[both], right[both]), _pair_table(left[rest], right[rest])
+                    return half, (a, b, c), _carry_table(*tables, half == first)
+    return None
+
+
+@cache
+def _carry_table(both: int, rest: int, half_first: bool) -> int:
+    """The table of neither ``both``, over a and b, nor ``rest``, over a XOR b and c in this order or the other."""
+    a, b, c = VARIABLES
+    read = (a ^ b, c) if half_first else (c, a ^ b)
+    return _apply(_NEITHER, (_apply(both, (a, b)), _apply(rest, read)))
+
+
+def _pair_table(x: int, y: int) -> int:
+    """The table of the operation on two literals, over their variables."""
+    return _PAIRS[(x < y) << 2 | (x & 1) << 1 | y & 1]
+
+
+def _dissolve(
+    variable: int, leaves: list[tuple[int, ...]], tables: list[int], readers: list[list[int]], waiting: bytearray
+) -> None:
+    """Moves a variable into all its readers, if it fits into each; what is near those is to be tried again."""
     own = leaves[variable]
     merged = []
     for reader in readers[variable]:
@@ -180,7 +238,9 @@ def _dissolve(variable: int, leaves: list[tuple[int, ...]], tables: list[int], r
                 values[leaf] = _apply(tables[leaf], tuple([values[inner] for inner in leaves[leaf]]))
             tables[reader] = _apply(tables[reader], tuple([values[leaf] for leaf in read]))
             leaves[reader] = union
+            waiting[reader] = 1
             for leaf in union:
+                waiting[leaf] = 1
                 if leaf not in read:
                     readers[leaf].append(reader)
     leaves[variable] = ()
@@ -188,9 +248,10 @@ def _dissolve(variable: int, leaves: list[tuple[int, ...]], tables: list[int], r
 
 def _hide(union: tuple[int, ...], hidden: list[int], leaves: list[tuple[int, ...]]) -> tuple[int, ...]:
     """Fewer variables: what is itself a function of the others is hidden behind them."""
+    others = set(union)
     for leaf in union:
         inner = leaves[leaf]
-        if inner and all(other in union for other in inner):
+        if inner and others.issuperset(inner):
             hidden.append(leaf)
             rest = tuple([other for other in union if other != leaf])
             return _hide(rest, hidden, leaves) if len(rest) > 3 else rest

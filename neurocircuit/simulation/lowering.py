@@ -80,6 +80,8 @@ def lower(form: LinearForm) -> Recipe:
 
 def _rewire(core: Recipe, arity: int, literals: list[int], negated: bool) -> Recipe:
     """The recipe over other inputs, all different; an exclusive or hands their negations on."""
+    if not negated and literals == list(range(2, 2 * arity + 1, 2)):
+        return core
     values = [FALSE, *literals]
     operations = []
     for number, (left, right) in enumerate(core.operations, arity + 1):
@@ -113,6 +115,8 @@ def _extract(network: Operations, output: int) -> Recipe:
     """The operations that the output needs, numbered anew."""
     flags = network.needed([output])
     arity = network.inputs
+    if all(flags[arity + 1 :]):
+        return Recipe(arity, tuple(zip(network.left[arity + 1 :], network.right[arity + 1 :], strict=True)), output)
     place = list(range(arity + 1)) + [0] * (len(network.left) - arity - 1)
     operations: list[tuple[int, int]] = []
     for variable in range(arity + 1, len(network.left)):

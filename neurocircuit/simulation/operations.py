@@ -56,6 +56,8 @@ class Operations:
         left, right = self.left, self.right
         a0, a1, b0, b1 = left[a >> 1], right[a >> 1], left[b >> 1], right[b >> 1]
         b_is_and = b0 < b1
+        if a0 >= a1 and not b_is_and:
+            return None
         if b_is_and:
             found = self._absorb(a, b, b0, b1)
             if found is not None:

@@ -182,7 +182,7 @@ def _place(steps: Sequence[Step], literals: Sequence[int], inputs: int) -> tuple
     slot: dict[int, int] = {}
     free: list[int] = []
     slots = 0
-    rows: list[tuple[int, int, int, int, int]] = []
+    rows: list[int] = []
     for position, (variable, table, operands, _) in enumerate(steps):
         sources = [slot[operand] for operand in operands] + [0] * (3 - len(operands))
         for operand in operands:
@@ -193,11 +193,11 @@ def _place(steps: Sequence[Step], literals: Sequence[int], inputs: int) -> tuple
         else:
             destination, slots = slots, slots + 1
         if 1 <= variable <= inputs:
-            rows.append((LOAD, destination, variable - 1, 0, 0))
+            rows += (LOAD, destination, variable - 1, 0, 0)
         else:
-            rows.append((table, destination, sources[0], sources[1], sources[2]))
+            rows += (table, destination, *sources)
         for index, opcode in stores.get(variable, ()):
-            rows.append((opcode, index, destination, 0, 0))
+            rows += (opcode, index, destination, 0, 0)
         if variable in last_reader:
             slot[variable] = destination
         else:
