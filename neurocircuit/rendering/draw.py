@@ -230,7 +230,8 @@ def picture(circuit: Circuit, kind: str, view: View) -> bytes:
         MissingExtraError: for a PDF without the extra ``pdf``.
     """
     if kind not in KINDS:
-        raise FileError(f"unknown kind of picture {kind!r}", hint=f"one of {' '.join(KINDS)}")
+        what = f"unknown kind of picture {kind!r}" if kind else "a file name without a suffix says no kind of picture"
+        raise FileError(what, hint=f"one of {' '.join(KINDS)}")
     return KINDS[kind](circuit, view)
 
 

@@ -431,9 +431,12 @@ function makeTable() {
 const traced = [...inputs, ...registers, ...outputs.filter(port => !registers.some(register => register.name === port.name))].slice(0, 40);
 
 function showWave() {
-  const past = [...history.slice(1 - pages.wave), value], from = history.length + 1 - past.length;
   const column = 34, row = 27, label = 16 + 8 * Math.min(18, Math.max(6, ...traced.map(port => port.name.length)));
-  const width = label + pages.wave * column + 6, height = 22 + traced.length * row;
+  // The present cycle is always in sight: a narrow window shows fewer before it.
+  const fitting = Math.floor(($("wave").clientWidth - 38 - label) / column);
+  const columns = Math.max(2, Math.min(pages.wave, fitting));
+  const past = [...history.slice(1 - columns), value], from = history.length + 1 - past.length;
+  const width = label + columns * column + 6, height = 22 + traced.length * row;
   const parts = past.flatMap((_, at) => [
     make("svg:path", { d: `M${label + at * column} 16V${height - 4}`, stroke: "var(--rule)" }),
     make("svg:text", { x: label + (at + 0.5) * column, y: 12, "font-size": 10.5, "text-anchor": "middle", fill: "var(--muted)" }, from + at),

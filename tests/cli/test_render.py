@@ -64,6 +64,7 @@ def test_a_name_that_is_no_file_name(cli, tmp_path):
     ("arguments", "message"),
     [
         (("and", "-o", "x.gif"), "unknown kind of picture '.gif'"),
+        (("and", "-o", "x"), "a file name without a suffix says no kind of picture"),
         (("and", "a=1"), "no value for input b"),
         (("and", "a=2", "b=0"), "a"),
         (("and", "--cone", "nope"), "there is no net 'nope'"),

@@ -315,6 +315,21 @@ def test_the_clock_counts_and_the_waveform_keeps_it(tab):
     assert [text.text for text in tab.all("#wave text")][0:2] == ["0", "en"]
 
 
+def test_the_present_cycle_is_in_sight_on_a_phone(tab):
+    phone = {"width": 390, "height": 844, "deviceScaleFactor": 1, "mobile": True}
+    tab.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", phone)
+    try:
+        tab.open(ready_made("counter2"))
+        tab.press("1" + 25 * "c")
+        assert tab.run("return document.documentElement.scrollWidth") == 390
+        assert tab.run("return document.getElementById('wave').scrollWidth") <= 390
+        shown = [text.text for text in tab.all("#wave text")]
+        assert "25" in shown
+        assert "16" not in shown
+    finally:
+        tab.driver.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+
+
 def test_the_state_table_sets_registers_too(tab):
     tab.open(ready_made("counter2"))
     assert tab.find("#table-title").text.upper() == "STATE TABLE (′ AFTER THE CLOCK)"
