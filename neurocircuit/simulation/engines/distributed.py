@@ -6,6 +6,7 @@ A part is a pure function of program, source and place, so that a part whose wor
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
@@ -21,13 +22,15 @@ from neurocircuit.simulation.program import Program
 
 #: Parts for each thread of a worker, so that fast ones do more; and the words of a part at least.
 PARTS_A_THREAD, PART_WORDS = 4, 1024
+#: Operations on words of a part, about a quarter of a second, which is what Ctrl-C waits for; and the parts at most.
+PART_WORK, MOST_PARTS = 1 << 30, 4096
 #: How often a part that failed is done again.
 RETRIES = 5
 #: Seconds to wait for a scheduler to answer.
 PATIENCE = 3
 #: Workers that are threads of this process, since native code lets others run, and processes would run the user's
-#: script again; what it listens on is not seen from outside and takes no port that someone may want.
-_LOCAL = {"processes": False, "dashboard_address": "127.0.0.1:0"}
+#: script again; what it listens on is not seen from outside and takes no port that someone may want. Ctrl-C is no news.
+_LOCAL = {"processes": False, "dashboard_address": "127.0.0.1:0", "silence_logs": logging.CRITICAL}
 
 
 @contextmanager
@@ -89,7 +92,9 @@ def execute(
         return find_executor(AUTO)(program, source, sink, state, progress)
     with _client() as client:
         threads = sum(client.nthreads().values()) or 1
-        size = max(PART_WORDS, -(-words // (PARTS_A_THREAD * threads)))
+        work = words * source.cycles * len(program.operations)
+        parts = max(PARTS_A_THREAD * threads, min(MOST_PARTS, work // PART_WORK))
+        size = max(PART_WORDS, -(-words // parts))
         # As a task of its own the program is sent once, and made again where a worker is lost.
         shared = client.submit(_itself, program, pure=False)
         futures = [

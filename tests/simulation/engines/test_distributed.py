@@ -60,6 +60,16 @@ def test_two_workers_give_what_one_process_gives(client, sink):
     assert len(fractions) > 2
 
 
+def test_large_jobs_have_more_parts(client, monkeypatch):
+    program = compile_graph(SCRAMBLER.graph)
+    source = RandomWords(3, 64 * 100_000)
+    fractions: list[float] = []
+    monkeypatch.setattr(distributed, "PART_WORK", 100_000 * len(program.operations) // 50)
+    got = distributed.execute(program, source, Counts(), progress=fractions.append)
+    assert len(fractions) == 50
+    assert got.value.tolist() == native.execute(program, source, Counts()).value.tolist()
+
+
 def test_the_first_difference_is_found_by_whoever_has_it(client):
     program = compile_graphs([ADDER.graph, FAULTY.graph])
     source = CountWords(1 << 20, (19, 18, 17))
