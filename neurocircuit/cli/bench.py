@@ -17,7 +17,7 @@ _UNITS = ((1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k"))
 
 
 @click.command(
-    "bench", cls=shared.Command, examples=["neurocircuit bench multiplier4", "neurocircuit bench c6288.bench"]
+    "bench", cls=shared.Command, examples=["neurocircuit bench multiplier4x4", "neurocircuit bench c6288.bench"]
 )
 @shared.file_argument
 @shared.format_option

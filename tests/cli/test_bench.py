@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from neurocircuit.netlist.circuit import Circuit
 from neurocircuit.simulation import speed
 
 COLUMNS = ["engine", "ready", "patterns", "seconds", "evaluations"]
@@ -42,3 +43,16 @@ def test_the_table_is_aligned(cli):
 def test_a_circuit_that_is_large_is_not_compiled(cli, monkeypatch):
     monkeypatch.setattr(speed, "MOST_COMPILED", 0)
     assert "straight" not in cli("bench", "and").out
+
+
+def test_a_circuit_without_ports_comes_to_an_end(monkeypatch):
+    monkeypatch.setattr(speed, "RUN_SECONDS", 1e9)
+    monkeypatch.setattr(speed, "MOST_BYTES", 1 << 12)
+    found = list(speed.speeds(Circuit([], [], {})))
+    assert {(row.patterns, row.evaluations) for row in found} == {(64 * 1024, 0)}
+
+
+def test_the_examples_are_ready_made(cli):
+    examples = [line.split()[2] for line in cli("bench", "--help").lines if line.strip().startswith("neurocircuit")]
+    assert "multiplier4x4" in examples
+    assert cli("bench", "multiplier4x4").code == 0
