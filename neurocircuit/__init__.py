@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,7 @@ from neurocircuit.errors import (
     NeurocircuitError,
     NumberError,
 )
+from neurocircuit.late import bind
 
 if TYPE_CHECKING:
     from neurocircuit.formats import dumps, parse, read, write
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
     from neurocircuit.netlist.circuit import Circuit
     from neurocircuit.netlist.compose import circuit, layer, neuron, register
     from neurocircuit.netlist.signals import Bus, Signal
-    from neurocircuit.rendering.draw import render
+    from neurocircuit.rendering.kinds import render
     from neurocircuit.simulation.simulator import Simulator
     from neurocircuit.synthesis.decompose import build
     from neurocircuit.synthesis.identify import identify
@@ -93,7 +95,7 @@ _HOMES = {
     "netlist.circuit": ("Circuit",),
     "netlist.compose": ("circuit", "layer", "neuron", "register"),
     "netlist.signals": ("Bus", "Signal"),
-    "rendering.draw": ("render",),
+    "rendering.kinds": ("render",),
     "simulation.simulator": ("Simulator",),
     "synthesis.decompose": ("build",),
     "synthesis.identify": ("identify",),
@@ -102,12 +104,30 @@ _HOMES = {
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
+#: The module and function that answers each method of a value whose layer is below them.
+_LATE = {
+    "Circuit.graph": ("netlist.checks", "checked_graph"),
+    "Circuit.from_graph": ("netlist.graph", "circuit_of"),
+    "Circuit.__call__": ("simulation.calling", "call"),
+    "Circuit.simulate": ("simulation.simulator", "simulate"),
+    "Circuit.simulate_packed": ("simulation.simulator", "simulate_packed"),
+    "Circuit._repr_svg_": ("rendering.draw", "notebook_svg"),
+    "Perceptron._repr_svg_": ("rendering.draw", "notebook_svg"),
+}
+
+
+def _load(home: str, name: str) -> Any:
+    return getattr(import_module(f"neurocircuit.{home}"), name)
+
+
+bind({method: partial(_load, *place) for method, place in _LATE.items()})
+
 
 def __getattr__(name: str) -> Any:
     if name in _HOME_OF:
-        value = getattr(import_module(f"neurocircuit.{_HOME_OF[name]}"), name)
+        value = _load(_HOME_OF[name], name)
     elif name == "XOR":
-        value = import_module("neurocircuit.formats").ready_made("xor")
+        value = _load("formats.library", "ready_made")("xor")
     elif name == "blocks":
         value = import_module("neurocircuit.netlist.blocks")
     else:

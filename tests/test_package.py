@@ -8,6 +8,8 @@ import sys
 import tarfile
 import venv
 import zipfile
+from collections.abc import Collection, Iterator
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -79,6 +81,41 @@ def test_each_third_party_package_has_one_door() -> None:
         place = path.relative_to(package).as_posix()
         for name in imported(path) - set(sys.stdlib_module_names) - {"neurocircuit"}:
             assert any(place.startswith(door) for door in DOORS[name]), f"{place} imports {name}"
+
+
+def modules() -> dict[str, Path]:
+    """The modules of the package by their dotted names."""
+    paths = sorted((ROOT / "neurocircuit").rglob("*.py"))
+    return {".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path for path in paths}
+
+
+def own_imports(path: Path, known: Collection[str]) -> Iterator[str]:
+    """The modules of the package that a module imports, wherever in it the statement stands."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names if alias.name in known)
+        elif isinstance(node, ast.ImportFrom) and node.module in known:
+            inner = {f"{node.module}.{alias.name}" for alias in node.names}
+            yield from inner & set(known) or [str(node.module)]
+
+
+def test_no_files_import_each_other_in_a_circle() -> None:
+    known = modules()
+    # What the public names stand for is known to the package itself, for type checkers only.
+    graph = {name: set(own_imports(path, known)) for name, path in known.items() if name != "neurocircuit"}
+    list(TopologicalSorter(graph).static_order())
+
+
+#: The modules with a table of modules that load on use.
+TABLES = ("neurocircuit", "neurocircuit.cli.program", "neurocircuit.formats", "neurocircuit.simulation.engines")
+
+
+def test_only_tables_name_modules_that_load_later() -> None:
+    for name, path in modules().items():
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "import_module":
+                third_party = isinstance(node.args[0], ast.Constant) and "neurocircuit" not in str(node.args[0].value)
+                assert third_party or name in TABLES, f"{name}:{node.lineno}"
 
 
 def test_every_public_name_is_there_and_documented() -> None:

@@ -1,7 +1,7 @@
 """Commands: parse arguments, call one function, print; one module a command.
 
-A command is a line in ``COMMANDS`` and a module of its name that holds the click command ``command``. The module is
-imported when the command is called, so that a command waits for nothing that only others need.
+A command is a line in ``program.COMMANDS`` and a module of its name that holds the click command ``command``. It is
+imported when the command is called, so that it waits for nothing that only others need.
 """
 
 from __future__ import annotations
@@ -9,24 +9,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
-#: The commands in the order of the help, with what each does.
-COMMANDS: dict[str, str] = {
-    "list": "the ready-made circuits, one line each",
-    "simulate": "what a circuit does: its truth table, given inputs, random or clocked runs",
-    "explain": "why a circuit does it: the weighted sum of every neuron",
-    "check": "run the tests of circuits, or compare circuits with vectors",
-    "build": "make a circuit of neurons from expressions",
-    "learn": "watch a neuron learn a function",
-    "guess": "try weights for a function, row by row",
-    "identify": "the smallest weights of a function, or why there are none",
-    "render": "a picture: SVG, PNG, PDF, DOT, or the interactive page",
-    "convert": "from one circuit format to another",
-    "stats": "count neurons, connections, depth, weights",
-    "bench": "the speed of each engine on a circuit and this machine",
-    "schema": "the JSON Schema of circuit files",
-}
-
-DONE, NO, BAD, UNDECIDED, INTERRUPTED = 0, 1, 2, 3, 130
+from neurocircuit.cli.codes import INTERRUPTED
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

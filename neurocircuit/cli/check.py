@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from neurocircuit.analysis.restrictions import Restrictions
-from neurocircuit.cli import DONE, NO
 from neurocircuit.cli import command as shared
+from neurocircuit.cli.codes import DONE, NO
 from neurocircuit.cli.output import emit
 from neurocircuit.cli.progress import Progress
 from neurocircuit.cli.report import WRITERS, Report, TestReport, junit
@@ -161,7 +161,8 @@ def _tests_of(reference: Circuit, source: str) -> Tests:
 
 def _vectors_of(path: str) -> Tests:
     from neurocircuit.analysis.comparison import mismatches
-    from neurocircuit.formats import read_bytes, vectors
+    from neurocircuit.files import read_bytes
+    from neurocircuit.formats import vectors
 
     data = read_bytes(path)
 

@@ -12,6 +12,7 @@ import click
 
 from neurocircuit.cli.output import emit, one_line
 from neurocircuit.errors import FileError, LimitError, NeurocircuitError
+from neurocircuit.files import MAX_FILE, decode
 
 if TYPE_CHECKING:
     from neurocircuit.netlist.circuit import Circuit
@@ -101,7 +102,7 @@ def read_circuit(file: str, format: str | None = None) -> Circuit:
 
     if file != "-":
         return formats.read(file, format)
-    return formats.parse(formats.decode(read_stdin(), "stdin"), format or "json", "stdin")
+    return formats.parse(decode(read_stdin(), "stdin"), format or "json", "stdin")
 
 
 def write_circuit(circuit: Circuit, path: str, format: str | None = None) -> None:
@@ -131,8 +132,6 @@ def read_stdin() -> bytes:
     Raises:
         LimitError: for more than 1 GiB.
     """
-    from neurocircuit.formats import MAX_FILE
-
     if sys.stdin is None:
         raise FileError("closed", source="stdin")
     data = sys.stdin.buffer.read(MAX_FILE + 1)

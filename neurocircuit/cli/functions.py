@@ -113,14 +113,14 @@ def _is_file(text: str) -> bool:
 
 def _from_csv(path: str) -> Function:
     """A truth table as rows of inputs with the output last; every assignment once, in any order."""
-    from neurocircuit import formats
+    from neurocircuit.files import decode, read_bytes
     from neurocircuit.formats.vectors import parse_csv
     from neurocircuit.logic.truth_table import TruthTable
     from neurocircuit.netlist.circuit import Circuit
     from neurocircuit.synthesis.function import Function
 
-    data = formats.read_bytes(path)
-    header = next(csv.reader(formats.decode(data, path).splitlines()), [])
+    data = read_bytes(path)
+    header = next(csv.reader(decode(data, path).splitlines()), [])
     *inputs, output = [name.strip() for name in header] or [""]
     if output in inputs:
         raise FormatError(f"column {output!r} appears twice", where=1, source=path)

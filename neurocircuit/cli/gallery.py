@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from neurocircuit import formats
+from neurocircuit.files import write_text
 from neurocircuit.formats import library
 from neurocircuit.rendering.draw import circuit_dot, circuit_svg, fingerprint
 
@@ -31,11 +31,11 @@ class Picture:
     @property
     def fingerprint(self) -> str:
         """What a picture of today says of its source."""
-        return fingerprint(circuit_dot(formats.ready_made(self.circuit), **self.options))
+        return fingerprint(circuit_dot(library.ready_made(self.circuit), **self.options))
 
     def svg(self) -> str:
         """The picture itself."""
-        return circuit_svg(formats.ready_made(self.circuit), **self.options)
+        return circuit_svg(library.ready_made(self.circuit), **self.options)
 
 
 GALLERY: tuple[Picture, ...] = (
@@ -66,7 +66,7 @@ GALLERY: tuple[Picture, ...] = (
 def main() -> None:
     """Draw every picture of the gallery into its file."""
     for picture in GALLERY:
-        formats.write_text(picture.path, picture.svg())
+        write_text(picture.path, picture.svg())
 
 
 if __name__ == "__main__":

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from neurocircuit.cli import DONE, NO, functions
 from neurocircuit.cli import command as shared
+from neurocircuit.cli import functions
+from neurocircuit.cli.codes import DONE, NO
 from neurocircuit.cli.output import emit, json_text, safe
 from neurocircuit.cli.table import Table
 

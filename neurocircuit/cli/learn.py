@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from neurocircuit.cli import DONE, NO, UNDECIDED, functions
 from neurocircuit.cli import command as shared
+from neurocircuit.cli import functions
+from neurocircuit.cli.codes import DONE, NO, UNDECIDED
 from neurocircuit.cli.identify import safe_lines
 from neurocircuit.cli.output import emit, json_text, safe
 from neurocircuit.cli.table import Table
@@ -179,9 +180,9 @@ def _instead(function: Function, encoding: str) -> str:
 
     name = _ready_made(function, encoding)
     if name is not None:
-        from neurocircuit import formats
+        from neurocircuit.formats import library
 
-        neurons = _plural(len(formats.ready_made(name).graph.nodes) - function.table.arity, "neuron")
+        neurons = _plural(len(library.ready_made(name).graph.nodes) - function.table.arity, "neuron")
         return f"use the ready-made circuit '{name}' of {neurons}: neurocircuit simulate {name}"
     if function.table.arity <= _SPELLED_ARITY:
         neurons = _plural(len(decompose(function.table)), "neuron")
@@ -193,12 +194,11 @@ def _instead(function: Function, encoding: str) -> str:
 
 def _ready_made(function: Function, encoding: str) -> str | None:
     """The first ready-made circuit that computes the function, if there is one."""
-    from neurocircuit import formats
     from neurocircuit.formats import library
     from neurocircuit.synthesis.function import circuit_function
 
     for name in library.names():
-        circuit = formats.ready_made(name)
+        circuit = library.ready_made(name)
         alike = (len(circuit.inputs), len(circuit.outputs), circuit.encoding) == (function.table.arity, 1, encoding)
         if alike and not circuit.registers and circuit_function(circuit).table == function.table:
             return name

@@ -25,12 +25,11 @@ def command(format_: str | None, output: str | None) -> None:
 
     Every name in the list can stand where a command takes a FILE.
     """
-    from neurocircuit import formats
     from neurocircuit.formats import library
 
     rows = []
     for name in library.names():
-        circuit = formats.ready_made(name)
+        circuit = library.ready_made(name)
         kinds = [data["kind"] for _, data in circuit.graph.nodes(data=True)]
         ports = (_names(circuit.input_ports), _names(circuit.output_ports))
         rows.append((name, *ports, kinds.count("perceptron"), kinds.count("register")))

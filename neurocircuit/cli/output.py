@@ -12,6 +12,7 @@ from fractions import Fraction
 from typing import Any
 
 from neurocircuit.errors import FileError
+from neurocircuit.files import write_text
 from neurocircuit.logic.number import format_number
 
 LONGEST_LINE = 300
@@ -49,8 +50,6 @@ def emit(chunks: Iterable[str], path: str | None = None) -> None:
         FileError: where it cannot be written.
     """
     if path is not None and path != "-":
-        from neurocircuit.formats import write_text
-
         write_text(path, "".join(chunks))
         return
     if sys.stdout is None:

@@ -10,9 +10,26 @@ from importlib import import_module
 
 import click
 
-from neurocircuit.cli import BAD, COMMANDS, DONE, INTERRUPTED
+from neurocircuit.cli.codes import BAD, DONE, INTERRUPTED
 from neurocircuit.cli.output import abandon_stdout, one_line
 from neurocircuit.errors import NeurocircuitError
+
+#: The commands in the order of the help, with what each does.
+COMMANDS: dict[str, str] = {
+    "list": "the ready-made circuits, one line each",
+    "simulate": "what a circuit does: its truth table, given inputs, random or clocked runs",
+    "explain": "why a circuit does it: the weighted sum of every neuron",
+    "check": "run the tests of circuits, or compare circuits with vectors",
+    "build": "make a circuit of neurons from expressions",
+    "learn": "watch a neuron learn a function",
+    "guess": "try weights for a function, row by row",
+    "identify": "the smallest weights of a function, or why there are none",
+    "render": "a picture: SVG, PNG, PDF, DOT, or the interactive page",
+    "convert": "from one circuit format to another",
+    "stats": "count neurons, connections, depth, weights",
+    "bench": "the speed of each engine on a circuit and this machine",
+    "schema": "the JSON Schema of circuit files",
+}
 
 _START = """\
 neurocircuit simulates logic circuits made of neurons, exactly. Three ways to start:

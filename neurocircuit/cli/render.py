@@ -13,6 +13,7 @@ from neurocircuit.cli import command as shared
 from neurocircuit.cli.assignments import parse_assignments
 from neurocircuit.cli.output import emit, one_line
 from neurocircuit.errors import InputError
+from neurocircuit.files import write_bytes
 
 if TYPE_CHECKING:
     from neurocircuit.netlist.circuit import Circuit
@@ -63,7 +64,8 @@ def command(
     INPUT=VALUE for all inputs lights the picture. The suffix of -o says what is made; .html is the interactive page. A
     circuit of more than 150 neurons is drawn with its instances closed, or by levels; --depth and --cone choose more.
     """
-    from neurocircuit.rendering.draw import View, picture
+    from neurocircuit.rendering.draw import View
+    from neurocircuit.rendering.kinds import picture
 
     circuit = shared.read_circuit(file, from_)
     if plot:
@@ -95,8 +97,6 @@ def _target(output: str | None, circuit: Circuit, kind: str) -> tuple[str, str]:
 
 def _write(made: bytes, target: str, asked: str | None) -> None:
     """Write the picture; where nobody named a file, say which it is."""
-    from neurocircuit.formats import write_bytes
-
     if target == "-":
         emit([made.decode()])
         return

@@ -151,7 +151,7 @@ def _needs_source(circuit: Circuit, free: list[str]) -> InputError:
 
 
 def _vectors(circuit: Circuit, assigned: Mapping[str, int], path: str) -> Source:
-    from neurocircuit.formats import read_bytes
+    from neurocircuit.files import read_bytes
     from neurocircuit.formats.vectors import READERS, parse_csv
     from neurocircuit.simulation.sources import Rows
 
@@ -163,7 +163,8 @@ def _vectors(circuit: Circuit, assigned: Mapping[str, int], path: str) -> Source
 
 def _deliver(circuit: Circuit, seen: Trace, wanted: str, output: str | None) -> None:
     from neurocircuit.cli.truth_table import truth_table_lines
-    from neurocircuit.formats import vcd, vectors, write_bytes
+    from neurocircuit.files import write_bytes
+    from neurocircuit.formats import vcd, vectors
 
     if wanted == "table":
         emit(truth_table_lines(seen), output)

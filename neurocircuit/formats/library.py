@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
+
+from neurocircuit.errors import FileError, shorten
+from neurocircuit.files import read_text
+from neurocircuit.formats import document
+from neurocircuit.formats.paths import no_files
+from neurocircuit.netlist.checks import require_sound
+from neurocircuit.netlist.circuit import Circuit
 
 #: Every ready-made circuit in teaching order, folder by folder.
 LESSONS = {
@@ -52,6 +60,21 @@ def names() -> tuple[str, ...]:
 def find(name: str) -> Path | None:
     """The file of the ready-made circuit of that name; None where there is none."""
     return _paths().get(name)
+
+
+@cache
+def ready_made(name: str) -> Circuit:
+    """The ready-made circuit of that name.
+
+    Raises:
+        FileError: for an unknown name, with the nearest known one.
+    """
+    found = find(name)
+    if found is None:
+        near = get_close_matches(name, names(), n=1)
+        hint = f"did you mean {near[0]!r}?" if near else "see 'neurocircuit list' for the ready-made ones"
+        raise FileError("no such file or ready-made circuit", source=shorten(name, 100), hint=hint)
+    return require_sound(document.parse(read_text(found), str(found), name, no_files, ready_made))
 
 
 def schema() -> str:

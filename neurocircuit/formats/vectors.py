@@ -23,7 +23,7 @@ import numpy as np
 from numpy.lib import format as npy
 
 from neurocircuit.errors import FormatError, LimitError
-from neurocircuit.formats import decode
+from neurocircuit.files import decode
 from neurocircuit.formats.names import Names
 from neurocircuit.formats.strict_json import load
 from neurocircuit.logic.number import format_number

@@ -16,6 +16,7 @@ from math import gcd, lcm
 from typing import Any, NamedTuple
 
 from neurocircuit.errors import InputError, LimitError, NumberError
+from neurocircuit.late import late
 from neurocircuit.logic.number import Number, NumberLike, exact, format_number, whole_or_ratio
 from neurocircuit.logic.sums import reachable_neighbours
 from neurocircuit.logic.truth_table import MAX_ARITY, TruthTable
@@ -176,10 +177,8 @@ class Perceptron:
             return Perceptron(halves, self.bias + sum(halves), self.threshold, encoding)
         return Perceptron([2 * w for w in self.weights], self.bias - sum(self.weights), self.threshold, encoding)
 
-    def _repr_svg_(self) -> str:
-        from importlib import import_module  # pictures are two layers up and load on use
-
-        return str(import_module("neurocircuit.rendering").perceptron_svg(self))
+    def _repr_svg_(self) -> Any:
+        return late("Perceptron._repr_svg_")(self)
 
 
 def _show(number: Number) -> str:

@@ -323,6 +323,11 @@ def building(name: str, encoding: str) -> Iterator[Builder]:
         _ACTIVE.reset(token)
 
 
+def is_active() -> bool:
+    """Whether a function is being traced."""
+    return _ACTIVE.get() is not None
+
+
 def active() -> Builder:
     """The builder of the function that is being traced.
 

@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from importlib import import_module
 from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias
 
+from neurocircuit.late import late
 from neurocircuit.logic.perceptron import Perceptron, check_encoding
 from neurocircuit.netlist.bus import Port, ports
 
@@ -255,9 +255,8 @@ class Circuit:
             CircuitError: with all the faults of the circuit, a combinational cycle among them.
             LimitError: where the circuit is larger than allowed.
         """
-        from neurocircuit.netlist.checks import checked_graph  # checks and graph build on this module
-
-        return checked_graph(self)
+        made: nx.DiGraph[str] = late("Circuit.graph")(self)
+        return made
 
     @cached_property
     def registers(self) -> tuple[str, ...]:
@@ -272,9 +271,8 @@ class Circuit:
         Raises:
             CircuitError: for a graph that is no circuit.
         """
-        from neurocircuit.netlist.graph import circuit_of  # graph builds on this module
-
-        return circuit_of(graph)
+        made: Circuit = late("Circuit.from_graph")(graph)
+        return made
 
     def replace(self, **changes: Any) -> Circuit:
         """A new circuit with some of its parts replaced."""
@@ -283,26 +281,20 @@ class Circuit:
             del parts["output_nets"]
         return Circuit(**{**parts, **changes})
 
-    # What users expect of a circuit although layers above answer it; they load on first use.
-
-    def __call__(self, *signals: Any, name: str | None = None, **named: Any) -> Any:
-        """An instance of this circuit, inside a function that composes another one.
-
-        Raises:
-            ComposeError: for numbers and arrays, which ``simulate`` takes.
-        """
-        return import_module("neurocircuit.netlist.compose").instantiate(self, signals, named, name)
+    def __call__(self, /, *values: Any, name: str | None = None, **named: Any) -> Any:
+        """An instance for signals, outputs for numbers and arrays; see ``neurocircuit.simulation.calling.call``."""
+        return late("Circuit.__call__")(self, *values, name=name, **named)
 
     def simulate(self, /, *values: Any, engine: str = "auto", **named: Any) -> Any:
         """The outputs for many patterns; see ``neurocircuit.simulation.simulator.simulate``."""
-        return import_module("neurocircuit.simulation.simulator").simulate(self, *values, engine=engine, **named)
+        return late("Circuit.simulate")(self, *values, engine=engine, **named)
 
     def simulate_packed(self, words: Any, engine: str = "auto") -> Any:
         """The outputs as packed words; see ``neurocircuit.simulation.simulator.simulate_packed``."""
-        return import_module("neurocircuit.simulation.simulator").simulate_packed(self, words, engine=engine)
+        return late("Circuit.simulate_packed")(self, words, engine=engine)
 
-    def _repr_svg_(self) -> str:
-        return str(import_module("neurocircuit.rendering").circuit_svg(self))
+    def _repr_svg_(self) -> Any:
+        return late("Circuit._repr_svg_")(self)
 
 
 _COMPARED = (

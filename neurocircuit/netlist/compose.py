@@ -25,7 +25,7 @@ from neurocircuit.logic.perceptron import Perceptron
 from neurocircuit.netlist.builder import Bit, active, building
 from neurocircuit.netlist.bus import MAX_PORT_BITS, Port
 from neurocircuit.netlist.circuit import Circuit
-from neurocircuit.netlist.signals import Bus, Signal, bit_of, bus, fitted, is_bits, place
+from neurocircuit.netlist.signals import Bus, Signal, bit_of, bus, fitted, place
 
 __all__ = ["Bus", "Outputs", "Signal", "circuit", "instantiate", "layer", "neuron", "register"]
 
@@ -235,30 +235,31 @@ def _each(numbers: Any, count: int, what: str) -> list[NumberLike]:
 
 
 class Outputs:
-    """What an instance of several outputs gives: it unpacks in their order; also ``x.sum`` and ``x["sum"]``."""
+    """What a circuit of several outputs gives: it unpacks in their order; also ``x.sum`` and ``x["sum"]``."""
 
     __slots__ = ("_named",)
 
-    def __init__(self, named: dict[str, Bus]) -> None:
+    def __init__(self, named: dict[str, Any]) -> None:
         self._named = named
 
     def __repr__(self) -> str:
-        return f"<Outputs: {', '.join(self._named)}>"
+        shown = (name if isinstance(value, Bus) else f"{name}={value!r}" for name, value in self._named.items())
+        return f"<Outputs: {', '.join(shown)}>"
 
     def __len__(self) -> int:
         return len(self._named)
 
-    def __iter__(self) -> Iterator[Bus]:
+    def __iter__(self) -> Iterator[Any]:
         return iter(self._named.values())
 
-    def __getitem__(self, key: str | int) -> Bus:
+    def __getitem__(self, key: str | int) -> Any:
         if isinstance(key, int):
             return list(self._named.values())[key]
         if key not in self._named:
             raise ComposeError(f"no output {key!r}", hint=f"one of {', '.join(self._named)}")
         return self._named[key]
 
-    def __getattr__(self, name: str) -> Bus:
+    def __getattr__(self, name: str) -> Any:
         if name.startswith("__") or name not in self._named:
             raise AttributeError(f"no output {name!r}")
         return self._named[name]
@@ -277,13 +278,10 @@ def instantiate(definition: Circuit, signals: Sequence[Any], named: Mapping[str,
         The signal or bus of a single output, else ``Outputs``.
 
     Raises:
-        ComposeError: for numbers alone, which ``simulate`` takes, and for inputs that do not fit the ports.
+        ComposeError: for inputs that do not fit the ports.
     """
     title = definition.name or "the circuit"
-    given = [*signals, *named.values()]
-    if given and not any(map(is_bits, given)):
-        raise ComposeError(f"{title} is called with numbers", hint=f"{title}.simulate(...) evaluates them")
-    values = _by_port(definition, title, signals, named)
+    values = assigned(definition, title, signals, named)
     inputs: dict[str, Bit] = {}
     for port in definition.input_ports:
         bits = fitted(values[port.name], port.width, f"input {port.name!r} of {title}")
@@ -294,11 +292,16 @@ def instantiate(definition: Circuit, signals: Sequence[Any], named: Mapping[str,
     return next(iter(found.values())) if len(found) == 1 else Outputs(found)
 
 
-def _by_port(definition: Circuit, title: str, signals: Sequence[Any], named: Mapping[str, Any]) -> dict[str, Any]:
+def assigned(definition: Circuit, title: str, signals: Sequence[Any], named: Mapping[str, Any]) -> dict[str, Any]:
+    """What each input port is given, in the order of the ports or by their names.
+
+    Raises:
+        ComposeError: for an input that is missing, unknown or given twice.
+    """
     ports = [port.name for port in definition.input_ports]
     shown = f"its inputs are {', '.join(ports)}" if ports else "it has no inputs"
     if len(signals) > len(ports):
-        raise ComposeError(f"{title} is called with {len(signals)} signals", hint=shown)
+        raise ComposeError(f"{title} is called with {len(signals)} values", hint=shown)
     values = dict(zip(ports, signals, strict=False))
     for port, value in named.items():
         if port not in ports:

@@ -1,4 +1,4 @@
-"""The ways to ask for a picture: as text, as bytes of a kind of file, as a file.
+"""What of a circuit is drawn, and its diagram as text: DOT source or SVG.
 
 What is drawn is decided here: a small circuit whole, a large one with its instances closed, or its levels in bands,
 always said in the picture; ``depth`` and ``cone`` ask for something else.
@@ -7,22 +7,18 @@ always said in the picture; ``depth`` and ``cone`` ask for something else.
 from __future__ import annotations
 
 import hashlib
-import io
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from importlib import import_module
-from os import PathLike, fspath
-from pathlib import Path
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from neurocircuit.errors import FileError, InputError, MissingExtraError
+from neurocircuit.errors import InputError
 from neurocircuit.logic.perceptron import Perceptron
 from neurocircuit.netlist.circuit import Circuit, Neuron
 from neurocircuit.netlist.graph import flatten
 from neurocircuit.netlist.levels import fanin_cone
 from neurocircuit.rendering import svg
 from neurocircuit.rendering.bands import bands
-from neurocircuit.rendering.dot import dot_source, lay_out, program
+from neurocircuit.rendering.dot import dot_source, lay_out
 from neurocircuit.rendering.lighting import Lighting, light
 from neurocircuit.rendering.model import Drawing
 from neurocircuit.rendering.opening import check_size, fitting_depth
@@ -143,21 +139,21 @@ def _ends(circuit: Circuit, name: str) -> dict[str, str]:
 
 def circuit_dot(circuit: Circuit, values: Mapping[str, int] | None = None, theme: str = "light", **options: Any) -> str:
     """The circuit as DOT source; options as for ``View``."""
-    return _dot(circuit, View(values, theme, **options))
+    return dot_of(circuit, View(values, theme, **options))
 
 
 def circuit_svg(circuit: Circuit, values: Mapping[str, int] | None = None, theme: str = "light", **options: Any) -> str:
     """The circuit's diagram as SVG text; options as for ``View``."""
-    return _svg(circuit, View(values, theme, **options))
+    return svg_of(circuit, View(values, theme, **options))
 
 
-def perceptron_svg(perceptron: Perceptron, theme: str = "light") -> str:
-    """The diagram of one perceptron as SVG text."""
-    return circuit_svg(_alone(perceptron), theme=theme)
+def notebook_svg(value: Circuit | Perceptron) -> str:
+    """The diagram by which a value shows itself in a notebook."""
+    return circuit_svg(alone(value) if isinstance(value, Perceptron) else value)
 
 
-def _alone(perceptron: Perceptron) -> Circuit:
-    """A circuit of nothing but the perceptron."""
+def alone(perceptron: Perceptron) -> Circuit:
+    """A circuit of nothing but the perceptron, whose inputs are ``x1``, ``x2``, ..."""
     names = [f"x{place}" for place in range(1, perceptron.arity + 1)]
     neuron = Neuron(perceptron, tuple(names))
     return Circuit(names, ["y"], {"y": neuron}, "perceptron", encoding=perceptron.encoding)
@@ -174,11 +170,13 @@ def _drawn(circuit: Circuit, view: View) -> tuple[Drawing, str]:
     return drawing, dot_source(drawing, palette(view.theme), lighting)
 
 
-def _dot(circuit: Circuit, view: View) -> str:
+def dot_of(circuit: Circuit, view: View) -> str:
+    """A view of a circuit as DOT source."""
     return _drawn(circuit, view)[1]
 
 
-def _svg(circuit: Circuit, view: View) -> str:
+def svg_of(circuit: Circuit, view: View) -> str:
+    """A view of a circuit as SVG text."""
     drawing, source = _drawn(circuit, view)
     return svg.finish(
         lay_out(source, "svg"),
@@ -187,70 +185,3 @@ def _svg(circuit: Circuit, view: View) -> str:
         widths=drawing.widths(),
         ink=palette(view.theme).muted,
     )
-
-
-# -- files ----------------------------------------------------------------------------------------------------------
-
-
-def _pdf(circuit: Circuit, view: View) -> bytes:
-    """A PDF by svglib, or by a real Graphviz where there is one."""
-    try:
-        svglib = import_module("svglib.svglib")
-        reportlab = import_module("reportlab.graphics.renderPDF")
-    except ModuleNotFoundError:
-        if program().stem == "dot":
-            return lay_out(_dot(circuit, view), "pdf")
-        raise MissingExtraError("a PDF needs svglib", extra="pdf") from None
-    drawing = svglib.svg2rlg(io.BytesIO(_svg(circuit, view).encode()))
-    made: bytes = reportlab.drawToString(drawing)
-    return made
-
-
-def _page(circuit: Circuit, view: View) -> bytes:
-    page: Any = import_module("neurocircuit.rendering.page")
-    made: str = page.circuit_page(circuit, view)
-    return made.encode()
-
-
-#: Each kind of file by its suffix, and what makes it.
-KINDS: dict[str, Callable[[Circuit, View], bytes]] = {
-    ".svg": lambda circuit, view: _svg(circuit, view).encode(),
-    ".png": lambda circuit, view: lay_out(_dot(circuit, view), "png"),
-    ".pdf": _pdf,
-    ".dot": lambda circuit, view: _dot(circuit, view).encode(),
-    ".html": _page,
-}
-
-
-def picture(circuit: Circuit, kind: str, view: View) -> bytes:
-    """A picture as the bytes of a file of that suffix.
-
-    Raises:
-        FileError: for an unknown suffix.
-        MissingExtraError: for a PDF without the extra ``pdf``.
-    """
-    if kind not in KINDS:
-        what = f"unknown kind of picture {kind!r}" if kind else "a file name without a suffix says no kind of picture"
-        raise FileError(what, hint=f"one of {' '.join(KINDS)}")
-    return KINDS[kind](circuit, view)
-
-
-def render(
-    circuit: Circuit | Perceptron, path: str | PathLike[str], values: Mapping[str, int] | None = None, **options: Any
-) -> None:
-    """Draw a circuit into a file, whole or not at all; the suffix says which kind.
-
-    Args:
-        circuit: any circuit, or one perceptron, whose inputs are then ``x1``, ``x2``, ...
-        path: ``.svg``, ``.png``, ``.pdf``, ``.dot``, or ``.html`` for the interactive page.
-        values: inputs by port or bit; lights the picture.
-        options: as for ``View``.
-
-    Raises:
-        FileError: for another suffix, or where the file cannot be written.
-    """
-    if isinstance(circuit, Perceptron):
-        circuit = _alone(circuit)
-    made = picture(circuit, Path(fspath(path)).suffix.lower(), replace(View(**options), values=values))
-    # Files are opened in one place only, which stands beside this one and not below it.
-    import_module("neurocircuit.formats").write_bytes(path, made)

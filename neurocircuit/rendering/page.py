@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from html import escape
 from importlib import resources
 from math import lcm
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from neurocircuit.logic.perceptron import ENCODINGS, Perceptron
 from neurocircuit.netlist.bus import Port, ports
@@ -23,13 +23,11 @@ from neurocircuit.netlist.circuit import Circuit
 from neurocircuit.netlist.levels import levelize
 from neurocircuit.rendering import svg
 from neurocircuit.rendering.dot import dot_source, lay_out
+from neurocircuit.rendering.draw import View, drawing_of
 from neurocircuit.rendering.lighting import input_bits
 from neurocircuit.rendering.model import Block, Drawing
 from neurocircuit.rendering.theme import DARK, LIGHT, MARKS, Palette
 from neurocircuit.rendering.wording import shown_port, visible
-
-if TYPE_CHECKING:
-    from neurocircuit.rendering.draw import View
 
 #: Colours of the page around the drawing.
 _AROUND = {
@@ -45,8 +43,6 @@ def circuit_page(circuit: Circuit, view: View) -> str:
     Args:
         view: what to draw; the inputs begin with its values. A dark theme begins dark, a light one as the system is.
     """
-    from neurocircuit.rendering.draw import drawing_of  # draw offers the page among its kinds of files
-
     drawing = drawing_of(circuit, view)
     title, drawing.title, drawing.note = drawing.title, "", ""
     source = dot_source(drawing, MARKS, room=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from importlib import import_module
 from typing import Any
 
 import numpy as np
@@ -12,7 +11,7 @@ from neurocircuit.errors import InputError
 from neurocircuit.logic.perceptron import ENCODINGS
 from neurocircuit.netlist.bus import Port, ports
 from neurocircuit.netlist.circuit import Circuit
-from neurocircuit.simulation.engines import Engine, find_engine, reset_state, takes_bytes
+from neurocircuit.simulation.engines import Engine, find_engine, find_packing, reset_state, takes_bytes
 from neurocircuit.simulation.patterns import Bits, Words, unpack
 from neurocircuit.simulation.sources import Rows, Stimulus, stimulus, stimulus_of_bits
 from neurocircuit.simulation.values import Values, port_values, truth_bits, truth_values
@@ -89,7 +88,7 @@ def _simulate_bytes(circuit: Circuit, matrix: Values, run: Engine) -> Values | N
     narrow = matrix if matrix.itemsize == 1 else matrix.astype(np.int8)
     if narrow is not matrix and not np.array_equal(narrow, matrix):
         return None
-    packing = import_module("neurocircuit.simulation.engines.packing")
+    packing = find_packing()
     words = packing.pack_matrix(narrow, low if narrow.dtype.kind == "i" else 0)
     if words is None:
         return None

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from neurocircuit.analysis.comparison import mismatches
-from neurocircuit.formats import ready_made
+from neurocircuit.formats.library import ready_made
 from neurocircuit.simulation.sources import Random
 from neurocircuit.simulation.trace import trace
 from tests.strategies import circuits

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 
 from neurocircuit.analysis.cost import Cost, cost
-from neurocircuit.formats import ready_made
+from neurocircuit.formats.library import ready_made
 from neurocircuit.logic.perceptron import Perceptron
 from neurocircuit.netlist.circuit import Circuit, Neuron, Register
 from tests.strategies import circuits

@@ -7,7 +7,7 @@ from hypothesis import given
 
 from neurocircuit.analysis.restrictions import Restrictions, computes_one_of, ready_made_parts, symmetric_count
 from neurocircuit.errors import InputError
-from neurocircuit.formats import ready_made
+from neurocircuit.formats.library import ready_made
 from neurocircuit.logic.gates import GATES, gate_perceptron
 from neurocircuit.logic.perceptron import Perceptron
 from neurocircuit.netlist.circuit import Circuit, Instance

@@ -5,6 +5,7 @@ import pytest
 
 from neurocircuit import formats
 from neurocircuit.cli.command import Command, result_format
+from neurocircuit.formats import library
 
 NOT = """{"format": "neurocircuit/1", "inputs": ["a"], "outputs": ["y"],
  "nodes": {"y": {"gate": "NOT", "inputs": ["a"]}}}"""
@@ -121,4 +122,4 @@ def test_a_refused_call_leaves_the_old_output(cli, tmp_path):
 
 def test_it_writes_what_it_reads(cli):
     made = cli("convert", "full_adder", "-")
-    assert formats.parse(made.out) == formats.ready_made("full_adder")
+    assert formats.parse(made.out) == library.ready_made("full_adder")

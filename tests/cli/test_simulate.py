@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import neurocircuit as nc
-from neurocircuit import formats
+from neurocircuit.formats import library
 
 BUS_ORDER = """{"format": "neurocircuit/1", "inputs": ["a[0:1]", "c"], "outputs": ["y", "c"],
  "nodes": {"y": {"gate": "AND", "inputs": ["a", "c"]}}}"""
@@ -248,7 +248,7 @@ def test_nothing_to_show(cli):
 
 
 def test_it_agrees_with_python(cli):
-    circuit = formats.ready_made("alu4")
+    circuit = library.ready_made("alu4")
     seen = cli("simulate", "alu4", "--random", "64", "--format", "json").json
     given = {name: np.array(values) for name, values in seen["inputs"].items()}
     expected = circuit.simulate(given)

@@ -237,19 +237,12 @@ def test_instance_inputs_are_buses_lists_and_constants():
 
 def test_instances_refuse_what_does_not_fit():
     adder = adder_of(4)
-    for values in ((1, 2, 0), (np.arange(4), 1, 0), ([1, 0], 1, 0)):
-        with pytest.raises(ComposeError) as caught:
-            adder(*values)
-        assert str(caught.value) == "adder is called with numbers (adder.simulate(...) evaluates them)"
-    with pytest.raises(ComposeError, match="simulate"):
-        adder(a=1, b=2, cin=0)
-    assert "adder.simulate(...)" in error(lambda a: adder(1, 2, 0))
     assert "3 bits for the 4 of input 'b' of adder" in error(lambda a: adder(a, a[0:3], 0), a=4)
     assert "16 does not fit the 4 bits of input 'b' of adder (0 to 15)" in error(lambda a: adder(a, 16, 0), a=4)
     assert "called without input 'cin' (its inputs are a, b, cin)" in error(lambda a: adder(a, a), a=4)
     assert "adder has no input 'c' (its inputs are a, b, cin)" in error(lambda a: adder(a, a, c=0), a=4)
     assert "adder is given input 'a' twice" in error(lambda a: adder(a, a, 0, a=a), a=4)
-    assert "adder is called with 4 signals" in error(lambda a: adder(a, a, a[0], a[0]), a=4)
+    assert "adder is called with 4 values" in error(lambda a: adder(a, a, a[0], a[0]), a=4)
     assert "<Outputs: s, cout> is no signal" in error(lambda a: a & adder(a, a, 0), a=4)
 
 
@@ -263,7 +256,7 @@ def test_a_circuit_without_inputs_is_called_without_any():
     made = circuit(lambda: {"a": blinker(name="left"), "b": NOT(blinker())})
     assert list(made.nodes) == ["left", "blinker1", "b"]
     assert made.output_nets == ("left", "b")
-    with pytest.raises(ComposeError, match="no circuit is being composed"):
+    with pytest.raises(ComposeError, match="blinker has registers and is called with nothing"):
         blinker()
 
 

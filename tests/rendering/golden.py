@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from neurocircuit.formats import ready_made
+from neurocircuit.formats.library import ready_made
 from neurocircuit.rendering.draw import circuit_dot
 
 FOLDER = Path(__file__).parent.parent / "golden" / "dot"

@@ -1,6 +1,6 @@
 """The circuits that the tests of pictures share."""
 
-from neurocircuit.formats import ready_made
+from neurocircuit.formats.library import ready_made
 from neurocircuit.logic.perceptron import Perceptron
 from neurocircuit.netlist.circuit import Circuit, Instance, Neuron, Register
 

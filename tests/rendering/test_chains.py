@@ -1,6 +1,6 @@
 """Chains: which instances stand in one column."""
 
-from neurocircuit.formats import ready_made
+from neurocircuit.formats.library import ready_made
 from neurocircuit.logic.perceptron import Perceptron
 from neurocircuit.netlist.circuit import Circuit, Instance, Neuron
 from neurocircuit.netlist.graph import references

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from neurocircuit.errors import FileError, NeurocircuitError
-from neurocircuit.formats import ready_made
+from neurocircuit.formats.library import ready_made
 from neurocircuit.rendering import dot
 from neurocircuit.rendering.draw import circuit_dot, circuit_svg
 from tests.rendering.golden import GOLDEN, golden_dot, golden_path
@@ -81,8 +81,8 @@ def test_values_light_wires_neurons_and_sums():
 def test_pictures_are_the_same_bytes_whatever_the_hash_seed(seed):
     program = (
         "import sys\n"
-        "from neurocircuit.formats import ready_made\n"
-        "from neurocircuit.rendering.draw import View, picture\n"
+        "from neurocircuit.formats.library import ready_made\n"
+        "from neurocircuit.rendering.draw import View; from neurocircuit.rendering.kinds import picture\n"
         "views = {'adder4': View({'a': 1, 'b': 2, 'cin': 0}), 'alu4': View(), 'adder16': View(cone='cout')}\n"
         "for name, view in views.items():\n"
         "    for kind in ('.svg', '.html', '.dot'):\n"

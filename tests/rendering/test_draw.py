@@ -1,6 +1,5 @@
 """Asking for pictures: kinds of files, views, limits, and names that would do harm."""
 
-import builtins
 import re
 import struct
 import zlib
@@ -9,11 +8,12 @@ from xml.etree import ElementTree
 import pytest
 
 import neurocircuit as nc
-from neurocircuit.errors import FileError, InputError, LimitError, MissingExtraError
-from neurocircuit.formats import ready_made
+from neurocircuit.errors import InputError, LimitError
+from neurocircuit.formats.library import ready_made
 from neurocircuit.netlist.circuit import Instance, Neuron, Register
-from neurocircuit.rendering import draw
-from neurocircuit.rendering.draw import View, circuit_dot, circuit_svg, drawing_of, perceptron_svg, picture, render
+from neurocircuit.rendering.dot import lay_out
+from neurocircuit.rendering.draw import View, circuit_dot, circuit_svg, drawing_of
+from neurocircuit.rendering.kinds import picture
 from tests.rendering.scenes import NASTY, adder, ladder, nasty
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -23,43 +23,10 @@ def texts(svg):
     return [text.text for text in ElementTree.fromstring(svg).iter(f"{SVG}text")]
 
 
-# -- kinds of files -------------------------------------------------------------------------------------------------
-
-
-def test_render_writes_what_the_suffix_says(tmp_path):
-    starts = {"svg": b"<svg ", "png": b"\x89PNG", "pdf": b"%PDF", "dot": b"digraph", "html": b"<!doctype html>"}
-    for suffix, start in starts.items():
-        path = tmp_path / f"full_adder.{suffix}"
-        nc.render(ready_made("full_adder"), path)
-        assert path.read_bytes().startswith(start)
-
-
-def test_a_perceptron_is_drawn_alone(tmp_path):
-    render(nc.Perceptron([0.6, 0.6], bias=-0.5, threshold=0.5), tmp_path / "and.dot", {"x1": 1, "x2": 1})
-    assert "0.7 ≥ 0.5" in (tmp_path / "and.dot").read_text("utf-8")
-
-
-def test_an_unknown_suffix_is_refused_and_nothing_is_written(tmp_path):
-    with pytest.raises(FileError, match=r"unknown kind of picture '.gif' \(one of .svg .png .pdf .dot .html\)"):
-        render(ready_made("and"), tmp_path / "and.gif")
-    assert not list(tmp_path.iterdir())
-
-
-def test_a_pdf_without_its_extra_says_what_to_install(monkeypatch):
-    def refuse(name, *rest):
-        if name.startswith("svglib"):
-            raise ModuleNotFoundError(name)
-        return builtins.__import__(name, *rest)
-
-    monkeypatch.setattr(draw, "import_module", refuse)
-    with pytest.raises(MissingExtraError, match=r"a PDF needs svglib \(pip install 'neurocircuit\[pdf\]'\)"):
-        picture(ready_made("and"), ".pdf", View())
-
-
 def test_notebooks_show_circuits_and_perceptrons():
     assert "Full adder" in texts(ready_made("full_adder")._repr_svg_())
     assert {"x1", "x2", " = 0.6"} <= set(texts(nc.Perceptron([0.6, -0.3], -0.5, 0.5)._repr_svg_()))
-    assert texts(perceptron_svg(nc.Perceptron([1] * 9, threshold=5)))[0] == "Perceptron"
+    assert texts(nc.Perceptron([1] * 9, threshold=5)._repr_svg_())[0] == "Perceptron"
 
 
 # -- views ----------------------------------------------------------------------------------------------------------
@@ -207,7 +174,7 @@ def test_nasty_names_are_text_and_nothing_else(options):
 def test_nasty_names_end_no_string_in_dot():
     source = circuit_dot(nasty())
     assert "<script" not in source.replace("&lt;", "")
-    assert draw.lay_out(source, "svg")
+    assert lay_out(source, "svg")
 
 
 def test_nasty_names_survive_a_png():

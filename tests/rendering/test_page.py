@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from neurocircuit.formats import ready_made
+from neurocircuit.formats.library import ready_made
 from neurocircuit.logic.perceptron import Perceptron
 from neurocircuit.netlist.circuit import Circuit, Neuron
 from neurocircuit.rendering.draw import View

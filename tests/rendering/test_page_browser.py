@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 import neurocircuit as nc
-from neurocircuit.formats import ready_made
-from neurocircuit.rendering.draw import render
+from neurocircuit.formats.library import ready_made
+from neurocircuit.rendering.kinds import render
 from tests.rendering.scenes import bits, nasty
 
 CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")

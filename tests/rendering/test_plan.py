@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given, settings
 
-from neurocircuit.formats import ready_made
+from neurocircuit.formats.library import ready_made
 from neurocircuit.logic.perceptron import Perceptron
 from neurocircuit.netlist.circuit import Circuit, Instance, Neuron, Register
 from neurocircuit.rendering.model import Block, Card, Group, Part

@@ -6,9 +6,9 @@ from xml.etree import ElementTree
 import pytest
 
 from neurocircuit.errors import InputError
-from neurocircuit.formats import ready_made
+from neurocircuit.formats.library import ready_made
 from neurocircuit.logic.perceptron import Perceptron
-from neurocircuit.rendering import Row, boundary, learning_curve, movement, traced, waveform
+from neurocircuit.rendering.plots import Row, boundary, learning_curve, movement, traced, waveform
 from neurocircuit.rendering.theme import DARK, LIGHT
 from neurocircuit.simulation.trace import trace
 

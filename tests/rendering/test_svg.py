@@ -4,7 +4,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from neurocircuit.formats import ready_made
+from neurocircuit.formats.library import ready_made
 from neurocircuit.rendering.draw import circuit_svg, fingerprint
 from neurocircuit.rendering.svg import finish
 

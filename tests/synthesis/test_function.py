@@ -1,7 +1,7 @@
 import pytest
 
 from neurocircuit.errors import FormatError, InputError, LimitError
-from neurocircuit.formats import ready_made
+from neurocircuit.formats.library import ready_made
 from neurocircuit.logic.gates import AND, AT_LEAST
 from neurocircuit.logic.perceptron import Perceptron
 from neurocircuit.logic.truth_table import TruthTable

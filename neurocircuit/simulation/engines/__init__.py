@@ -135,6 +135,11 @@ def takes_bytes(name: str, values: int) -> bool:
     return name == "native" or (name == AUTO and values >= PACKED_VALUES and _has_llvm())
 
 
+def find_packing() -> Any:
+    """The module that packs and unpacks matrices in native code."""
+    return import_module(f"{__name__}.packing")
+
+
 @cache
 def _has_llvm() -> bool:
     return find_spec("llvmlite") is not None

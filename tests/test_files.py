@@ -12,47 +12,7 @@ from pathlib import Path
 import pytest
 
 import neurocircuit as nc
-from neurocircuit import formats
-
-
-def test_a_file_comes_before_a_ready_made_circuit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-    assert nc.read("full_adder").inputs == ("a", "b", "cin")
-    Path("full_adder").write_text(nc.dumps(nc.read("and")))
-    assert formats.read("full_adder", "json").inputs == ("a", "b")
-
-
-@pytest.mark.parametrize(
-    ("path", "words"),
-    [
-        ("full_ader", "full_ader: no such file or ready-made circuit (did you mean 'full_adder'?)"),
-        ("none.json", "none.json: no such file"),
-        ("folder.json", "folder.json: is a directory"),
-        ("pipe.json", "pipe.json: not a regular file"),
-        ("x.txt", "unknown suffix '.txt' (one of .json"),
-        ("nul\0.json", "NUL"),
-        ("latin.json", "latin.json:2: the text is not UTF-8"),
-        ("utf16.json", "the text is not UTF-8"),
-        ("empty.json", "empty.json:1: no JSON"),
-    ],
-)
-def test_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, path: str, words: str) -> None:
-    monkeypatch.chdir(tmp_path)
-    Path("folder.json").mkdir()
-    os.mkfifo("pipe.json")
-    Path("x.txt").touch()
-    Path("empty.json").touch()
-    Path("latin.json").write_bytes(b'{\n"name": "\xe4"}')
-    Path("utf16.json").write_bytes("{}".encode("utf-16"))
-    with pytest.raises(nc.NeurocircuitError) as caught:
-        nc.read(path)
-    assert words in str(caught.value)
-
-
-def test_a_byte_order_mark_is_accepted(tmp_path: Path) -> None:
-    path = tmp_path / "bom.json"
-    path.write_bytes(b"\xef\xbb\xbf" + nc.dumps(nc.read("and")).encode())
-    assert nc.read(path) == nc.read("and")
+from neurocircuit import files
 
 
 def test_a_file_that_is_too_large_is_not_read(tmp_path: Path) -> None:
@@ -85,7 +45,7 @@ def test_a_target_that_cannot_be_written(
     monkeypatch.chdir(tmp_path)
     Path("folder").mkdir()
     with pytest.raises(nc.FileError, match=words):
-        formats.write_text(path, "text")
+        files.write_text(path, "text")
     assert os.listdir(tmp_path) == ["folder"]
 
 
@@ -96,7 +56,7 @@ def test_a_failing_write_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest
         with monkeypatch.context() as patched:
             patched.setattr(os, name, lambda *_: (_ for _ in ()).throw(OSError(28, "No space left on device")))
             with pytest.raises(nc.FileError, match="no space left"):
-                formats.write_text(path, "new")
+                files.write_text(path, "new")
         assert path.read_text() == "old"
         assert os.listdir(tmp_path) == ["x.json"]
 
@@ -106,14 +66,14 @@ def test_a_read_only_file_is_left_alone_even_by_root(tmp_path: Path) -> None:
     path.write_text("old")
     path.chmod(0o400)
     with pytest.raises(nc.FileError, match="read-only"):
-        formats.write_text(path, "new")
+        files.write_text(path, "new")
     assert path.read_text() == "old"
 
 
 def test_killed_in_the_middle_of_saving_leaves_old_or_new(tmp_path: Path) -> None:
     path = tmp_path / "x.json"
     script = (
-        "import sys; from neurocircuit.formats import write_text\n"
+        "import sys; from neurocircuit.files import write_text\n"
         "print('ready', flush=True)\n"
         "while True:\n"
         "    for letter in 'ab': write_text(sys.argv[1], letter * 300_000)\n"
@@ -131,8 +91,32 @@ def test_killed_in_the_middle_of_saving_leaves_old_or_new(tmp_path: Path) -> Non
         assert text in ("a" * 300_000, "b" * 300_000)
 
 
-def test_unknown_formats_are_named() -> None:
-    with pytest.raises(nc.FormatError, match="unknown format 'edif'"):
-        nc.parse("", "edif")
-    with pytest.raises(nc.FileError, match=r"unknown suffix '.edif'"):
-        nc.write(nc.read("and"), "x.edif")
+def test_blocks_are_written_one_after_the_other(tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text("old")
+    with files.writing(path) as file:
+        file.write(b"a,b\n")
+        file.write(b"0,1\n")
+        assert path.read_text() == "old"
+    assert path.read_text() == "a,b\n0,1\n"
+
+
+def fail_between(path: Path, error: BaseException) -> None:
+    with files.writing(path) as file:
+        file.write(b"new")
+        raise error
+
+
+def test_an_error_between_blocks_leaves_the_old_file(tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text("old")
+    for error in (nc.InputError("wrong"), ZeroDivisionError(), KeyboardInterrupt()):
+        with pytest.raises(type(error)):
+            fail_between(path, error)
+        assert path.read_text() == "old"
+        assert os.listdir(tmp_path) == ["x.csv"]
+
+
+def test_a_name_with_a_nul_character_is_refused() -> None:
+    with pytest.raises(nc.FileError, match="NUL"):
+        files.write_bytes("x\0.json", b"")

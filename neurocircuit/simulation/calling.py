@@ -1,0 +1,45 @@
+"""Calling a circuit like the function that it is: signals compose, numbers and arrays evaluate."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from neurocircuit.errors import ComposeError
+from neurocircuit.netlist.builder import is_active
+from neurocircuit.netlist.circuit import Circuit
+from neurocircuit.netlist.compose import Outputs, assigned, instantiate
+from neurocircuit.netlist.signals import is_bits
+from neurocircuit.simulation.simulator import simulate
+
+
+def call(circuit: Circuit, /, *values: Any, name: str | None = None, **named: Any) -> Any:
+    """What a circuit gives for signals: an instance of it; for numbers and arrays, which broadcast: its outputs.
+
+    Args:
+        circuit: what is called.
+        values: its inputs in the order of its ports; among signals a number is a constant.
+        name: of the instance.
+        named: its inputs by the names of its ports.
+
+    Returns:
+        The signal, number or array of a single output; else ``Outputs``, which unpack in their order.
+
+    Raises:
+        ComposeError: for inputs that do not fit the ports, and for numbers where the circuit has registers.
+        InputError: for numbers that an input does not have.
+
+    >>> from neurocircuit.logic.perceptron import Perceptron
+    >>> from neurocircuit.netlist.circuit import Neuron
+    >>> Circuit(["a", "b"], ["y"], {"y": Neuron(Perceptron([1, 1], threshold=2), ("a", "b"))})(1, 1)
+    1
+    """
+    given = [*values, *named.values()]
+    if any(map(is_bits, given)) or (is_active() and not given):
+        return instantiate(circuit, values, named, name)
+    title = circuit.name or "the circuit"
+    if circuit.registers:
+        what = f"{title} has registers and is called with {'numbers' if given else 'nothing'}"
+        raise ComposeError(what, hint="simulate(...) runs cycles from reset, nc.Simulator(...) steps")
+    made = simulate(circuit, assigned(circuit, title, values, named))
+    shown = {port: values if values.ndim else values.item() for port, values in made.items()}
+    return next(iter(shown.values())) if len(shown) == 1 else Outputs(shown)

@@ -1,0 +1,42 @@
+"""The kinds of picture files: what the suffix says is what is written."""
+
+import builtins
+
+import pytest
+
+import neurocircuit as nc
+from neurocircuit.errors import FileError, MissingExtraError
+from neurocircuit.formats.library import ready_made
+from neurocircuit.rendering import kinds
+from neurocircuit.rendering.draw import View
+from neurocircuit.rendering.kinds import picture, render
+
+
+def test_render_writes_what_the_suffix_says(tmp_path):
+    starts = {"svg": b"<svg ", "png": b"\x89PNG", "pdf": b"%PDF", "dot": b"digraph", "html": b"<!doctype html>"}
+    for suffix, start in starts.items():
+        path = tmp_path / f"full_adder.{suffix}"
+        nc.render(ready_made("full_adder"), path)
+        assert path.read_bytes().startswith(start)
+
+
+def test_a_perceptron_is_drawn_alone(tmp_path):
+    render(nc.Perceptron([0.6, 0.6], bias=-0.5, threshold=0.5), tmp_path / "and.dot", {"x1": 1, "x2": 1})
+    assert "0.7 ≥ 0.5" in (tmp_path / "and.dot").read_text("utf-8")
+
+
+def test_an_unknown_suffix_is_refused_and_nothing_is_written(tmp_path):
+    with pytest.raises(FileError, match=r"unknown kind of picture '.gif' \(one of .svg .png .pdf .dot .html\)"):
+        render(ready_made("and"), tmp_path / "and.gif")
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_pdf_without_its_extra_says_what_to_install(monkeypatch):
+    def refuse(name, *rest):
+        if name.startswith("svglib"):
+            raise ModuleNotFoundError(name)
+        return builtins.__import__(name, *rest)
+
+    monkeypatch.setattr(kinds, "import_module", refuse)
+    with pytest.raises(MissingExtraError, match=r"a PDF needs svglib \(pip install 'neurocircuit\[pdf\]'\)"):
+        picture(ready_made("and"), ".pdf", View())
