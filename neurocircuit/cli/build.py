@@ -22,7 +22,8 @@ def command(expressions: str, output: str | None, to: str | None) -> None:
     """Make a circuit of neurons from expressions such as "sum = a ^ b; carry = a & b".
 
     The operators are Python's: ~ & ^ |, with its precedence. A later expression may use earlier names; every name is
-    an output, and what is no name of an expression is an input, in order of first appearance.
+    an output, and what is no name of an expression is an input, in order of first appearance. Names are net names
+    such as in, n10, fa0.sum and a[3], compared exactly. A lone expression is the output y, if no input is.
     """
     from neurocircuit.synthesis.decompose import build
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import os
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -93,22 +94,19 @@ def _refuse_misspelt(text: str) -> None:
 
 
 def _from_file(text: str) -> Function | None:
+    """The function in a file; a text without operators that has a suffix, folder or output may name a missing one."""
+    from neurocircuit.formats import library
     from neurocircuit.synthesis.function import circuit_function
 
-    for file, output in ((text, ""), text.rpartition(":")[::2]):
-        if file and Path(file).suffix.lower() == ".csv" and not output:
-            return _from_csv(file)
-        if file and (file == "-" or _is_file(file)):
-            return circuit_function(shared.read_circuit(file), output)
-    return None
-
-
-def _is_file(text: str) -> bool:
-    """Whether a text names a file: one that exists, a ready-made circuit, or by its suffix."""
-    from neurocircuit.formats import FORMATS, library
-
-    suffixes = {suffix for format in FORMATS.values() for suffix in format.suffixes}
-    return library.find(text) is not None or Path(text).suffix.lower() in suffixes or Path(text).is_file()
+    places = [(text, ""), text.rpartition(":")[::2]] if ":" in text else [(text, "")]
+    known = [place for place in places if place[0] == "-" or os.path.isfile(place[0]) or library.find(place[0].lower())]
+    missing = set(".:/") & set(text) and not set("&|^~()=;") & set(text) and "[" not in places[-1][0]
+    if not known and not missing:
+        return None
+    file, output = known[0] if known else places[-1]
+    if Path(file).suffix.lower() == ".csv" and not output:
+        return _from_csv(file)
+    return circuit_function(shared.read_circuit(file), output)
 
 
 def _from_csv(path: str) -> Function:

@@ -76,8 +76,9 @@ def read(path: PathLike, format: str | None = None) -> Circuit:
     text = os.fspath(path)
     if "\0" in text:
         raise FileError("a file name with a NUL character", source=shorten(text))
-    if not os.path.lexists(text) and (library.find(text) is not None or not Path(text).suffix):
-        return library.ready_made(text)
+    known = library.find(text.lower()) is not None
+    if not os.path.lexists(text) and (known or not Path(text).suffix):
+        return library.ready_made(text.lower() if known else text)
     return Files(Path(text), partial(_read_file, format)).open(Path(text), text)
 
 

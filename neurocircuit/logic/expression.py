@@ -1,26 +1,46 @@
-"""Boolean expressions with Python's operators and precedence, parsed by Python's own ``ast`` and never run.
+r"""Boolean expressions with Python's operators and precedence.
 
-``&`` and, ``|`` or, ``^`` exclusive or, ``~`` not, parentheses, the constants 0 and 1, and names; ``a[3]`` is a name.
+``~`` not binds tightest, then ``&`` and, ``^`` exclusive or, ``|`` or; parentheses, the constants 0 and 1, and names.
+A semicolon or, outside parentheses, a new line ends a statement.
+
+White space, operators, parentheses, ``=`` and ``;`` separate names. A name is made of letters, digits and symbols of
+any script and of ``_ . : $ \ [ ]``: ``n10``, ``fa0.sum``, ``a[3]``. Names are compared exactly, character by
+character. Words are names, Python's keywords and ``True`` too, and so is ``1gat``; a mere number other than 0 and 1
+is none, nor is a range ``a[3:0]``, which stands for several.
 """
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Callable, Mapping
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
+from itertools import chain, count
 from operator import and_, or_, xor
 from typing import Any, TypeAlias
 
 from neurocircuit.errors import FormatError, shorten
 from neurocircuit.logic.truth_table import MAX_ARITY, TruthTable, full_mask, variable_mask
 
-_OPERATORS: dict[type, str] = {ast.BitAnd: "&", ast.BitOr: "|", ast.BitXor: "^", ast.Invert: "~"}
+#: How tightly an operator binds; parentheses, the start and the end of a text (both empty) hold nothing.
+_BINDS = {"": 0, "(": 0, ")": 0, "|": 1, "^": 2, "&": 3, "~": 4}
+_BINARY = ("&", "|", "^")
+#: What an operand stands after, and what stands after an operand.
+_BEGINNING = ("", "=", "(", "~", *_BINARY)
+_ENDING = ("", ")", *_BINARY)
+_PARTNERS = {")": "(", "": ""}
+_SIGNS = {*_BINDS, "=", "0", "1"}
+_TOKEN = re.compile(r"[&|^~()=;\r\n]|[^\s&|^~()=;]+")
+_PLAIN = re.compile(r"[\w.:$\\\[\]]+")
+_NUMBER = re.compile(r"0[xXoObB][\da-fA-F]+|\d[\d.]*([eE]\d+)?")
+_RANGE = re.compile(r"(.+)\[(\d+):\d+\]", re.DOTALL)
 _WAY_OUT = "use names, 0, 1, & | ^ ~ and parentheses"
-_WORDS = "use & | ~ instead of and, or, not"
 
-#: One step of an expression in postfix order: an operator with its number of operands, or a name or constant.
-Step: TypeAlias = "tuple[str, int] | str"
+#: A token and its place in the text.
+_Token: TypeAlias = tuple[str, int]
+#: A name, a constant, or an operator with its number of operands.
+Symbol: TypeAlias = "tuple[str, int] | str"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +51,7 @@ class Expression:
     ('a', 'b', 'c', ('~', 1), ('&', 3))
     """
 
-    steps: tuple[Step, ...]
+    steps: tuple[Symbol, ...]
 
     @classmethod
     def parse(cls, text: str) -> Expression:
@@ -50,6 +70,12 @@ class Expression:
         """The names, in order of first appearance."""
         return tuple(dict.fromkeys(step for step in self.steps if isinstance(step, str) and step not in ("0", "1")))
 
+    @property
+    def output(self) -> str:
+        """A name for the value: the first of y, out, y0, y1, ... that neither an input nor a bus of inputs has."""
+        taken = {name for read in self.inputs for name in (read, read.partition("[")[0])}
+        return next(name for name in chain(("y", "out"), map("y{}".format, count())) if name not in taken)
+
     def evaluate(self, values: Mapping[str, Any], operators: Mapping[str, Callable[..., Any]]) -> Any:
         """The value, where ``operators`` gives a function for each of ``& | ^ ~`` and ``values`` one for each name."""
         stack: list[Any] = []
@@ -61,6 +87,17 @@ class Expression:
                 stack[-operands:] = [operators[operator](*stack[-operands:])]
         return stack[0]
 
+    def bits(self, values: Mapping[str, int], mask: int) -> int:
+        """The value bit by bit, for names whose values are as many bits as ``mask`` has ones."""
+        operators: dict[str, Callable[..., int]] = {
+            "&": lambda *operands: reduce(and_, operands),
+            "|": lambda *operands: reduce(or_, operands),
+            "^": lambda *operands: reduce(xor, operands),
+            "~": lambda operand: operand ^ mask,
+        }
+        bits: int = self.evaluate({**values, "0": 0, "1": mask}, operators)
+        return bits
+
     @property
     def truth_table(self) -> TruthTable:
         """The Boolean function over ``inputs``.
@@ -71,96 +108,108 @@ class Expression:
         arity = len(self.inputs)
         if arity > MAX_ARITY:
             raise FormatError(f"a truth table of {arity} inputs", hint=f"at most {MAX_ARITY}")
-        mask = full_mask(arity)
         values = {name: variable_mask(arity, index) for index, name in enumerate(self.inputs)}
-        operators: dict[str, Callable[..., int]] = {
-            "&": lambda *operands: reduce(and_, operands),
-            "|": lambda *operands: reduce(or_, operands),
-            "^": lambda *operands: reduce(xor, operands),
-            "~": lambda operand: operand ^ mask,
-        }
-        return TruthTable(arity, self.evaluate({**values, "0": 0, "1": mask}, operators))
+        return TruthTable(arity, self.bits(values, full_mask(arity)))
 
 
 def parse_statements(text: str) -> tuple[tuple[str, Expression], ...]:
     """Assignments ``name = expression`` between semicolons or on lines; the name is empty for a lone expression.
 
     Raises:
-        FormatError: for anything else.
+        FormatError: for anything else, with the column.
 
     >>> [name for name, _ in parse_statements("sum = a ^ b; carry = a & b")]
     ['sum', 'carry']
     """
-    try:
-        body = ast.parse(text.strip()).body
-    except SyntaxError as error:
-        where = f"column {error.offset}" if error.offset else ""
-        raise FormatError(f"{shorten(text)!r} is no expression", where=where, hint=_WAY_OUT) from None
-    except (RecursionError, MemoryError, ValueError):
-        raise FormatError("the expression is too long or too deep", hint="split it with ;") from None
-    if not body:
+    statements = tuple(_statement(tokens, text) for tokens in _split(text))
+    if not statements:
         raise FormatError("an empty expression", hint='for example "sum = a ^ b; carry = a & b"')
-    return tuple(_statement(statement, text) for statement in body)
+    return statements
 
 
-def _statement(statement: ast.stmt, text: str) -> tuple[str, Expression]:
-    if isinstance(statement, ast.Expr):
-        return "", Expression(_steps(statement.value, text))
-    if isinstance(statement, ast.Assign) and len(statement.targets) == 1:
-        target = _name(statement.targets[0])
-        if target is not None:
-            return target, Expression(_steps(statement.value, text))
-    raise FormatError(f"{shorten(text)!r}: only name = expression is understood", hint=_WAY_OUT)
+def _split(text: str) -> Iterator[list[_Token]]:
+    """The tokens of each statement that has any, and an empty one at its end."""
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise _error("the text is not UTF-8", text, error.start, "write it as UTF-8") from None
+    tokens: list[_Token] = []
+    depth = 0
+    for match in _TOKEN.finditer(f"{text};"):
+        token, place = match[0], match.start()
+        if token == ";" or (token.isspace() and not depth):
+            if tokens:
+                yield [*tokens, ("", place)]
+            tokens, depth = [], 0
+        elif not token.isspace():
+            if token not in _SIGNS:
+                _check_name(token, text, place)
+            depth += (token == "(") - (token == ")")
+            tokens.append((token, place))
 
 
-def _name(node: ast.AST) -> str | None:
-    if isinstance(node, ast.Name):
-        return node.id
-    if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name) and isinstance(node.slice, ast.Constant):
-        index = node.slice.value
-        if type(index) is int and index >= 0:
-            return f"{node.value.id}[{index}]"
-    return None
+def _statement(tokens: Sequence[_Token], text: str) -> tuple[str, Expression]:
+    target = tokens[0][0]
+    if tokens[1][0] == "=" and target not in _SIGNS:
+        return target, Expression(_steps(tokens[2:], "=", text))
+    return "", Expression(_steps(tokens, "", text))
 
 
-def _steps(root: ast.expr, text: str) -> tuple[Step, ...]:
-    """Postfix order, by an explicit stack: the right-most step is found first."""
-    steps: list[Step] = []
-    stack: list[ast.expr] = [root]
-    while stack:
-        node = stack.pop()
-        operator = _OPERATORS.get(type(getattr(node, "op", None)))
-        if isinstance(node, ast.BinOp) and operator:
-            operands = _operands(node)
-            steps.append((operator, len(operands)))
-            stack.extend(operands)
-        elif isinstance(node, ast.UnaryOp) and operator:
-            steps.append(("~", 1))
-            stack.append(node.operand)
+def _steps(tokens: Sequence[_Token], previous: str, text: str) -> tuple[Symbol, ...]:
+    """Postfix order, by precedence; what waits for operands has a stack of its own, so that nothing is too deep."""
+    steps: list[Any] = []
+    waiting: list[_Token] = [("", 0)]
+    for token, place in tokens:
+        ends_operand = token in _ENDING
+        if token == "=" or ends_operand == (previous in _BEGINNING):
+            raise _misplaced(token, previous, text, place)
+        while ends_operand and _BINDS[waiting[-1][0]] > _BINDS[token]:
+            steps.append(waiting.pop())
+        if token in _PARTNERS:
+            opened, start = waiting.pop()
+            if opened != _PARTNERS[token]:
+                what = f"{opened or token!r} has no partner"
+                raise _error(what, text, start if opened else place, "parentheses come in pairs")
+        elif token in _BINARY:
+            # The same operator before it waits for operands, or had them in parentheses: either takes one more.
+            same = waiting if waiting[-1][0] == token else steps
+            waiting.append((token, 1 + (same.pop()[1] if same[-1][0] == token else 1)))
+        elif token in ("~", "("):
+            waiting.append((token, 1 if token == "~" else place))
         else:
-            steps.append(_leaf(node, text))
-    return tuple(reversed(steps))
+            steps.append(token)
+        previous = token
+    return tuple(steps)
 
 
-def _operands(node: ast.BinOp) -> list[ast.expr]:
-    """The operands of neighbouring equal operators, which are associative."""
-    found: list[ast.expr] = []
-    operator = type(node.op)
-    left: ast.expr = node
-    while isinstance(left, ast.BinOp) and type(left.op) is operator:
-        found.append(left.right)
-        left = left.left
-    found.append(left)
-    return found[::-1]
+def _check_name(name: str, text: str, place: int) -> None:
+    """Refuse what is no name.
+
+    Raises:
+        FormatError: for a character that no name has, a number, or a range.
+    """
+    for at, character in enumerate("" if _PLAIN.fullmatch(name) else name, place):
+        kind = unicodedata.category(character)
+        if not (_PLAIN.match(character) or kind[0] == "M" or kind in ("So", "Sc")):
+            raise _error(f"{character!r} is no operator and in no name", text, at)
+    if _NUMBER.fullmatch(name):
+        raise _error(f"{shorten(name)!r} is a number", text, place, "only 0 and 1 are values; a name has a letter")
+    bits = _RANGE.fullmatch(name)
+    if bits:
+        hint = f"write each bit, such as {shorten(bits[1])}[{shorten(bits[2])}]"
+        raise _error(f"{shorten(name)!r} is a range", text, place, hint)
 
 
-def _leaf(node: ast.expr, text: str) -> str:
-    name = _name(node)
-    if name is not None:
-        return name
-    if isinstance(node, ast.Constant) and isinstance(node.value, int) and node.value in (0, 1):
-        return str(int(node.value))
-    words = isinstance(node, ast.BoolOp) or (isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not))
-    where = f"column {node.col_offset + 1}"
-    what = f"{shorten(ast.get_source_segment(text.strip(), node) or text)!r} is no Boolean expression"
-    raise FormatError(what, where=where, hint=_WORDS if words else _WAY_OUT)
+def _misplaced(token: str, previous: str, text: str, place: int) -> FormatError:
+    hint = "a statement is name = expression" if token == "=" else _WAY_OUT
+    if {token.lower(), previous.lower()} & {"and", "or", "not"}:
+        hint = "use & | ~ instead of and, or, not"
+    shown = repr(shorten(token)) if token else "the end"
+    after = repr(shorten(previous)) if previous else "the start"
+    return _error(f"{shown} cannot follow {after}", text, place, hint)
+
+
+def _error(what: str, text: str, place: int, hint: str = _WAY_OUT) -> FormatError:
+    line = text.count("\n", 0, place) + 1
+    column = place - text.rfind("\n", 0, place)
+    return FormatError(what, where=f"column {column}" if line == 1 else f"line {line}, column {column}", hint=hint)

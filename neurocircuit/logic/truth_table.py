@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 
-from neurocircuit.errors import InputError, LimitError
+from neurocircuit.errors import InputError, LimitError, shorten
 
 MAX_ARITY = 24
 
@@ -35,7 +35,7 @@ class TruthTable:
             raise LimitError(f"a truth table of {self.arity} inputs", hint=f"0 to {MAX_ARITY} are allowed")
         if not 0 <= self.bits < 1 << (1 << self.arity):
             raise InputError(
-                f"{self.bits:#x} is no truth table of {self.arity} input{'s' if self.arity != 1 else ''}",
+                f"{shorten(f'{self.bits:#x}')} is no truth table of {self.arity} input{'s' if self.arity != 1 else ''}",
                 hint=f"0x0 to {(1 << (1 << self.arity)) - 1:#x}" if self.arity <= 6 else f"{1 << self.arity} bits",
             )
 
@@ -72,12 +72,14 @@ class TruthTable:
         """The table written as an integer such as ``0xe8`` or ``0b1000``.
 
         Raises:
-            InputError: for a text that is no such integer.
+            InputError: for a text that is no such integer, or is all outputs as decimal digits.
         """
+        if len(text) == 1 << cls(inputs, 0).arity > 1 and {"1"} <= set(text) <= {"0", "1"}:
+            raise InputError(f"{shorten(text)} is a decimal number", hint=f"write 0b{shorten(text)}")
         try:
             bits = int(text, 0)
         except ValueError:
-            raise InputError(f"{text[:40]!r} is no truth table", hint="an integer such as 0xe8") from None
+            raise InputError(f"{shorten(text)!r} is no truth table", hint="an integer such as 0xe8") from None
         return cls(inputs, bits)
 
     def __call__(self, *values: int) -> int:

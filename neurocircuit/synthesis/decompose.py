@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, reduce
-from operator import and_, or_, xor
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 
-from neurocircuit.errors import FormatError
+from neurocircuit.errors import FormatError, shorten
 from neurocircuit.logic.expression import Expression, parse_statements
 from neurocircuit.logic.gates import GATES, gate_perceptron
 from neurocircuit.logic.perceptron import LinearForm, Perceptron
@@ -39,7 +38,8 @@ _SHARED = 12
 def build(text: str, name: str = "") -> Circuit:
     """The circuit of expressions such as ``sum = a ^ b; carry = a & b``.
 
-    Later expressions may use the names of earlier ones; every name is an output, a lone expression is the output ``y``.
+    Later expressions may use the names of earlier ones; every name is an output, a lone expression is the output ``y``
+    or another name that no input has.
     A name that one neuron can compute gets one; it serves the others, where that saves neurons.
 
     Raises:
@@ -51,9 +51,10 @@ def build(text: str, name: str = "") -> Circuit:
     statements = parse_statements(text)
     if len(statements) > 1 and not all(target for target, _ in statements):
         raise FormatError("an expression without a name", hint="write name = expression")
-    expressions = {target or "y": expression for target, expression in statements}
+    expressions = {target or expression.output: expression for target, expression in statements}
     if len(expressions) != len(statements):
-        raise FormatError("a name is assigned twice", hint="each name once")
+        twice = Counter(target for target, _ in statements).most_common(1)[0][0]
+        raise FormatError(f"{shorten(twice)!r} is assigned twice", hint="each name once")
     inputs = _inputs(expressions)
     cones = _cones(expressions, inputs)
     network = _Network({*expressions, *inputs}, inputs)
@@ -104,7 +105,7 @@ def _inputs(expressions: dict[str, Expression]) -> tuple[str, ...]:
     for number, expression in enumerate(expressions.values()):
         for read in expression.inputs:
             if numbers.get(read, -1) >= number:
-                raise FormatError(f"{read!r} is used before it is assigned", hint="assign it first")
+                raise FormatError(f"{shorten(read)!r} is used before it is assigned", hint="assign it first")
             if read not in numbers:
                 inputs[read] = None
     return tuple(inputs)
@@ -126,15 +127,8 @@ def _cone(expression: Expression, reads: dict[str, _Cone]) -> _Cone | None:
     inputs = tuple(dict.fromkeys(name for cone in reads.values() for name in cone.inputs))
     if len(inputs) > _ONE_NEURON:
         return None
-    mask = full_mask(len(inputs))
-    operators = {
-        "&": lambda *read: reduce(and_, read),
-        "|": lambda *read: reduce(or_, read),
-        "^": lambda *read: reduce(xor, read),
-        "~": lambda read: read ^ mask,
-    }
     values = {read: cone.over(inputs) for read, cone in reads.items()}
-    return _Cone(TruthTable(len(inputs), expression.evaluate({**values, "0": 0, "1": mask}, operators)), inputs)
+    return _Cone(TruthTable(len(inputs), expression.bits(values, full_mask(len(inputs)))), inputs)
 
 
 class _Network:
@@ -142,7 +136,7 @@ class _Network:
 
     def __init__(self, reserved: Iterable[str], inputs: Iterable[str]) -> None:
         self.nodes: dict[str, Neuron] = {}
-        self.reserved = set(reserved)
+        self.reserved = frozenset(reserved)
         self.inputs = set(inputs)
         self.numbers = Counter[str]()
         #: The names placed and their cones, by the first input of these.

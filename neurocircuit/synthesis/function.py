@@ -9,11 +9,11 @@ from itertools import product
 from string import ascii_lowercase
 from typing import TypeAlias
 
-from neurocircuit.errors import InputError
+from neurocircuit.errors import InputError, shorten
 from neurocircuit.logic.expression import Expression
 from neurocircuit.logic.gates import GATES, Gate, gate_perceptron
 from neurocircuit.logic.perceptron import Perceptron
-from neurocircuit.logic.truth_table import MAX_ARITY, TruthTable
+from neurocircuit.logic.truth_table import TruthTable
 from neurocircuit.netlist.circuit import Circuit
 
 #: Functions by name that are no single neuron: the outputs by the number of ones.
@@ -63,7 +63,7 @@ def as_function(value: FunctionLike, inputs: int | None = None) -> Function:
     """
     function = value if isinstance(value, Function) else _converted(value, inputs)
     if inputs is not None and function.table.arity != inputs:
-        raise InputError(f"{function.name} has {function.table.arity} inputs, not {inputs}")
+        raise InputError(f"{shorten(function.name)} has {function.table.arity} inputs, not {inputs}")
     return function
 
 
@@ -135,8 +135,7 @@ def _from_gate(gate: Gate, inputs: int | None) -> Function:
 
 def _from_expression(text: str) -> Function:
     expression = Expression.parse(text)
-    output = next(name for name in ("y", "out", *map("y{}".format, range(MAX_ARITY))) if name not in expression.inputs)
-    return Function(expression.truth_table, expression.inputs, text.strip(), output)
+    return Function(expression.truth_table, expression.inputs, text.strip(), expression.output)
 
 
 def _needed(inputs: int | None, table: object) -> int:

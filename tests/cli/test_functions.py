@@ -12,12 +12,23 @@ def identified(cli, *arguments, **stdin):
     [
         (["nor"], [-1, -1]),
         (["majority"], [1, 1, 1]),
+        ([" Majority"], [1, 1, 1]),
         (["AND", "--inputs", "4"], [1, 1, 1, 1]),
         (["0xe", "--inputs", "2"], [1, 1]),
+        (["0b11101000", "--inputs", "3"], [1, 1, 1]),
         (["full_adder:cout"], [1, 1, 1]),
+        (["Full_Adder:cout"], [1, 1, 1]),
+        (["AND_BIPOLAR"], [1, 1]),
         (["implication"], [-1, 1]),
         (["q | p & q"], [1, 0]),
         (["~zz"], [-1]),
+        (["in & en"], [1, 1]),
+        (["x & y"], [1, 1]),
+        (["fa.s & x.json"], [1, 1]),
+        (["p | full_adder:cout"], [1, 1]),
+        (["(fa.s)"], [1]),
+        (["a[3]"], [1]),
+        ([" & ".join(["p"] * 2000)], [1]),
     ],
 )
 def test_each_kind(cli, arguments, weights):
@@ -26,7 +37,7 @@ def test_each_kind(cli, arguments, weights):
 
 def test_a_file_comes_before_an_expression_and_after_a_gate(cli):
     cli("build", "y = ~p", "-o", "a.json")
-    (cli("build", "y = ~p", "-o", "a.bench"),)
+    cli("build", "y = ~p", "-o", "a.bench")
     for name in ("a", "and"):
         with open(name, "w") as file:
             file.write("{}")
@@ -74,8 +85,15 @@ def test_csv_that_is_no_table(cli, tmp_path, rows, message):
         (["full_addr"], "did you mean 'full_adder'?"),
         (["counter4:q[0]"], "counter4 has registers"),
         (["nothing.json"], "nothing.json: no such file"),
+        (["nothing.csv"], "nothing.csv: no such file"),
+        (["nothing.txt"], "nothing.txt: unknown suffix '.txt'"),
+        (["no/thing"], "no/thing: no such file"),
+        (["full_addr:cout"], "full_addr: no such file or ready-made circuit (did you mean 'full_adder'?)"),
+        (["a[3:0]"], "'a[3:0]' is a range (write each bit, such as a[3])"),
+        (["11101000", "--inputs", "3"], "11101000 is a decimal number (write 0b11101000)"),
+        (["\udcff"], "column 1: the text is not UTF-8 (write it as UTF-8)"),
         (["a & b", "--inputs", "3"], "a & b has 2 inputs, not 3"),
-        (["a &"], "no expression"),
+        (["a &"], "the end cannot follow '&'"),
         (["AND", "--inputs", "25"], "25 inputs"),
         (["AT_LEAST"], "AT_LEAST needs k"),
     ],

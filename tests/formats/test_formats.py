@@ -13,7 +13,7 @@ from neurocircuit import formats
 
 def test_a_file_comes_before_a_ready_made_circuit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    assert nc.read("full_adder").inputs == ("a", "b", "cin")
+    assert nc.read("full_adder").inputs == nc.read("FULL_Adder").inputs == ("a", "b", "cin")
     Path("full_adder").write_text(nc.dumps(nc.read("and")))
     assert formats.read("full_adder", "json").inputs == ("a", "b")
 

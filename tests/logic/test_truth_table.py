@@ -104,6 +104,12 @@ def test_limits_and_wrong_texts():
             TruthTable.from_outputs(outputs)
     with pytest.raises(InputError, match="'xyz' is no truth table"):
         TruthTable.parse("xyz", 2)
+    for text in ("0010", "1000"):
+        with pytest.raises(InputError, match=rf"{text} is a decimal number \(write 0b{text}\)"):
+            TruthTable.parse(text, 2)
+    assert [TruthTable.parse(*case).bits for case in (("0000", 2), ("1", 0), ("10", 2), ("110", 3))] == [0, 1, 10, 110]
+    with pytest.raises(LimitError, match="25 inputs"):
+        TruthTable.parse("1", 25)
     with pytest.raises(InputError, match="1 values for 2 inputs"):
         TruthTable(2, 8)(1)
 

@@ -9,6 +9,7 @@ from neurocircuit.logic.gates import gate_perceptron
 from neurocircuit.logic.truth_table import TruthTable
 from neurocircuit.netlist.circuit import Neuron
 from neurocircuit.synthesis.decompose import build, network
+from neurocircuit.synthesis.function import as_function
 from tests import oracle
 
 FULL_ADDER = "sum = a ^ b ^ c; carry = a & b | c & (a ^ b)"
@@ -108,6 +109,13 @@ def test_a_large_expression_that_comes_to_nothing():
     assert len(circuit.inputs) == 20
 
 
+@pytest.mark.parametrize(("text", "output"), [("x & y", "out"), ("a & b", "y"), ("y ^ out", "y0"), ("~y[0]", "out")])
+def test_a_lone_expression_is_an_output_that_no_input_is(text, output):
+    circuit = build(text)
+    assert circuit.outputs == (as_function(text).output,) == (output,)
+    assert circuit.graph
+
+
 def test_hidden_names_keep_out_of_the_way():
     circuit = build("h1 = a ^ b ^ xor1; y = h1 & and1")
     assert agrees(circuit, "h1 = a ^ b ^ xor1; y = h1 & and1")
@@ -117,9 +125,10 @@ def test_hidden_names_keep_out_of_the_way():
     ("text", "message"),
     [
         ("a = b; c", "without a name"),
-        ("a = b; a = c", "assigned twice"),
+        ("b = c; a = b; a = c", "'a' is assigned twice"),
         ("a = c; c = b", "'c' is used before it is assigned"),
         ("a = a & b", "'a' is used before"),
+        ("y; out", "without a name"),
     ],
 )
 def test_what_is_no_list_of_expressions(text, message):

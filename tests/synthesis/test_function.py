@@ -73,13 +73,20 @@ def test_rows_count_up_with_the_last_input_fastest():
         ("a & b", 3, InputError, "a & b has 2 inputs, not 3"),
         ("XOR", 0, InputError, "XOR with 0 inputs"),
         ("AND", 25, LimitError, "25 inputs"),
-        ("a &", None, FormatError, "no expression"),
+        ("a &", None, FormatError, "the end cannot follow '&'"),
         (None, None, InputError, "None is no Boolean function"),
     ],
 )
 def test_what_is_refused(text, inputs, error, message):
     with pytest.raises(error, match=message):
         as_function(text, inputs)
+
+
+def test_messages_are_short_however_long_the_text():
+    for text in (" & ".join(["a"] * 500), "0b" + "1" * 5000, "0x" + "f" * 5000, "1" * 4096, "9" * 5000):
+        with pytest.raises(InputError) as caught:
+            as_function(text, 12 if text[1:] == "1" * 4095 else 2)
+        assert len(str(caught.value)) < 300
 
 
 @pytest.mark.parametrize("text", ["74181.bench", "full_adder:sum", "a | b", "nearly"])
