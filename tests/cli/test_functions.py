@@ -27,6 +27,7 @@ def identified(cli, *arguments, **stdin):
         (["fa.s & x.json"], [1, 1]),
         (["p | full_adder:cout"], [1, 1]),
         (["(fa.s)"], [1]),
+        (["(nor)"], [1]),
         (["a[3]"], [1]),
         ([" & ".join(["p"] * 2000)], [1]),
     ],

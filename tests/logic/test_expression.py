@@ -106,9 +106,10 @@ def test_names_are_compared_exactly(left: str, right: str) -> None:
 
 
 def test_statements_stand_between_semicolons_or_on_lines() -> None:
-    parsed = parse_statements("\n sum = a ^ b\r\ncarry = (a\n & b);; y[0]=sum;\n;")
+    parsed = parse_statements("\n sum = a ^ b\r\ncarry = (a\n & b)\n; y[0]=sum;;")
     assert [name for name, _ in parsed] == ["sum", "carry", "y[0]"]
     assert parsed[1][1].inputs == ("a", "b")
+    assert [name for name, _ in parse_statements("x = (a)\ny = b")] == ["x", "y"]
 
 
 @pytest.mark.parametrize("number", [10_000, 100_000])
@@ -165,6 +166,7 @@ def test_long_and_deep_expressions(number: int) -> None:
         ("a & b) | (c", "column 6: ')' has no partner (parentheses come in pairs)"),
         ("y = (a; b)", "column 5: '(' has no partner"),
         ("x = a;\ny = (b\n & c d)", "line 3, column 6: 'd' cannot follow 'c'"),
+        ("\na b", "line 2, column 3: 'b' cannot follow 'a'"),
         ("\udcff & a", "column 1: the text is not UTF-8"),
         ("a & \udcffb", "column 5: the text is not UTF-8"),
     ],
@@ -189,5 +191,6 @@ def test_an_expression_is_one_and_has_no_name() -> None:
 
 
 def test_a_truth_table_has_at_most_24_inputs() -> None:
+    assert Expression.parse(" & ".join(f"x{j}" for j in range(24))).truth_table.ones == 1
     with pytest.raises(FormatError, match="a truth table of 25 inputs"):
         _ = Expression.parse(" & ".join(f"x{j}" for j in range(25))).truth_table
