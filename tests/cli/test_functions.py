@@ -87,7 +87,7 @@ def test_csv_that_is_no_table(cli, tmp_path, rows, message):
         (["counter4:q[0]"], "counter4 has registers"),
         (["nothing.json"], "nothing.json: no such file"),
         (["nothing.csv"], "nothing.csv: no such file"),
-        (["nothing.txt"], "nothing.txt: unknown suffix '.txt'"),
+        (["nothing.txt"], "nothing.txt: no such file"),
         (["no/thing"], "no/thing: no such file"),
         (["full_addr:cout"], "full_addr: no such file or ready-made circuit (did you mean 'full_adder'?)"),
         (["a[3:0]"], "'a[3:0]' is a range (write each bit, such as a[3])"),
