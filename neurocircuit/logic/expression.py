@@ -95,8 +95,7 @@ class Expression:
             "^": lambda *operands: reduce(xor, operands),
             "~": lambda operand: operand ^ mask,
         }
-        bits: int = self.evaluate({**values, "0": 0, "1": mask}, operators)
-        return bits
+        return int(self.evaluate({**values, "0": 0, "1": mask}, operators))
 
     @property
     def truth_table(self) -> TruthTable:
@@ -168,8 +167,8 @@ def _steps(tokens: Sequence[_Token], previous: str, text: str) -> tuple[Symbol, 
         if token in _PARTNERS:
             opened, start = waiting.pop()
             if opened != _PARTNERS[token]:
-                what = f"{opened or token!r} has no partner"
-                raise _error(what, text, start if opened else place, "parentheses come in pairs")
+                at = start if opened else place
+                raise _error(f"{opened or token!r} has no partner", text, at, "parentheses come in pairs")
         elif token in _BINARY:
             # The same operator before it waits for operands, or had them in parentheses: either takes one more.
             same = waiting if waiting[-1][0] == token else steps
@@ -183,11 +182,7 @@ def _steps(tokens: Sequence[_Token], previous: str, text: str) -> tuple[Symbol, 
 
 
 def _check_name(name: str, text: str, place: int) -> None:
-    """Refuse what is no name.
-
-    Raises:
-        FormatError: for a character that no name has, a number, or a range.
-    """
+    """Refuse a character that no name has, a number, and a range."""
     for at, character in enumerate("" if _PLAIN.fullmatch(name) else name, place):
         kind = unicodedata.category(character)
         if not (_PLAIN.match(character) or kind[0] == "M" or kind in ("So", "Sc")):
