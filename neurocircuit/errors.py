@@ -10,11 +10,12 @@
     ├── LimitError                    more than is allowed; the message has the number
     └── MissingExtraError             an optional package that is not installed
 
-Each message reads ``source: where: what (way out)``; the parts are attributes too.
+Each message reads ``source: where: what (way out)``, in 300 characters at most; the parts are attributes too, whole.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 __all__ = [
@@ -28,13 +29,54 @@ __all__ = [
     "MissingExtraError",
     "NeurocircuitError",
     "NumberError",
+    "counted",
+    "did_you_mean",
     "shorten",
 ]
 
+#: A message has no more characters, so that it stays one line with a word before it.
+LONGEST_MESSAGE = 290
+#: Among more names, or for a longer one, the nearest is not looked for: that would take seconds.
+_MOST_NAMES, _LONGEST_NAME = 5_000, 100
 
-def shorten(name: str, most: int = 60) -> str:
-    """A name that fits into a message: a long one loses its middle."""
-    return name if len(name) <= most else f"{name[: most - 23]}...{name[-20:]}"
+
+def shorten(text: str, most: int = 60) -> str:
+    """A text that fits into a message: a long one loses its middle.
+
+    >>> shorten("abcdefghijklmnopqrstuvwxyz", 12)
+    'abcde...wxyz'
+    """
+    return text if len(text) <= most else f"{text[: most - most // 3 - 3]}...{text[-(most // 3) :]}"
+
+
+def counted(number: int, noun: str) -> str:
+    """How many there are.
+
+    >>> counted(1, "neuron"), counted(12000, "wire")
+    ('1 neuron', '12,000 wires')
+    """
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def did_you_mean(name: str, known: Collection[str], otherwise: str = "", alike: float = 0.6) -> str:
+    """The hint that names the nearest of the known names, in any letter case.
+
+    Args:
+        name: what was written instead.
+        known: the names to choose from.
+        otherwise: the hint where none is near.
+        alike: how near it must be: 1 is equal.
+
+    >>> did_you_mean("CARY", ["sum", "carry"]), did_you_mean("x", ["sum", "carry"])
+    ("did you mean 'carry'?", '')
+    """
+    if len(known) > _MOST_NAMES or len(name) > _LONGEST_NAME:
+        return otherwise
+    from difflib import get_close_matches  # takes longer to load than all of this package's own beginning
+
+    names = {other.lower(): other for other in sorted(known, reverse=True)}
+    near = get_close_matches(name.lower(), names, n=1, cutoff=alike)
+    return f"did you mean {names[near[0]]!r}?" if near else otherwise
 
 
 class NeurocircuitError(Exception):
@@ -61,7 +103,7 @@ class NeurocircuitError(Exception):
             separator = ":" if isinstance(self.where, int) and place else ": " if place else ""
             place = f"{place}{separator}{self.where}"
         text = f"{place}: {self.what}" if place else self.what
-        return f"{text} ({self.hint})" if self.hint else text
+        return shorten(f"{text} ({self.hint})" if self.hint else text, LONGEST_MESSAGE)
 
     def __reduce__(self) -> tuple[object, ...]:
         return type(self)._restore, (self.what, self.__dict__)
@@ -100,7 +142,7 @@ class CircuitError(NeurocircuitError, ValueError):
 
     def __init__(self, faults: tuple[Fault, ...], *, source: str = "") -> None:
         first, *others = faults
-        more = f"; and {len(others)} more fault{'s' if len(others) > 1 else ''}" if others else ""
+        more = f"; and {counted(len(others), 'more fault')}" if others else ""
         super().__init__(f"{first.what}{more}", where=first.where, source=source, hint=first.hint)
         self.faults = faults
 

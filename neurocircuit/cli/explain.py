@@ -12,7 +12,7 @@ import click
 
 from neurocircuit.cli import command as shared
 from neurocircuit.cli.assignments import parse_assignments
-from neurocircuit.cli.output import emit, json_text
+from neurocircuit.cli.output import emit, json_document
 from neurocircuit.cli.table import Table
 from neurocircuit.errors import InputError
 from neurocircuit.logic.number import Number
@@ -157,7 +157,7 @@ def _json(circuit: Circuit, rows: Sequence[Explanation], neurons: Iterable[_Neur
         for neuron in neurons
     ]
     document |= {"neurons": whole} if whole else {}
-    yield json_text(document) + "\n"
+    yield json_document(document)
 
 
 def _row_document(circuit: Circuit, row: Explanation) -> dict[str, Any]:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import csv
 import os
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from neurocircuit.cli import command as shared
-from neurocircuit.errors import FormatError, InputError, NumberError
+from neurocircuit.errors import FormatError, InputError, NumberError, did_you_mean
 from neurocircuit.logic.number import Number, format_number, parse_number
 
 if TYPE_CHECKING:
@@ -87,10 +86,9 @@ def _refuse_misspelt(text: str) -> None:
     from neurocircuit.formats import library
     from neurocircuit.synthesis.function import FUNCTION_NAMES
 
-    names = {name.lower(): name for name in (*library.names(), *FUNCTION_NAMES)}
-    near = get_close_matches(text.lower(), names, n=1, cutoff=0.75)
-    if near and text.isidentifier():
-        raise InputError(f"unknown function {text!r}", hint=f"did you mean {names[near[0]]!r}?")
+    hint = did_you_mean(text, (*library.names(), *FUNCTION_NAMES), alike=0.75)
+    if hint and text.isidentifier():
+        raise InputError(f"unknown function {text!r}", hint=hint)
 
 
 def _from_file(text: str) -> Function | None:

@@ -10,9 +10,11 @@ import click
 from neurocircuit.cli import command as shared
 from neurocircuit.cli import functions
 from neurocircuit.cli.codes import DONE, NO
-from neurocircuit.cli.output import emit, json_text, safe
+from neurocircuit.cli.output import emit, json_document
 from neurocircuit.cli.table import Table
+from neurocircuit.errors import counted
 from neurocircuit.logic.number import Number, format_number
+from neurocircuit.logic.text import safe
 
 if TYPE_CHECKING:
     from neurocircuit.synthesis.function import Function
@@ -60,7 +62,7 @@ def command(
         emit(_table(known, steps).lines("csv"), output)
     else:
         rows = [dict(zip(_columns(known), row, strict=True)) for row in _rows(steps, wrong=False, right=True)]
-        emit([json_text({"right": not _wrong(steps), "rows": rows}) + "\n"], output)
+        emit([json_document({"right": not _wrong(steps), "rows": rows})], output)
     return NO if _wrong(steps) else DONE
 
 
@@ -85,5 +87,5 @@ def _text(function: Function, steps: Sequence[Step], weights: tuple[Number, ...]
     yield f"{safe(function.name)} with {settings}\n\n"
     yield from _table(function, steps).lines("table")
     wrong = _wrong(steps)
-    rows = f"{len(steps)} row{'s' if len(steps) != 1 else ''}"
+    rows = counted(len(steps), "row")
     yield f"\n{wrong} of {rows} wrong\n" if wrong else f"\nall {rows} right\n"

@@ -10,8 +10,9 @@ import click
 from neurocircuit.cli import command as shared
 from neurocircuit.cli import functions
 from neurocircuit.cli.codes import DONE, NO
-from neurocircuit.cli.output import emit, json_text, safe
+from neurocircuit.cli.output import emit, json_document
 from neurocircuit.cli.table import Table
+from neurocircuit.logic.text import safe
 
 if TYPE_CHECKING:
     from neurocircuit.synthesis.function import Function
@@ -43,7 +44,7 @@ def command(function: str, inputs: int | None, format_: str | None, output: str 
     answer = identify(known.table)
     format = shared.result_format(format_, output)
     if format == "json":
-        emit([json_text(answer.document()) + "\n"], output)
+        emit([json_document(answer.document())], output)
     elif format == "csv":
         emit(_points_or_weights(known, answer).lines("csv"), output)
     else:

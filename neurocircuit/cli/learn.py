@@ -11,9 +11,11 @@ from neurocircuit.cli import command as shared
 from neurocircuit.cli import functions
 from neurocircuit.cli.codes import DONE, NO, UNDECIDED
 from neurocircuit.cli.identify import safe_lines
-from neurocircuit.cli.output import emit, json_text, safe
+from neurocircuit.cli.output import emit, json_document
 from neurocircuit.cli.table import Table
+from neurocircuit.errors import counted
 from neurocircuit.logic.number import Number, format_number
+from neurocircuit.logic.text import safe
 
 if TYPE_CHECKING:
     from neurocircuit.synthesis.function import Function
@@ -159,11 +161,7 @@ def _limit(learning: Learning) -> Iterator[str]:
 
 
 def _counted(learning: Learning) -> str:
-    return f"{_plural(learning.mistakes, 'mistake')} in {_plural(learning.epochs, 'epoch')}"
-
-
-def _plural(number: int, noun: str) -> str:
-    return f"{number} {noun}{'s' if number != 1 else ''}"
+    return f"{counted(learning.mistakes, 'mistake')} in {counted(learning.epochs, 'epoch')}"
 
 
 def _impossible(learning: Learning) -> Iterator[str]:
@@ -182,10 +180,10 @@ def _instead(function: Function, encoding: str) -> str:
     if name is not None:
         from neurocircuit.formats import library
 
-        neurons = _plural(len(library.ready_made(name).graph.nodes) - function.table.arity, "neuron")
+        neurons = counted(len(library.ready_made(name).graph.nodes) - function.table.arity, "neuron")
         return f"use the ready-made circuit '{name}' of {neurons}: neurocircuit simulate {name}"
     if function.table.arity <= _SPELLED_ARITY:
-        neurons = _plural(len(decompose(function.table)), "neuron")
+        neurons = counted(len(decompose(function.table)), "neuron")
         return (
             f'{neurons} can do it: neurocircuit build "{function.output} = {spelled(function.table, function.inputs)}"'
         )
@@ -229,4 +227,4 @@ def _json(learning: Learning, first: Sequence[Step]) -> Iterator[str]:
         "weights": list(learning.weights),
         "smallest": learning.identification.document(),
     }
-    yield json_text(document) + "\n"
+    yield json_document(document)

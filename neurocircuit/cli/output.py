@@ -1,46 +1,23 @@
-"""Where results go: to stdout, or whole or not at all to a file; and text that is safe for a terminal."""
+"""Where results go: to stdout, or whole or not at all to a file; and how messages and JSON are laid out."""
 
 from __future__ import annotations
 
-import json
 import os
 import sys
-import unicodedata
 from collections.abc import Iterable
 from contextlib import suppress
-from fractions import Fraction
 from typing import Any
 
-from neurocircuit.errors import FileError
+from neurocircuit.errors import FileError, shorten
 from neurocircuit.files import write_text
-from neurocircuit.logic.number import format_number
+from neurocircuit.logic.text import OneLine, json_lines, safe
 
 LONGEST_LINE = 300
-
-#: Control, format and surrogate characters, line and paragraph separators: they move, hide or reorder text.
-_UNSAFE = {"Cc", "Cf", "Cs", "Zl", "Zp"}
-
-
-def safe(text: str) -> str:
-    r"""The text with control and bidirectional characters as their codes.
-
-    >>> safe("a\x1b[31m\u202eb")
-    'a\\x1b[31m\\u202eb'
-    """
-    if text.isprintable():
-        return text
-    return "".join(
-        character.encode("unicode_escape").decode() if unicodedata.category(character) in _UNSAFE else character
-        for character in text
-    )
 
 
 def one_line(text: str) -> str:
     """The text as one safe line of at most 300 characters; a longer one loses its middle, not the way out."""
-    line = safe(text)
-    if len(line) <= LONGEST_LINE:
-        return line
-    return f"{line[:190]} ... {line[-(LONGEST_LINE - 195) :]}"
+    return shorten(safe(text), LONGEST_LINE)
 
 
 def emit(chunks: Iterable[str], path: str | None = None) -> None:
@@ -71,38 +48,28 @@ def abandon_stdout() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def json_text(value: Any, indent: str = "", inline: bool = False) -> str:
-    """JSON of dictionaries, lists, strings and exact numbers, which ``json`` would round.
+def json_document(value: Any) -> str:
+    """JSON of dictionaries, lists, strings and exact numbers, with the end of its last line.
 
     A list of plain values, and a plain dictionary inside a list, take one line each.
 
-    >>> print(json_text({"z": Fraction(1, 10), "rows": [{"third": Fraction(1, 3)}, {"none": None}]}))
+    >>> print(json_document({"z": 1, "rows": [{"and": "y"}, {"none": None}]}), end="")
     {
-      "z": 0.1,
+      "z": 1,
       "rows": [
-        {"third": "1/3"},
+        {"and": "y"},
         {"none": null}
       ]
     }
     """
-    deeper = indent + "  "
+    return "\n".join(json_lines(_laid_out(value))) + "\n"
+
+
+def _laid_out(value: Any, listed: bool = False) -> Any:
+    if not isinstance(value, (dict, list, tuple)):
+        return value
+    entries = value.values() if isinstance(value, dict) else value
+    plain = not any(isinstance(entry, (dict, list, tuple)) for entry in entries)
     if isinstance(value, dict):
-        inline = inline and _is_plain(value.values())
-        parts = [f"{json.dumps(str(key))}: {json_text(entry, deeper)}" for key, entry in value.items()]
-        brackets = "{}"
-    elif isinstance(value, (list, tuple)):
-        inline = _is_plain(value)
-        parts = [json_text(entry, deeper, inline=True) for entry in value]
-        brackets = "[]"
-    elif isinstance(value, Fraction):
-        text = format_number(value)
-        return json.dumps(text) if "/" in text else text
-    else:
-        return json.dumps(value)
-    if inline or not parts:
-        return brackets[0] + ", ".join(parts) + brackets[1]
-    return f"{brackets[0]}\n{deeper}" + f",\n{deeper}".join(parts) + f"\n{indent}{brackets[1]}"
-
-
-def _is_plain(values: Iterable[Any]) -> bool:
-    return not any(isinstance(value, (dict, list, tuple)) for value in values)
+        return OneLine(value) if listed and plain else {key: _laid_out(entry) for key, entry in value.items()}
+    return OneLine(value) if plain else [_laid_out(entry, listed=True) for entry in value]

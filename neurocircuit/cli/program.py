@@ -5,14 +5,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
-from difflib import get_close_matches
 from importlib import import_module
 
 import click
 
 from neurocircuit.cli.codes import BAD, DONE, INTERRUPTED
 from neurocircuit.cli.output import abandon_stdout, one_line
-from neurocircuit.errors import NeurocircuitError
+from neurocircuit.errors import NeurocircuitError, did_you_mean, shorten
 
 #: The commands in the order of the help, with what each does.
 COMMANDS: dict[str, str] = {
@@ -60,9 +59,8 @@ class _Program(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         name = args[0]
         if name not in COMMANDS and not name.startswith("-"):
-            near = get_close_matches(name, COMMANDS, n=1)
-            hint = f"did you mean {near[0]!r}?" if near else f"one of {', '.join(COMMANDS)}"
-            raise click.UsageError(f"unknown command {name[:80]!r} ({hint})")
+            hint = did_you_mean(name, COMMANDS, f"one of {', '.join(COMMANDS)}")
+            raise click.UsageError(f"unknown command {shorten(name)!r} ({hint})")
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

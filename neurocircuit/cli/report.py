@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from neurocircuit.cli.output import json_text, one_line, safe
+from neurocircuit.cli.output import json_document, one_line
 from neurocircuit.cli.table import Table
+from neurocircuit.errors import counted
+from neurocircuit.logic.text import safe
 
 if TYPE_CHECKING:
     from neurocircuit.simulation.testing import Mismatch
@@ -68,9 +70,9 @@ def _text(reports: Sequence[Report]) -> Iterator[str]:
             yield f"ERROR  {one_line(report.error)}\n"
             continue
         count = len(report.tests)
-        passed = str(count) if report.tests_passed == count else f"{report.tests_passed} of {count}"
+        some = "" if report.tests_passed == count else f"{report.tests_passed:,} of "
         verdict = "ok   " if report.passed else "FAIL "
-        yield f"{verdict}  {safe(report.file):<{width}}  {passed} test{'s' if count != 1 else ''} passed\n"
+        yield f"{verdict}  {safe(report.file):<{width}}  {some}{counted(count, 'test')} passed\n"
         for line in (*report.violations, *(line for test in report.tests for line in test.lines())):
             yield f"       {safe(line)}\n"
     yield summary(reports) + "\n"
@@ -85,7 +87,7 @@ def summary(reports: Sequence[Report]) -> str:
 
 
 def _share(part: int, whole: int, noun: str) -> str:
-    return f"{part} of {whole} {noun}{'s' if whole != 1 else ''}"
+    return f"{part:,} of {counted(whole, noun)}"
 
 
 def _csv(reports: Sequence[Report]) -> Iterator[str]:
@@ -110,7 +112,7 @@ def _json(reports: Sequence[Report]) -> Iterator[str]:
         "tests_passed": sum(report.tests_passed for report in reports),
         "files": [_file_document(report) for report in reports],
     }
-    yield json_text(document) + "\n"
+    yield json_document(document)
 
 
 def _file_document(report: Report) -> dict[str, Any]:

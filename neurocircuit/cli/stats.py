@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from neurocircuit.cli import command as shared
-from neurocircuit.cli.output import emit, json_text
+from neurocircuit.cli.output import emit, json_document
 from neurocircuit.cli.table import Table
 from neurocircuit.logic.number import format_number
 
@@ -31,7 +31,7 @@ def command(file: str, format_: str | None, output: str | None, from_: str | Non
     figures = asdict(cost(shared.read_circuit(file, from_)))
     wanted = shared.result_format(format_, output)
     if wanted == "json":
-        emit([json_text(figures) + "\n"], output)
+        emit([json_document(figures)], output)
     elif wanted == "csv":
         emit(Table(tuple(figures), [tuple(figures.values())]).lines("csv"), output)
     else:

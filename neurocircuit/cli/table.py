@@ -10,8 +10,9 @@ from fractions import Fraction
 from itertools import islice
 from typing import Any
 
-from neurocircuit.cli.output import json_text, safe
+from neurocircuit.cli.output import json_document
 from neurocircuit.logic.number import format_number
+from neurocircuit.logic.text import guarded, safe
 
 _BLOCK = 4096
 
@@ -43,12 +44,12 @@ def _csv(table: Table) -> Iterator[str]:
     rows = iter([table.columns, *table.rows])
     while block := list(islice(rows, _BLOCK)):
         text = io.StringIO()
-        csv.writer(text).writerows([[_guarded(value) for value in row] for row in block])
+        csv.writer(text).writerows([list(map(_csv_cell, row)) for row in block])
         yield text.getvalue()
 
 
 def _json(table: Table) -> Iterator[str]:
-    yield json_text([dict(zip(table.columns, row, strict=True)) for row in table.rows]) + "\n"
+    yield json_document([dict(zip(table.columns, row, strict=True)) for row in table.rows])
 
 
 _WRITERS = {"table": _aligned, "csv": _csv, "json": _json}
@@ -60,6 +61,5 @@ def _cell(value: Any) -> str:
     return "" if value is None else format_number(value) if isinstance(value, Fraction) else str(value)
 
 
-def _guarded(value: Any) -> str:
-    # A spreadsheet takes a text that begins like this for a formula.
-    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@")) else _cell(value)
+def _csv_cell(value: Any) -> str:
+    return guarded(safe(value)) if isinstance(value, str) else _cell(value)

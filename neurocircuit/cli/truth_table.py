@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from neurocircuit.cli.output import safe
 from neurocircuit.formats.vectors import value_text
+from neurocircuit.logic.text import safe
 
 if TYPE_CHECKING:
     from neurocircuit.simulation.trace import Trace

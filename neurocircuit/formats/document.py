@@ -7,10 +7,9 @@ References to buses and ranges are expanded to bits here, so that nothing furthe
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from difflib import get_close_matches
 from typing import Any, NoReturn
 
-from neurocircuit.errors import LimitError, NeurocircuitError, shorten
+from neurocircuit.errors import LimitError, NeurocircuitError, counted, did_you_mean, shorten
 from neurocircuit.formats.document_nodes import Nodes, declared_nets, too_many_bits
 from neurocircuit.formats.document_writer import FORMAT, dumps
 from neurocircuit.formats.strict_json import Place, check_keys, expect, kind_of, load, metadata_of
@@ -58,8 +57,8 @@ def parse(text: str, source: str, name: str, find_file: Find, find_ready_made: F
     version = document.get("format")
     if version != FORMAT:
         _refuse_version(version)
-    body = {key: value for key, value in document.items() if key != "format"}
-    return _Scope(None, {}, "binary", top, find_file, find_ready_made, []).circuit(body, top, name)
+    del document["format"]
+    return _Scope(None, {}, "binary", top, find_file, find_ready_made, []).circuit(document, top, name)
 
 
 def _refuse_version(version: object) -> NoReturn:
@@ -129,10 +128,8 @@ class _Scope:
             if error.source and error.source != shorten(name, 100):
                 raise
             known = [name for scope in self._outwards() for name in scope.written]
-            near = get_close_matches(name[:80], known, n=1)
-            hint = f"did you mean {near[0]!r}?" if near else error.hint
             what = error.what if name.endswith(".json") else f"unknown circuit {shorten(name)!r}"
-            place.refuse(what, hint)
+            place.refuse(what, did_you_mean(name, known, error.hint))
 
     def _outwards(self) -> Iterable[_Scope]:
         scope: _Scope | None = self
@@ -205,7 +202,7 @@ def _outputs(written: Any, bits: Callable[[str], list[str]], place: Place) -> di
         else:
             targets = range_bits(name, len(nets) - 1, 0) if nets else []
         if len(targets) != len(nets) or not nets:
-            here.refuse(f"{len(nets)} bits for the {len(targets)} of {shorten(name)}")
+            here.refuse(f"{counted(len(nets), 'bit')} for the {len(targets)} of {shorten(name)}")
         if len(made) + len(nets) > MAX_PORT_BITS:
             raise too_many_bits(len(made) + len(nets), place)
         for target, net in zip(targets, nets, strict=True):

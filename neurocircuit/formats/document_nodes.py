@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from neurocircuit.errors import LimitError, NeurocircuitError, shorten
+from neurocircuit.errors import LimitError, NeurocircuitError, counted, shorten
 from neurocircuit.formats.strict_json import Place, check_keys, expect, metadata_of, number_of
 from neurocircuit.logic.gates import find_gate, gate_perceptron
 from neurocircuit.logic.number import Number
@@ -159,7 +159,7 @@ class Nodes:
             if unknown:
                 check_keys({key: value}, tuple(ports_in), here)
             if len(nets) != len(targets):
-                spot.refuse(f"{len(nets)} bit{'s' if len(nets) != 1 else ''} for the {len(targets)} of {shorten(key)}")
+                spot.refuse(f"{counted(len(nets), 'bit')} for the {len(targets)} of {shorten(key)}")
             for target, net in zip(targets, nets, strict=True):
                 if target in given:
                     spot.refuse(f"input {target!r} is given twice")

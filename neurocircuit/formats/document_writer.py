@@ -6,14 +6,13 @@ exact; what was read from it is written as it again, byte for byte.
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from fractions import Fraction
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import Any
 
-from neurocircuit.logic.number import Number, format_number
+from neurocircuit.logic.number import Number
+from neurocircuit.logic.text import OneLine, json_lines, json_number, json_text
 from neurocircuit.netlist.bus import ports, range_bits, runs, scalars_beside_buses, split_bit, split_range
 from neurocircuit.netlist.circuit import Circuit, Instance, Neuron, Node, Register, Test
 from neurocircuit.netlist.rename import rename_nets
@@ -34,7 +33,7 @@ def dumps(circuit: Circuit, keep: Keep) -> str:
             keep becomes a definition in the document.
     """
     writer = _Writer(rename_nets(circuit, partial(_writable, _beside_buses(circuit))), keep)
-    return "\n".join(_layout({"format": FORMAT, **writer.document()}, 0)) + "\n"
+    return "\n".join(json_lines({"format": FORMAT, **writer.document()})) + "\n"
 
 
 def unwritable_names(circuit: Circuit) -> tuple[str, ...]:
@@ -64,65 +63,8 @@ def _writable(beside_buses: frozenset[str], name: str) -> str:
     return re.sub(r"[\[\]:]", "_", name) if split_range(name) is not None else name
 
 
-class _Line:
-    """A value that is written on one line."""
-
-    __slots__ = ("value",)
-
-    def __init__(self, value: Any) -> None:
-        self.value = value
-
-
-def _layout(value: Any, depth: int) -> Iterator[str]:
-    """The lines of a document: objects open up, one key a line, down to what stands on one line."""
-    indent, inner = "  " * depth, "  " * (depth + 1)
-    if not isinstance(value, (dict, list)) or not value:
-        yield _inline(value.value if isinstance(value, _Line) else value)
-        return
-    opening, closing = "{}" if isinstance(value, dict) else "[]"
-    yield opening
-    entries = value.items() if isinstance(value, dict) else ((None, entry) for entry in value)
-    for number, (key, entry) in enumerate(entries):
-        comma = "," if number + 1 < len(value) else ""
-        first = inner if key is None else f"{inner}{_quote(key)}: "
-        lines = list(_layout(entry, depth + 1))
-        lines[0] = first + lines[0]
-        lines[-1] += comma
-        yield from lines
-    yield indent + closing
-
-
-class _Token(str):
-    """Text that is JSON already."""
-
-    __slots__ = ()
-
-
-def _inline(value: Any) -> str:
-    if isinstance(value, _Token):
-        return value
-    if isinstance(value, str):
-        return _quote(value)
-    if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{_quote(key)}: {_inline(entry)}" for key, entry in value.items()) + "}"
-    if isinstance(value, (list, tuple)):
-        return "[" + ", ".join(map(_inline, value)) + "]"
-    return _number(value) if isinstance(value, Fraction) else json.dumps(value)
-
-
-def _quote(text: str) -> str:
-    # Lone surrogates cannot be encoded; as escapes they can be read back.
-    readable = json.dumps(text, ensure_ascii=False)
-    return readable if readable.isascii() or text.isprintable() else json.dumps(text)
-
-
-def _number(number: Number) -> _Token:
-    text = format_number(number)
-    return _Token(f'"{text}"' if "/" in text else text)
-
-
 def _fits(value: Any, depth: int) -> bool:
-    return len(_inline(value)) + 2 * depth <= _LINE
+    return len(json_text(value)) + 2 * depth <= _LINE
 
 
 class _Writer:
@@ -180,11 +122,11 @@ class _Writer:
             "encoding": circuit.encoding if circuit.encoding != inherited else "",
         }
         made = {key: value for key, value in made.items() if value}
-        made["inputs"] = _Line([name for _, _, name in _declared(circuit.inputs)])
-        made["outputs"] = _Line(_outputs(circuit))
+        made["inputs"] = OneLine([name for _, _, name in _declared(circuit.inputs)])
+        made["outputs"] = OneLine(_outputs(circuit))
         if not _fits(made["outputs"].value, depth + 5) and isinstance(made["outputs"].value, dict):
-            made["outputs"] = {name: _Line(net) for name, net in made["outputs"].value.items()}
-        made["nodes"] = {name: _Line(self._node(node, chain)) for name, node in circuit.nodes.items()}
+            made["outputs"] = {name: OneLine(net) for name, net in made["outputs"].value.items()}
+        made["nodes"] = {name: OneLine(self._node(node, chain)) for name, node in circuit.nodes.items()}
         if circuit.circuits:
             made["circuits"] = {
                 name: self._definition(name, inner, (*chain, inner), depth + 2)
@@ -194,7 +136,7 @@ class _Writer:
             made["tests"] = [_test(test, depth + 2) for test in circuit.tests]
         if circuit.metadata:
             fits = _fits(circuit.metadata, depth + 6)
-            made["metadata"] = _Line(circuit.metadata) if fits else circuit.metadata
+            made["metadata"] = OneLine(circuit.metadata) if fits else circuit.metadata
         return made
 
     def _definition(self, name: str, circuit: Circuit, chain: tuple[Circuit, ...], depth: int) -> dict[str, Any]:
@@ -309,10 +251,10 @@ def _perceptron(node: Neuron) -> dict[str, Any]:
     weights: dict[str, Number] = {}
     for net, weight in zip(node.inputs, node.perceptron.weights, strict=True):
         weights[net] = weights.get(net, 0) + weight
-    made: dict[str, Any] = {"weights": {net: _number(weight) for net, weight in _joined_weights(weights)}}
+    made: dict[str, Any] = {"weights": {net: json_number(weight) for net, weight in _joined_weights(weights)}}
     if node.perceptron.bias:
-        made["bias"] = _number(node.perceptron.bias)
-    made["threshold"] = _number(node.perceptron.threshold)
+        made["bias"] = json_number(node.perceptron.bias)
+    made["threshold"] = json_number(node.perceptron.threshold)
     return made
 
 
@@ -345,8 +287,8 @@ def _test(test: Test, depth: int) -> Any:
     made["columns"] = test.columns
     made["rows"] = test.rows
     if _fits(made, depth):
-        return _Line(made)
+        return OneLine(made)
     return {
-        **{key: _Line(value) for key, value in made.items() if key != "rows"},
-        "rows": [_Line(row) for row in test.rows],
+        **{key: OneLine(value) for key, value in made.items() if key != "rows"},
+        "rows": [OneLine(row) for row in test.rows],
     }

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 
-from neurocircuit.errors import FileError, shorten
+from neurocircuit.errors import FileError, did_you_mean, shorten
 from neurocircuit.files import read_text
 from neurocircuit.formats import document
 from neurocircuit.formats.paths import no_files
@@ -71,8 +70,7 @@ def ready_made(name: str) -> Circuit:
     """
     found = find(name)
     if found is None:
-        near = get_close_matches(name, names(), n=1)
-        hint = f"did you mean {near[0]!r}?" if near else "see 'neurocircuit list' for the ready-made ones"
+        hint = did_you_mean(name, names(), "see 'neurocircuit list' for the ready-made ones")
         raise FileError("no such file or ready-made circuit", source=shorten(name, 100), hint=hint)
     return require_sound(document.parse(read_text(found), str(found), name, no_files, ready_made))
 

@@ -3,19 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
+from collections.abc import Collection, Mapping
 from functools import partial
 from typing import Any, NoReturn
 
-from neurocircuit.errors import FormatError, NeurocircuitError, shorten
+from neurocircuit.errors import FormatError, NeurocircuitError, did_you_mean, shorten
 from neurocircuit.logic.number import MAX_DIGITS, Number, exact, parse_number
-
-
-class Literal(str):
-    """A JSON number that is no integer, as its text: no binary rounding has touched it."""
-
-    __slots__ = ()
+from neurocircuit.logic.text import Literal
 
 
 class Place:
@@ -120,7 +114,7 @@ def expect(value: Any, kind: type, place: Place) -> Any:
     return value
 
 
-def check_keys(given: Mapping[str, Any], allowed: Iterable[str], place: Place) -> None:
+def check_keys(given: Mapping[str, Any], allowed: Collection[str], place: Place) -> None:
     """Refuse a key that is not allowed, with the nearest one that is.
 
     Raises:
@@ -128,8 +122,7 @@ def check_keys(given: Mapping[str, Any], allowed: Iterable[str], place: Place) -
     """
     unknown = next((key for key in given if key not in allowed), None)
     if unknown is not None:
-        near = get_close_matches(unknown[:80], tuple(allowed), n=1)
-        hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(allowed)}"
+        hint = did_you_mean(unknown, allowed, f"known: {', '.join(allowed)}")
         place.refuse(f"unknown key {shorten(unknown)!r}", hint)
 
 

@@ -15,19 +15,19 @@ import re
 import zipfile
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from math import prod
 from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.lib import format as npy
 
-from neurocircuit.errors import FormatError, LimitError
+from neurocircuit.errors import FormatError, LimitError, counted, did_you_mean, shorten
 from neurocircuit.files import decode
 from neurocircuit.formats.names import Names
 from neurocircuit.formats.strict_json import load
 from neurocircuit.logic.number import format_number
 from neurocircuit.logic.perceptron import ENCODINGS
+from neurocircuit.logic.text import guarded, unguarded
 from neurocircuit.netlist.bus import Port
 from neurocircuit.netlist.circuit import Circuit
 from neurocircuit.simulation.trace import Trace
@@ -43,7 +43,6 @@ _NUMBER = re.compile(rf"-1|[0-9]{{1,{_MOST_DIGITS}}}|0[xX][0-9a-fA-F]+|0[bB][01]
 # Integers from here on are written in hexadecimal.
 _HEX_FROM_BITS = 14_000
 # Spreadsheets take a cell that begins so for a formula; one apostrophe more makes it a text.
-_FORMULA = re.compile(r"'*[=+\-@]")
 
 _Where: TypeAlias = "int | str"
 
@@ -103,14 +102,13 @@ def _csv_columns(data: bytes, source: str) -> tuple[list[str], list[Sequence[str
                 rows.append(row)
                 lines.append(reader.line_num)
                 if len(row) != len(header):
-                    what = f"row has {len(row)} value{'s' if len(row) != 1 else ''}, expected {len(header)}"
+                    what = f"row has {counted(len(row), 'value')}, expected {len(header)}"
                     raise FormatError(what, where=reader.line_num, source=source)
     except csv.Error as error:
         raise FormatError(f"no CSV: {error}", where=reader.line_num, source=source) from None
     if not rows:
         raise FormatError("no rows below the names", where=1, source=source)
-    names = [cell.strip(" \t") for cell in header]
-    names = [name[1:] if name.startswith("'") and _FORMULA.match(name) else name for name in names]
+    names = [unguarded(cell.strip(" \t")) for cell in header]
     return names, list(zip(*rows, strict=True)), lines
 
 
@@ -265,8 +263,7 @@ class _Table:
         port = self.ports[section].get(name) if section else None
         if port is None:
             known = [*self.ports["inputs"], *(self.ports["outputs"] if self.expected else ())]
-            near = get_close_matches(name, known, n=1) if len(known) < 5000 and len(name) < 200 else []
-            raise self.error(f"unknown column {name[:80]!r}", where, f"did you mean {near[0]!r}?" if near else "")
+            raise self.error(f"unknown column {shorten(name)!r}", where, did_you_mean(name, known))
         if section == "outputs" and not self.expected:
             raise self.error(f"column {name[:80]!r} is an output", where, "only inputs are taken here")
         return port
@@ -332,7 +329,7 @@ def csv_bytes(trace: Trace) -> bytes:
         run = np.repeat(np.arange(len(first)), first.shape[1])
         columns = {Names(columns).fresh(_RUN): run, **columns}
     header = io.StringIO(newline="")
-    csv.writer(header).writerow([f"'{name}" if _FORMULA.match(name) else name for name in columns])
+    csv.writer(header).writerow(map(guarded, columns))
     # No value needs quotes. Rows are padded to one width with zero bytes, which are dropped in the end.
     parts = []
     for values in columns.values():

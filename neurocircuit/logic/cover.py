@@ -15,7 +15,7 @@ from functools import lru_cache
 from itertools import combinations
 from typing import NamedTuple, TypeAlias
 
-from neurocircuit.errors import InputError
+from neurocircuit.errors import InputError, counted
 from neurocircuit.logic.gates import gate_perceptron
 from neurocircuit.logic.perceptron import LinearForm, Perceptron
 from neurocircuit.logic.truth_table import TruthTable, full_mask, variable_mask
@@ -108,7 +108,7 @@ def cube_of(row: str, arity: int) -> Cube:
     ((0, 2), (1, -1))
     """
     if len(row) != arity:
-        raise InputError(f"row has {len(row)} literal{'s' if len(row) != 1 else ''}, expected {arity}")
+        raise InputError(f"row has {counted(len(row), 'literal')}, expected {arity}")
     if row.count("0") + row.count("1") + row.count("-") != arity:
         stray = next(letter for letter in row if letter not in "01-")
         raise InputError(f"row holds {stray!r}", hint="0, 1 or - for each input")

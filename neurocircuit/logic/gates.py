@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import lru_cache
 from typing import Any
 
-from neurocircuit.errors import InputError
+from neurocircuit.errors import InputError, counted, did_you_mean, shorten
 from neurocircuit.logic.perceptron import Perceptron, call, compose, holds_anywhere
 
 _LIBRARY_HINT = {"XOR": "xor", "XNOR": "xnor", "PARITY": "parity4"}
@@ -89,9 +88,8 @@ def find_gate(name: str) -> Gate:
     if upper in _LIBRARY_HINT:
         ready = _LIBRARY_HINT[upper]
         raise InputError(f"{upper} is not a single neuron", hint=f'use the ready-made circuit: "circuit": "{ready}"')
-    near = get_close_matches(upper, GATES, n=1)
-    hint = f"did you mean {near[0]!r}?" if near else f"one of {' '.join(GATES)}"
-    raise InputError(f"unknown gate {name!r}", hint=hint)
+    hint = did_you_mean(name, GATES, f"one of {' '.join(GATES)}")
+    raise InputError(f"unknown gate {shorten(name)!r}", hint=hint)
 
 
 @lru_cache(maxsize=4096)
@@ -106,7 +104,7 @@ def gate_perceptron(name: str, inputs: int, k: int | None = None, encoding: str 
     gate = find_gate(name)
     if inputs < gate.fewest or (gate.most is not None and inputs > gate.most):
         allowed = f"{gate.fewest} or more" if gate.most is None else str(gate.most) if gate.most else "none"
-        raise InputError(f"{gate.name} with {inputs} input{'s' if inputs != 1 else ''}", hint=f"it takes {allowed}")
+        raise InputError(f"{gate.name} with {counted(inputs, 'input')}", hint=f"it takes {allowed}")
     if gate is MAJORITY and inputs % 2 == 0:
         raise InputError(f"MAJORITY of {inputs} inputs has no majority", hint="an odd number, or AT_LEAST with k")
     if (k is None) != (gate.parameter == ""):

@@ -15,7 +15,7 @@ from fractions import Fraction
 from math import gcd, lcm
 from typing import Any, NamedTuple
 
-from neurocircuit.errors import InputError, LimitError, NumberError
+from neurocircuit.errors import InputError, LimitError, NumberError, counted
 from neurocircuit.late import late
 from neurocircuit.logic.number import Number, NumberLike, exact, format_number, whole_or_ratio
 from neurocircuit.logic.sums import reachable_neighbours
@@ -214,7 +214,7 @@ def truth_values(values: Sequence[Any], encoding: str, arity: int) -> list[bool]
     """
     low, high = ENCODINGS[encoding]
     if len(values) != arity:
-        raise InputError(f"{len(values)} value{'s' if len(values) != 1 else ''} for {arity} inputs")
+        raise InputError(f"{counted(len(values), 'value')} for {arity} inputs")
     for value in values:
         if value not in (low, 0, high):
             raise InputError(f"{value!r} is no {encoding} value", hint=f"{low} or {high}")

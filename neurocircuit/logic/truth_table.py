@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 
-from neurocircuit.errors import InputError, LimitError, shorten
+from neurocircuit.errors import InputError, LimitError, counted, shorten
 
 MAX_ARITY = 24
 
@@ -35,7 +35,7 @@ class TruthTable:
             raise LimitError(f"a truth table of {self.arity} inputs", hint=f"0 to {MAX_ARITY} are allowed")
         if not 0 <= self.bits < 1 << (1 << self.arity):
             raise InputError(
-                f"{shorten(f'{self.bits:#x}')} is no truth table of {self.arity} input{'s' if self.arity != 1 else ''}",
+                f"{shorten(f'{self.bits:#x}')} is no truth table of {counted(self.arity, 'input')}",
                 hint=f"0x0 to {(1 << (1 << self.arity)) - 1:#x}" if self.arity <= 6 else f"{1 << self.arity} bits",
             )
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from difflib import get_close_matches
 from functools import lru_cache
 
 import networkx as nx
 
-from neurocircuit.errors import CircuitError, Fault, LimitError, shorten
+from neurocircuit.errors import CircuitError, Fault, LimitError, did_you_mean, shorten
 from neurocircuit.logic.gates import GATES, is_gate
 from neurocircuit.logic.perceptron import ENCODINGS
 from neurocircuit.netlist.bus import MAX_PORT_BITS, Port, name_fault
@@ -18,7 +17,6 @@ from neurocircuit.netlist.graph import Graph, cycle_fault, flatten, instance_out
 
 MAX_NEURONS = 10_000_000
 MAX_NESTING = 64
-_MOST_SUGGESTED = 5_000
 
 
 def faults(circuit: Circuit) -> tuple[Fault, ...]:
@@ -222,13 +220,12 @@ def _driver_faults(circuit: Circuit) -> Iterator[Fault]:
 
 def _unknown(where: str, net: str, known: Iterable[str]) -> Fault:
     names = frozenset(known) if not isinstance(known, frozenset) else known
-    near = _nearest(net, names) if len(names) <= _MOST_SUGGESTED and len(net) < 200 else ""
-    return Fault(where, f"unknown net {shorten(net)!r}", f"did you mean {near!r}?" if near else "")
+    return Fault(where, f"unknown net {shorten(net)!r}", _nearest(net, names))
 
 
 @lru_cache(maxsize=64)
 def _nearest(name: str, names: frozenset[str]) -> str:
-    return next(iter(get_close_matches(name, sorted(names), n=1)), "")
+    return did_you_mean(name, names)
 
 
 def test_faults(circuit: Circuit, test: Test, where: str) -> Iterator[Fault]:

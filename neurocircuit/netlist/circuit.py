@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias
 
+from neurocircuit.errors import counted
 from neurocircuit.late import late
 from neurocircuit.logic.perceptron import Perceptron, check_encoding
 from neurocircuit.netlist.bus import Port, ports
@@ -220,7 +221,7 @@ class Circuit:
 
     def __repr__(self) -> str:
         counts = ((len(self.inputs), "input"), (len(self.outputs), "output"), (len(self.nodes), "node"))
-        text = ", ".join(f"{count} {noun}{'s' if count != 1 else ''}" for count, noun in counts)
+        text = ", ".join(counted(count, noun) for count, noun in counts)
         return f"<Circuit{' ' + repr(self.name) if self.name else ''}: {text}>"
 
     @cached_property

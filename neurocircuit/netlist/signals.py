@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from operator import index
 from typing import Any, NoReturn, overload
 
-from neurocircuit.errors import ComposeError, LimitError
+from neurocircuit.errors import ComposeError, LimitError, counted
 from neurocircuit.logic.gates import Gate
 from neurocircuit.logic.number import Number
 from neurocircuit.logic.perceptron import ENCODINGS, Perceptron
@@ -48,7 +48,7 @@ class Bus:
 
     def __repr__(self) -> str:
         name = _base_name(self._bits)
-        return f"<Bus{' ' + name if name else ''}: {len(self)} bit{'s' if len(self) != 1 else ''}>"
+        return f"<Bus{' ' + name if name else ''}: {counted(len(self), 'bit')}>"
 
     def __len__(self) -> int:
         return len(self._bits)
@@ -259,7 +259,7 @@ def fitted(value: Any, width: int, where: str) -> tuple[Bit, ...]:
         bits = value.bits if isinstance(value, Bus) else tuple(map(bit_of, value))
         if len(bits) != width:
             raise ComposeError(
-                f"{len(bits)} bit{'s' if len(bits) != 1 else ''} for the {width} of {where}",
+                f"{counted(len(bits), 'bit')} for the {width} of {where}",
                 hint=f"slice [0:{width}]" if len(bits) > width else "widen it by zeros: [*bits, 0]",
             )
         return bits

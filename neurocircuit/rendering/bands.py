@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from neurocircuit.errors import counted
 from neurocircuit.logic.perceptron import ENCODINGS
 from neurocircuit.netlist.bus import Port, ports
 from neurocircuit.netlist.circuit import Circuit
 from neurocircuit.netlist.graph import Graph
 from neurocircuit.netlist.levels import levelize
 from neurocircuit.rendering.model import Bit, Block, Drawing, End, Part, Wire
-from neurocircuit.rendering.wording import count, heading, line, shown_port, tip
+from neurocircuit.rendering.wording import heading, line, shown_port, tip
 
 MAX_BANDS = 12
 #: Up to this many ports stand singly; more are one box with their number.
@@ -55,7 +56,8 @@ class _Bands:
         drawing.spacing = {"ranksep": "0.6", "nodesep": "0.25"}
         neurons = sum(len(part.neurons) for part in parts)
         drawing.note = line(
-            f"{count(neurons, 'neuron')} in {count(self.depth, 'level')}, closed up; on the wires, how many nets cross"
+            f"{counted(neurons, 'neuron')} in {counted(self.depth, 'level')}, closed up; "
+            "on the wires, how many nets cross"
         )
         return drawing
 
@@ -104,7 +106,7 @@ class _Bands:
         if len(found) > MAX_PORTS:
             bits = [bit for port in found for bit in port.bits]
             noun = "register" if kind in ("register", "next") else kind
-            block = Block(self._id(), kind, count(len(bits), noun), (), False, count(len(bits), noun))
+            block = Block(self._id(), kind, counted(len(bits), noun), (), False, counted(len(bits), noun))
             return [(block, tuple(driver.get(bit, bit) for bit in bits))]
         made = []
         for port in found:

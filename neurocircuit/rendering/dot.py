@@ -18,13 +18,13 @@ from pathlib import Path
 import graphviz  # type: ignore[import-untyped]
 from graphviz.backend import dot_command  # type: ignore[import-untyped]
 
-from neurocircuit.errors import FileError, NeurocircuitError
+from neurocircuit.errors import FileError, NeurocircuitError, counted
 from neurocircuit.logic.number import Number
 from neurocircuit.rendering.lighting import Lighting
 from neurocircuit.rendering.model import Block, Card, Drawing, End, Group, Member, Part, Row, Wire
 from neurocircuit.rendering.shapes import Shapes, font, literal, name_of
 from neurocircuit.rendering.theme import FONT, Palette
-from neurocircuit.rendering.wording import count, formula, number, tip
+from neurocircuit.rendering.wording import formula, number, tip
 
 PROGRAM_VARIABLE = "NEUROCIRCUIT_DOT"
 _BUNDLED = "graphviz-pure"
@@ -324,7 +324,7 @@ class _Writer:
             tail, weight = _end(wire.tail, circle=True), wire.row.weights[0]
             self._through_chip(wire.head.node, tail, chip, weight, on, nets[0], wire.id)
             return
-        about = nets[0] if len(nets) == 1 else f"{nets[0]} … {nets[-1]} ({count(len(nets), 'net')})"
+        about = nets[0] if len(nets) == 1 else f"{nets[0]} … {nets[-1]} ({counted(len(nets), 'net')})"
         if wire.row is not None and len(nets) == 1:
             about += f"  weight {number(wire.row.weights[0])}"
         attributes = self._stroke(weight, on, len(nets)) | {"tooltip": _text(tip(about)), "id": wire.id}

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from neurocircuit.errors import InputError
+from neurocircuit.errors import InputError, counted
 from neurocircuit.logic.perceptron import Perceptron
 from neurocircuit.netlist.circuit import Circuit, Neuron
 from neurocircuit.netlist.graph import flatten
@@ -24,7 +24,7 @@ from neurocircuit.rendering.model import Drawing
 from neurocircuit.rendering.opening import check_size, fitting_depth
 from neurocircuit.rendering.plan import Planner
 from neurocircuit.rendering.theme import palette
-from neurocircuit.rendering.wording import assignment, clipped, count, heading, line
+from neurocircuit.rendering.wording import assignment, clipped, heading, line
 
 _FINGERPRINT = "dot-sha256:"
 
@@ -116,8 +116,8 @@ def _cone_drawing(circuit: Circuit, name: str, levels: int | None) -> Drawing:
     flat = flatten(part)
     drawing = Planner(part, flat, 0, cut).plan() if fitting_depth(part) is not None else bands(part, flat)
     drawing.title = f"{heading(circuit.name)}: what drives {clipped(name)}"
-    within = f" in {count(levels, 'level')}" if levels is not None else ""
-    drawing.note = line(f"{count(len(inside), 'neuron')}{within}{'; dashed where it was cut' if cut else ''}")
+    within = f" in {counted(levels, 'level')}" if levels is not None else ""
+    drawing.note = line(f"{counted(len(inside), 'neuron')}{within}{'; dashed where it was cut' if cut else ''}")
     drawing.circle = False
     return drawing
 

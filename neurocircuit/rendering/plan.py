@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from neurocircuit.errors import counted
 from neurocircuit.logic.number import Number
 from neurocircuit.logic.perceptron import ENCODINGS
 from neurocircuit.netlist.bus import Port, ports
@@ -18,7 +19,7 @@ from neurocircuit.netlist.levels import depth as depth_of
 from neurocircuit.rendering.chains import Station, chains, port_place, stations
 from neurocircuit.rendering.model import Bit, Block, Card, Drawing, End, Group, Member, Part, Pin, Row, Wire
 from neurocircuit.rendering.scope import Scope, Tail, entries, is_whole, open_scopes, runs
-from neurocircuit.rendering.wording import count, formula, heading, line, shown_port, tip
+from neurocircuit.rendering.wording import formula, heading, line, shown_port, tip
 
 #: A single neuron with up to this many inputs is a circle with its weights on the wires.
 _CIRCLE_INPUTS = 6
@@ -348,9 +349,9 @@ def closed_note(parts: Sequence[Part], graph: Graph) -> str:
     for part in parts:
         kinds[part.definition or part.name] = kinds.get(part.definition or part.name, 0) + 1
     named = [f"{amount} × {kind}" if amount > 1 else kind for kind, amount in kinds.items()]
-    more = f" and {count(len(named) - 3, 'other')}" if len(named) > 3 else ""
+    more = f" and {counted(len(named) - 3, 'other')}" if len(named) > 3 else ""
     neurons = sum(1 for net in graph.nodes if graph.nodes[net]["kind"] == "perceptron")
-    return line(f"{', '.join(named[:3])}{more} closed; {count(neurons, 'neuron')}, depth {depth_of(graph)}")
+    return line(f"{', '.join(named[:3])}{more} closed; {counted(neurons, 'neuron')}, depth {depth_of(graph)}")
 
 
 def _leaves(circuit: Circuit, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str]]:

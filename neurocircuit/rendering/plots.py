@@ -10,14 +10,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from neurocircuit.errors import InputError
+from neurocircuit.errors import InputError, counted
 from neurocircuit.logic.number import Number, NumberLike, exact
 from neurocircuit.logic.perceptron import ENCODINGS, Perceptron
 from neurocircuit.netlist.circuit import Circuit
 from neurocircuit.rendering.plane import Plane, patterns_of
 from neurocircuit.rendering.sheet import Point, path, sheet, tag, text
 from neurocircuit.rendering.theme import Palette, palette
-from neurocircuit.rendering.wording import clipped, count, formula, line, number
+from neurocircuit.rendering.wording import clipped, formula, line, number
 
 if TYPE_CHECKING:
     from neurocircuit.simulation.trace import Trace
@@ -44,7 +44,7 @@ class Row:
 def _require_two_inputs(perceptron: Perceptron) -> None:
     if perceptron.arity != 2:
         raise InputError(
-            f"a boundary of {count(perceptron.arity, 'input')} has no plane",
+            f"a boundary of {counted(perceptron.arity, 'input')} has no plane",
             hint="only neurons with two inputs have one",
         )
 

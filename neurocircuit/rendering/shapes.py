@@ -10,13 +10,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
+from neurocircuit.errors import counted
 from neurocircuit.logic.number import Number
 from neurocircuit.logic.perceptron import ENCODINGS, Perceptron
 from neurocircuit.rendering.lighting import Lighting
 from neurocircuit.rendering.model import Bit, Block, Card, Part, Pin, Row
 from neurocircuit.rendering.scope import is_number
 from neurocircuit.rendering.theme import NAME_SIZE, Palette
-from neurocircuit.rendering.wording import clipped, count, minus, number, port_value
+from neurocircuit.rendering.wording import clipped, minus, number, port_value
 
 _BARE = 'border="0" cellborder="0" cellspacing="0"'
 _ROUND = 'cellborder="0" cellspacing="0" style="rounded"'
@@ -270,8 +271,8 @@ class Shapes:
         """What is inside; with values, how many of the neurons fire."""
         if self.lighting is not None and part.neurons:
             return f"{sum(self.lighting.values[net] for net in part.neurons)} of {len(part.neurons)} fire"
-        registers = [count(part.registers, "register")] if part.registers else []
-        neurons = [count(len(part.neurons), "neuron")] if part.neurons or not registers else []
+        registers = [counted(part.registers, "register")] if part.registers else []
+        neurons = [counted(len(part.neurons), "neuron")] if part.neurons or not registers else []
         return ", ".join(neurons + registers)
 
     def _port(self, part: Part, pin: Pin | None, align: str) -> str:

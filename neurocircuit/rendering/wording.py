@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 
 from neurocircuit.logic.number import Number, format_number
+from neurocircuit.logic.text import safe
 from neurocircuit.netlist.bus import Port
 
 _LONGEST_NUMBER = 14
@@ -22,18 +22,7 @@ def visible(text: str) -> str:
     >>> visible("two\nlines, \x1b[31m")
     'two lines, \\x1b[31m'
     """
-    return "".join([_spelled(character) for character in text])
-
-
-def _spelled(character: str) -> str:
-    if character.isprintable():
-        return character
-    if character.isspace():
-        return " "
-    # Unassigned and private characters print as a box at worst; these could change what stands around them.
-    if unicodedata.category(character) in {"Cc", "Cf", "Cs"}:
-        return ascii(character)[1:-1]
-    return character
+    return safe(re.sub(r"\s", " ", text))
 
 
 def clipped(text: str, longest: int = _LONGEST_NAME) -> str:
@@ -88,15 +77,6 @@ def _rounded(value: Number) -> str:
     except OverflowError:
         digits = str(abs(int(value)))
         return f"{'-' if value < 0 else ''}{digits[0]}.{digits[1:4]}e+{len(digits) - 1}"
-
-
-def count(amount: int, noun: str) -> str:
-    """``1 neuron``, ``2 neurons``.
-
-    >>> count(1, "neuron"), count(12000, "wire")
-    ('1 neuron', '12,000 wires')
-    """
-    return f"{amount:,} {noun}{'' if amount == 1 else 's'}"
 
 
 def shown_port(port: Port) -> str:

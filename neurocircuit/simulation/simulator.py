@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from neurocircuit.errors import InputError
+from neurocircuit.errors import InputError, counted
 from neurocircuit.logic.perceptron import ENCODINGS
 from neurocircuit.netlist.bus import Port, ports
 from neurocircuit.netlist.circuit import Circuit
@@ -69,7 +69,7 @@ def _matrix(circuit: Circuit, values: Any) -> Values:
     inputs = len(circuit.inputs)
     if matrix.ndim not in wanted[0] or matrix.shape[-1] != inputs:
         raise InputError(
-            f"a matrix of shape {matrix.shape} for {inputs} input{'s' if inputs != 1 else ''}",
+            f"a matrix of shape {matrix.shape} for {counted(inputs, 'input')}",
             hint=f"the shape is {wanted[1].format(inputs)}",
         )
     if matrix.dtype.kind not in "biufO":

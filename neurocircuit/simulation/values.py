@@ -6,13 +6,12 @@ Arrays of bits are uint8 of 0/1 with the bits of a port on the first axis, lowes
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
 from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
-from neurocircuit.errors import InputError
+from neurocircuit.errors import InputError, did_you_mean, shorten
 from neurocircuit.logic.perceptron import ENCODINGS
 from neurocircuit.netlist.bus import Port
 from neurocircuit.netlist.circuit import Circuit
@@ -22,7 +21,6 @@ Values: TypeAlias = npt.NDArray[Any]
 
 #: Buses up to this width are int64 arrays; wider ones hold Python integers in object arrays.
 INT64_BITS = 63
-_MOST_SUGGESTED = 5_000
 
 
 def assigned_bits(circuit: Circuit, values: Mapping[str, Any]) -> dict[str, Bits]:
@@ -65,9 +63,8 @@ def require_all(circuit: Circuit, given: Mapping[str, Bits]) -> None:
 def unknown_name(what: str, name: str, known: Iterable[str]) -> InputError:
     """The error for a name that is not among the known ones, with the nearest of those."""
     names = list(dict.fromkeys(known))
-    near = get_close_matches(name, names, n=1) if len(names) <= _MOST_SUGGESTED else []
     listed = f"one of {', '.join(names)}" if names and len(names) <= 8 else ""
-    return InputError(f"unknown {what} {name!r}", hint=f"did you mean {near[0]!r}?" if near else listed)
+    return InputError(f"unknown {what} {shorten(name)!r}", hint=did_you_mean(name, names, listed))
 
 
 def port_bits(port: Port, value: object, encoding: str) -> Bits:

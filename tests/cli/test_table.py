@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from neurocircuit.cli.table import Table
+from neurocircuit.logic.text import guarded, safe
 
 
 def text(table, format):
@@ -47,9 +48,10 @@ def test_a_spreadsheet_finds_no_formula_in_a_name():
 def test_csv_reads_back(rows):
     shown = text(Table(("name", "value"), rows), "csv")
     read = list(csv.reader(io.StringIO(shown, newline="")))[1:]
-    guarded = [f"'{name}" if name.startswith(("=", "+", "-", "@")) else name for name, _ in rows]
-    assert read == [[name, str(value)] for name, (_, value) in zip(guarded, rows, strict=True)]
+    assert read == [[guarded(safe(name)), str(value)] for name, value in rows]
 
 
 def test_control_characters_show_as_codes():
-    assert text(Table(("a\x1b",), [("\u202e",)]), "table") == " a\\x1b\n\\u202e\n"
+    table = Table(("a\x1b",), [("\u202e",)])
+    assert text(table, "table") == " a\\x1b\n\\u202e\n"
+    assert text(table, "csv") == "a\\x1b\r\n\\u202e\r\n"
