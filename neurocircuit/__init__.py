@@ -7,25 +7,25 @@
 
 from __future__ import annotations
 
-from functools import partial
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
-
-from neurocircuit.errors import (
-    CircuitError,
-    ComposeError,
-    Fault,
-    FileError,
-    FormatError,
-    InputError,
-    LimitError,
-    MissingExtraError,
-    NeurocircuitError,
-    NumberError,
-)
 from neurocircuit.late import bind
 
+# Nothing else loads here, typing and importlib neither: until the program begins, Ctrl-C would print a traceback.
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
+    from neurocircuit.errors import (
+        CircuitError,
+        ComposeError,
+        Fault,
+        FileError,
+        FormatError,
+        InputError,
+        LimitError,
+        MissingExtraError,
+        NeurocircuitError,
+        NumberError,
+    )
     from neurocircuit.formats import dumps, parse, read, write
     from neurocircuit.logic.gates import AND, AT_LEAST, BUF, MAJORITY, NAND, NOR, NOT, ONE, OR, ZERO
     from neurocircuit.logic.perceptron import Perceptron
@@ -89,6 +89,18 @@ __all__ = [
 
 #: The module of each name that loads when it is first used.
 _HOMES = {
+    "errors": (
+        "CircuitError",
+        "ComposeError",
+        "Fault",
+        "FileError",
+        "FormatError",
+        "InputError",
+        "LimitError",
+        "MissingExtraError",
+        "NeurocircuitError",
+        "NumberError",
+    ),
     "logic.gates": ("AND", "AT_LEAST", "BUF", "MAJORITY", "NAND", "NOR", "NOT", "ONE", "OR", "ZERO"),
     "logic.perceptron": ("Perceptron",),
     "logic.truth_table": ("TruthTable",),
@@ -116,11 +128,14 @@ _LATE = {
 }
 
 
-def _load(home: str, name: str) -> Any:
-    return getattr(import_module(f"neurocircuit.{home}"), name)
+def _load(home: str, name: str = "") -> Any:
+    from importlib import import_module
+
+    module = import_module(f"neurocircuit.{home}")
+    return getattr(module, name) if name else module
 
 
-bind({method: partial(_load, *place) for method, place in _LATE.items()})
+bind(_LATE, _load)
 
 
 def __getattr__(name: str) -> Any:
@@ -129,7 +144,7 @@ def __getattr__(name: str) -> Any:
     elif name == "XOR":
         value = _load("formats.library", "ready_made")("xor")
     elif name == "blocks":
-        value = import_module("neurocircuit.netlist.blocks")
+        value = _load("netlist.blocks")
     else:
         raise AttributeError(f"module 'neurocircuit' has no attribute {name!r}")
     globals()[name] = value

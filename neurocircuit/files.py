@@ -94,6 +94,8 @@ def writing(path: PathLike) -> Iterator[IO[bytes]]:
     source = os.fspath(path)
     if "\0" in source:
         raise FileError("cannot write: a file name with a NUL character", source=shorten(source))
+    if source.endswith(("/", os.sep)):
+        raise FileError("cannot write: the name of a folder", source=source, hint="without the slash at its end")
     try:
         # A link keeps being one: what it points to is replaced.
         target = os.path.realpath(source)

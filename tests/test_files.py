@@ -37,7 +37,12 @@ def test_written_files_keep_their_mode_and_links_stay_links(tmp_path: Path) -> N
 
 @pytest.mark.parametrize(
     ("path", "words"),
-    [("/dev/full", "no space left"), ("missing/x.json", "no such file"), ("folder", "not a regular file")],
+    [
+        ("/dev/full", "no space left"),
+        ("missing/x.json", "no such file"),
+        ("folder", "not a regular file"),
+        ("x.json/", "the name of a folder"),
+    ],
 )
 def test_a_target_that_cannot_be_written(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, path: str, words: str

@@ -7,9 +7,10 @@ imported when the command is called, so that it waits for nothing that only othe
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
 
-from neurocircuit.cli.codes import INTERRUPTED
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -23,4 +24,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         return run(sys.argv[1:] if arguments is None else arguments)
     except KeyboardInterrupt:
+        from neurocircuit.cli.codes import INTERRUPTED
+
         return INTERRUPTED

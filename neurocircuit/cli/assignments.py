@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from neurocircuit.errors import InputError
+from neurocircuit.errors import InputError, shorten
 from neurocircuit.logic.number import MAX_DIGITS
 
 _INTEGER = re.compile(r"(-?)(?:0[bB]([01]+)|0[xX]([0-9a-fA-F]+)|([0-9]+))", re.ASCII)
 _BASES = (2, 16, 10)
+_WITH_COMMAS = re.compile(r"[^=,]+=[^=,]+(,[^=,]+=[^=,]+)*,?")
 
 
 def parse_assignments(words: Iterable[str]) -> dict[str, int]:
@@ -25,10 +26,12 @@ def parse_assignments(words: Iterable[str]) -> dict[str, int]:
     """
     values: dict[str, int] = {}
     for word in words:
+        if "," in word and _WITH_COMMAS.fullmatch(word):
+            raise InputError(f"{shorten(word)!r} is no assignment", hint="separate with spaces, as in a=1 b=0")
         name, separator, text = word.rpartition("=")
         number = parse_integer(text) if separator else None
         if number is None or not name:
-            raise InputError(f"{word[:80]!r} is no assignment", hint="write INPUT=VALUE, as in a=1 b=0b11 c=0x1f")
+            raise InputError(f"{shorten(word)!r} is no assignment", hint="write INPUT=VALUE, as in a=1 b=0b11 c=0x1f")
         if name in values:
             raise InputError(f"input {name!r} is assigned twice", hint="each once")
         values[name] = number

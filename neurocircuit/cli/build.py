@@ -17,7 +17,7 @@ from neurocircuit.cli import command as shared
 )
 @click.argument("expressions", metavar="EXPRESSIONS")
 @shared.output_option
-@click.option("--to", metavar="FORMAT", help="The format to write, whatever the suffix of -o (stdout: json).")
+@shared.to_option
 def command(expressions: str, output: str | None, to: str | None) -> None:
     """Make a circuit of neurons from expressions such as "sum = a ^ b; carry = a & b".
 

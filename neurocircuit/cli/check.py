@@ -10,6 +10,7 @@ import click
 
 from neurocircuit.analysis.restrictions import Restrictions
 from neurocircuit.cli import command as shared
+from neurocircuit.cli import completion
 from neurocircuit.cli.codes import DONE, NO
 from neurocircuit.cli.output import emit
 from neurocircuit.cli.progress import Progress
@@ -36,15 +37,24 @@ def _gate_names(_: click.Context, __: click.Parameter, text: str | None) -> tupl
         "neurocircuit check adder.bench --against golden.csv --junit report.xml",
     ],
 )
-@click.argument("paths", metavar="PATH...", nargs=-1, required=True)
-@click.option("--tests", metavar="REF.json", help="Run the tests of this circuit file instead.")
-@click.option("--against", metavar="REF", help="Compare with vectors instead: .csv with inputs and expected outputs.")
+@click.argument("paths", metavar="PATH...", nargs=-1, required=True, shell_complete=completion.circuits)
+@click.option(
+    "--tests",
+    metavar="REF.json",
+    shell_complete=completion.circuits,
+    help="Run the tests of this circuit file instead.",
+)
+@shared.file_option(
+    "--against",
+    metavar="REF",
+    help="Compare with vectors instead: .csv with inputs and expected outputs.",
+)
 @click.option(
     "--only", metavar="GATE,...", callback=_gate_names, help="Allow only neurons that compute one of these gates."
 )
 @click.option("--no-library", is_flag=True, help="Allow no ready-made circuits as parts.")
 @click.option("--max-neurons", type=click.IntRange(min=0), metavar="N", help="Allow so many neurons.")
-@click.option("--junit", "junit_file", metavar="FILE", help="Write the report as JUnit XML too.")
+@shared.file_option("--junit", "junit_file", help="Write the report as JUnit XML too.")
 @shared.format_option
 @shared.output_option
 @shared.from_option

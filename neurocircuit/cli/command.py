@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from neurocircuit.cli import completion
 from neurocircuit.cli.output import emit, one_line
 from neurocircuit.errors import FileError, LimitError, NeurocircuitError
 from neurocircuit.files import MAX_FILE, decode
@@ -52,9 +54,12 @@ class Command(click.Command):
                 options.append(token)
                 if token in with_value:
                     value = next(rest, None)
-                    if value is None:
+                    if value is not None:
+                        options.append(value)
+                    elif ctx.resilient_parsing:  # its value is what the shell asks for
+                        options.pop()
+                    else:
                         ctx.fail(f"Option {token!r} requires an argument.")
-                    options.append(value)
         return super().parse_args(ctx, [*options, "--", *words])
 
     def invoke(self, ctx: click.Context) -> Any:
@@ -73,15 +78,29 @@ class Command(click.Command):
                     formatter.write(f"{'':>{formatter.current_indent}}{example}\n")
 
 
-file_argument = click.argument("file", metavar="FILE")
+#: An option that is the path of a file.
+file_option = partial(click.option, metavar="FILE", shell_complete=completion.files)
+
+file_argument = click.argument("file", metavar="FILE", shell_complete=completion.circuits)
 
 assignments_argument = click.argument("assignments", nargs=-1, metavar="[INPUT=VALUE]...")
 
 from_option = click.option(
-    "--from", "from_", metavar="FORMAT", help="The format of FILE, such as bench, whatever its suffix (stdin: json)."
+    "--from",
+    "from_",
+    metavar="FORMAT",
+    shell_complete=completion.formats,
+    help="The format of FILE, such as bench, whatever its suffix (stdin: json).",
 )
 
-output_option = click.option("-o", "--output", metavar="FILE", help="Write to this file instead of stdout.")
+to_option = click.option(
+    "--to",
+    metavar="FORMAT",
+    shell_complete=completion.formats,
+    help="The format to write, whatever the suffix of the file (stdout: json).",
+)
+
+output_option = file_option("-o", "--output", help="Write to this file instead of stdout.")
 
 format_option = click.option(
     "--format",

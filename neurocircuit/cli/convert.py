@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from neurocircuit.cli import command as shared
+from neurocircuit.cli import completion
 
 
 @click.command(
@@ -16,10 +17,10 @@ from neurocircuit.cli import command as shared
         "neurocircuit convert --from blif --to bench - - < a.blif > a.bench",
     ],
 )
-@click.argument("source", metavar="IN")
-@click.argument("target", metavar="OUT")
+@click.argument("source", metavar="IN", shell_complete=completion.circuits)
+@click.argument("target", metavar="OUT", shell_complete=completion.files)
 @shared.from_option
-@click.option("--to", metavar="FORMAT", help="The format of OUT, whatever its suffix (stdout: json).")
+@shared.to_option
 def command(source: str, target: str, from_: str | None, to: str | None) -> None:
     """Write a circuit in another format; the suffixes decide, or --from and --to.
 

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from neurocircuit.cli import command as shared
+from neurocircuit.cli import completion
 from neurocircuit.errors import FormatError, InputError, NumberError, did_you_mean
 from neurocircuit.logic.number import Number, format_number, parse_number
 
 if TYPE_CHECKING:
     from neurocircuit.synthesis.function import Function
 
-function_argument = click.argument("function", metavar="FUNCTION")
+function_argument = click.argument("function", metavar="FUNCTION", shell_complete=completion.functions)
 
 inputs_option = click.option(
     "--inputs", type=click.IntRange(min=0), metavar="N", help="How many inputs, for a gate's name or a truth table."

@@ -51,8 +51,8 @@ _SPELLED_ARITY = 6
 @click.option(
     "--epochs", type=click.IntRange(min=1), metavar="N", help="Show all rows N times at most.  [default: 1000]"
 )
-@click.option("--plot", metavar="FILE.svg", help="Draw how the decision boundary moves, or the learning curve.")
-@click.option("-o", "--output", metavar="FILE", help="Write the neuron to this circuit file, once it has learnt.")
+@shared.file_option("--plot", metavar="FILE.svg", help="Draw how the decision boundary moves, or the learning curve.")
+@shared.file_option("-o", "--output", help="Write the neuron to this circuit file, once it has learnt.")
 @shared.format_option
 def command(
     function: str,

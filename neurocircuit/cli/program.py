@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import codecs
+import json
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from importlib import import_module
 
 import click
+from click.shell_completion import CompletionItem
 
 from neurocircuit.cli.codes import BAD, DONE, INTERRUPTED
+from neurocircuit.cli.completion import answer
 from neurocircuit.cli.output import abandon_stdout, one_line
 from neurocircuit.errors import NeurocircuitError, did_you_mean, shorten
 
@@ -58,10 +62,15 @@ class _Program(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         name = args[0]
-        if name not in COMMANDS and not name.startswith("-"):
+        if name not in COMMANDS and not name.startswith("-") and not ctx.resilient_parsing:
             hint = did_you_mean(name, COMMANDS, f"one of {', '.join(COMMANDS)}")
             raise click.UsageError(f"unknown command {shorten(name)!r} ({hint})")
         return super().resolve_command(ctx, args)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        # The same for what the shell shows.
+        found = [CompletionItem(name, help=text) for name, text in COMMANDS.items() if name.startswith(incomplete)]
+        return found + click.Command.shell_complete(self, ctx, incomplete)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         # The summaries stand in the table, so that help imports no command.
@@ -92,6 +101,15 @@ def program(context: click.Context) -> None:
         click.echo(_START)
 
 
+def _as_code(error: UnicodeError) -> tuple[str, int]:
+    """What a terminal cannot show, as a code that JSON has too."""
+    assert isinstance(error, UnicodeEncodeError)
+    return json.dumps(error.object[error.start : error.end])[1:-1], error.end
+
+
+codecs.register_error(_as_code.__name__, _as_code)
+
+
 def run(arguments: Sequence[str]) -> int:
     """Run one command; every error becomes one line on stderr.
 
@@ -100,11 +118,13 @@ def run(arguments: Sequence[str]) -> int:
     """
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            # What a terminal cannot show is shown as its code: no name of a net can end the program.
-            stream.reconfigure(errors="backslashreplace")
+            # No name of a net can end the program.
+            stream.reconfigure(errors=_as_code.__name__)
     try:
-        with program.make_context("neurocircuit", list(arguments)) as context:
-            code = program.invoke(context)
+        code = answer(program)
+        if code is None:
+            with program.make_context("neurocircuit", list(arguments)) as context:
+                code = program.invoke(context)
         return DONE if code is None else int(code)
     except click.exceptions.Exit as done:
         return done.exit_code

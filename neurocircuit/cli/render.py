@@ -34,10 +34,9 @@ _THEMES = ("light", "dark")
 )
 @shared.file_argument
 @shared.assignments_argument
-@click.option(
+@shared.file_option(
     "-o",
     "--output",
-    metavar="FILE",
     help="A .svg, .png, .pdf, .dot or .html file; - for SVG on stdout.  [default: NAME.svg here]",
 )
 @click.option("--theme", type=click.Choice(_THEMES), default="light", show_default=True, help="The colours.")

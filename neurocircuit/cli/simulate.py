@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 _TABLE_BITS = 12
 _CYCLES = 16
 _FILES = ("npz", "vcd")
+#: The table of engines has them too; but it needs numpy, which a shell that completes a word should not wait for.
+ENGINES = ("auto", "reference", "packed", "native", "distributed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ class _Options:
 )
 @shared.file_argument
 @shared.assignments_argument
-@click.option("--vectors", metavar="FILE.csv", help="Take the inputs that are not assigned from this file.")
+@shared.file_option("--vectors", metavar="FILE.csv", help="Take the inputs that are not assigned from this file.")
 @click.option("--random", type=click.IntRange(min=0), metavar="N", help="N random patterns (registers: N cycles).")
 @click.option("--exhaustive", is_flag=True, help="All assignments, of however many input bits.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Which random patterns.")
@@ -70,10 +72,16 @@ class _Options:
 @click.option("--runs", type=click.IntRange(min=1), metavar="R", help="R independent random runs from reset.")
 @click.option("--watch", multiple=True, metavar="NET", help="Show an inner net or bus too; may be repeated.")
 @click.option("--sums", is_flag=True, help="Show the weighted sum z of every neuron too.")
-@click.option("--engine", default="auto", show_default=True, metavar="NAME", help="The engine that computes.")
+@click.option(
+    "--engine",
+    type=click.Choice(ENGINES),
+    default="auto",
+    show_default=True,
+    help="The engine that computes.",
+)
 @click.option("--scheduler", metavar="ADDRESS", help="Compute on the workers of this Dask scheduler (tcp://host:8786).")
 @shared.format_option
-@click.option("-o", "--output", metavar="FILE", help="Write to this file: .csv .json .npz .vcd, or a table.")
+@shared.file_option("-o", "--output", help="Write to this file: .csv .json .npz .vcd, or a table.")
 @shared.from_option
 def command(
     file: str,

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
 import click
 
 from neurocircuit.cli import command as shared
-from neurocircuit.cli.output import emit, json_document
+from neurocircuit.cli.output import emit, json_document, one_line
 from neurocircuit.cli.table import Table
 from neurocircuit.logic.number import format_number
+from neurocircuit.netlist.circuit import Circuit, Instance
 
 
 @click.command(
@@ -28,8 +30,12 @@ def command(file: str, format_: str | None, output: str | None, from_: str | Non
     """
     from neurocircuit.analysis.cost import cost
 
-    figures = asdict(cost(shared.read_circuit(file, from_)))
+    circuit = shared.read_circuit(file, from_)
+    figures = asdict(cost(circuit))
     wanted = shared.result_format(format_, output)
+    unused = ", ".join(_unused(circuit))
+    if unused:
+        click.echo(one_line(f"note: defined in the file, and no part of the circuit: {unused}"), err=True)
     if wanted == "json":
         emit([json_document(figures)], output)
     elif wanted == "csv":
@@ -37,6 +43,17 @@ def command(file: str, format_: str | None, output: str | None, from_: str | Non
     else:
         width = max(map(len, figures))
         emit((f"{name:<{width}}  {_shown(value)}\n" for name, value in figures.items()), output)
+
+
+def _unused(circuit: Circuit) -> Iterator[str]:
+    """The definitions in a circuit that are no part of it at any depth, such as the other models of a BLIF file."""
+    parts: dict[int, Circuit] = {}
+    stack = [circuit]
+    while stack:
+        inner = [node.circuit for node in stack.pop().nodes.values() if isinstance(node, Instance)]
+        stack += [part for part in inner if id(part) not in parts]
+        parts.update((id(part), part) for part in inner)
+    return (name for name, definition in circuit.circuits.items() if id(definition) not in parts)
 
 
 def _shown(value: Any) -> str:

@@ -111,7 +111,7 @@ def write(circuit: Circuit, path: PathLike, format: str | None = None) -> None:
     """
     target = Path(path)
     text = _dumps(circuit, format or format_of(target), target)
-    write_text(target, text)
+    write_text(path, text)  # as it was written: a path object has no slash at its end
 
 
 def _read_file(format: str | None, path: Path, source: str, find_file: Callable[[str], Circuit]) -> Circuit:

@@ -41,3 +41,13 @@ def test_a_number_without_end_is_refused_before_it_is_made():
     with pytest.raises(InputError, match="a number of 100000 digits"):
         parse_assignments(["a=" + "9" * 100_000])
     assert parse_integer("0x" + "f" * 10_000) == (1 << 40_000) - 1
+
+
+@pytest.mark.parametrize("word", ["a=1,b=0", "a=1,", "a=0x1,b=x,c=1"])
+def test_commas_between_assignments_are_told(word):
+    with pytest.raises(InputError, match=r"is no assignment \(separate with spaces, as in a=1 b=0\)"):
+        parse_assignments([word])
+
+
+def test_a_comma_may_stand_in_a_name():
+    assert parse_assignments(["a,b=1"]) == {"a,b": 1}

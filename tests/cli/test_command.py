@@ -108,7 +108,7 @@ def test_output_goes_to_the_file_and_nowhere_else(cli, tmp_path):
     assert '"neurons": 1' in (tmp_path / "and.json").read_text()
 
 
-@pytest.mark.parametrize("target", ["missing/x.json", ".", "x\0y"])
+@pytest.mark.parametrize("target", ["missing/x.json", ".", "x\0y", "x.json/"])
 def test_output_that_cannot_be_written(cli, tmp_path, target):
     assert cli("stats", "and", "-o", target).error
     assert list(tmp_path.iterdir()) == []

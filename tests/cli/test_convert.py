@@ -45,3 +45,8 @@ def test_a_net_that_looks_like_a_range_is_renamed_and_said_so(cli):
     assert made.code == 0
     assert made.err == "note: renamed, because they look like ranges or buses: a[3:1]\n"
     assert formats.parse(made.out).outputs == ("y",)
+
+
+def test_the_name_of_a_folder_is_no_file(cli, tmp_path):
+    assert "x.json/: cannot write: the name of a folder" in cli("convert", "full_adder", "x.json/").error
+    assert list(tmp_path.iterdir()) == []

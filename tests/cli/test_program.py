@@ -1,5 +1,6 @@
 """The program around the commands: starting, help, and the one path of every error."""
 
+import json
 import os
 import signal
 import subprocess
@@ -194,15 +195,48 @@ def test_plain_ascii_surroundings_are_enough(tmp_path):
     with spawn("explain", "é.json", env=environment, cwd=tmp_path) as process:
         out, err = process.communicate()
     assert (process.returncode, err) == (0, b"")
-    assert out.startswith(b"\\xe4=0\n")
+    assert out.startswith(b"\\u00e4=0\n")
+    # The code is one that JSON has too.
+    with spawn("convert", "é.json", "-", env=environment, cwd=tmp_path) as process:
+        assert json.loads(process.communicate()[0])["inputs"] == ["ä"]
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals")
 def test_ctrl_c_while_it_waits_for_stdin():
-    with spawn("stats", "-", stdin=subprocess.PIPE) as process:
+    # Where this runs in the background SIGINT is ignored, and a child inherits that.
+    heed = "import runpy, signal; signal.signal(signal.SIGINT, signal.default_int_handler);"
+    command = [sys.executable, "-c", f"{heed} runpy.run_module('neurocircuit', run_name='__main__')", "stats", "-"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         # More than a pipe holds: when it is written, the program is reading.
         process.stdin.write(b" " * 1_000_000)
         process.stdin.flush()
         process.send_signal(signal.SIGINT)
         out, err = process.communicate()
     assert (process.returncode, out, err) == (130, b"", b"")
+
+
+#: Raises KeyboardInterrupt when the module that is named first begins to load, and then runs the program.
+_INTERRUPTED = """
+import sys
+class Finder:
+    def find_spec(name, path=None, target=None):
+        if name == sys.argv[1]:
+            raise KeyboardInterrupt
+sys.meta_path.insert(0, Finder)
+from neurocircuit.cli import main
+sys.exit(main(sys.argv[2:]))
+"""
+
+
+@pytest.mark.parametrize(
+    "module", ["neurocircuit.cli.program", "click", "neurocircuit.errors", "dataclasses", "neurocircuit.cli.list"]
+)
+def test_ctrl_c_while_the_program_loads(module):
+    made = subprocess.run([sys.executable, "-c", _INTERRUPTED, module, "list"], capture_output=True, check=False)
+    assert (made.returncode, made.stdout, made.stderr) == (130, b"", b"")
+
+
+def test_next_to_nothing_loads_before_ctrl_c_is_heeded():
+    code = "import sys; before = {*sys.modules}; from neurocircuit.cli import main; print(*{*sys.modules} - before)"
+    made = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert set(made.stdout.split()) <= {"neurocircuit", "neurocircuit.late", "neurocircuit.cli", "__future__"}

@@ -84,7 +84,7 @@ def test_bipolar_shows_minus_one_and_takes_zero(cli):
         (["adder4", "a=16", "b=0", "cin=0"], "16 is not among its values (0 to 15)"),
         (["adder4", "a=1", "a[0]=1", "--random", "2"], "given twice"),
         (["and", "--watch", "nothing"], "unknown net 'nothing'"),
-        (["and", "--engine", "steam"], "unknown engine 'steam'"),
+        (["and", "--engine", "steam"], "'steam' is not one of 'auto', 'reference'"),
         (["and", "--vectors", "gone.csv"], "gone.csv: no such file"),
         (["and", "-o", "x.xyz"], "unknown suffix '.xyz' (one of .csv .json .npz .vcd"),
     ],

@@ -35,3 +35,30 @@ def test_numbers_are_exact(cli, tmp_path):
 def test_no_margin(cli):
     assert cli("stats", "one", "--format", "json").json["margin"] is None
     assert cli("stats", "one").lines[-1].split() == ["margin", "none"]
+
+
+BLIF = """.model top
+.inputs a
+.outputs y
+.subckt used a=a y=y
+.end
+.model used
+.inputs a
+.outputs y
+.subckt inner a=a y=y
+.end
+"""
+
+
+def test_models_that_are_no_part_of_the_circuit_are_named(cli, tmp_path):
+    cell = ".inputs a\n.outputs y\n.names a y\n0 1\n.end\n"
+    (tmp_path / "parts.blif").write_text(f"{BLIF}.model spare\n{cell}.model inner\n{cell}.model other\n{cell}")
+    shown = cli("stats", "parts.blif")
+    assert shown.err == "note: defined in the file, and no part of the circuit: spare, other\n"
+    assert (shown.code, shown.lines[0].split()) == (0, ["inputs", "1"])
+
+
+def test_nothing_is_said_where_every_definition_is_used(cli, tmp_path):
+    assert cli("convert", "adder4", "adder4.json").code == 0
+    for name in ("adder4", "adder4.json", "full_adder"):
+        assert cli("stats", name).err == ""
