@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import ast
+import email
+import re
 import subprocess
 import sys
 import tarfile
+import tomllib
 import venv
 import zipfile
 from collections.abc import Collection, Iterator
@@ -146,6 +149,35 @@ def test_what_the_distributions_hold(distributions: list[Path]) -> None:
     with tarfile.open(sdist) as archive:
         tops = {name.split("/")[1] for name in archive.getnames() if "/" in name}
     assert tops <= {"neurocircuit", "circuits", "tests", "pyproject.toml", "README.md", "PKG-INFO", ".gitignore"}
+
+
+def test_what_an_index_shows(distributions: list[Path]) -> None:
+    wheel, _ = distributions
+    with zipfile.ZipFile(wheel) as archive:
+        name = next(name for name in archive.namelist() if name.endswith(".dist-info/METADATA"))
+        shown = email.message_from_string(archive.read(name).decode())
+    text = str(shown.get_payload())
+    # Nothing leads to a file that an index does not have; everything else is there.
+    assert re.findall(r"\]\((?!https?://)|<img|src=", text) == []
+    readme = (ROOT / "README.md").read_text()
+    kept = [line for line in readme.splitlines() if "](" not in line and line not in ("| | |", "|---|---|")]
+    left_out = [line for line in kept if line not in text.splitlines()]
+    assert left_out == [
+        "`python -m neurocircuit.cli.gallery` draws these anew; a test fails when one is older than its circuit."
+    ]
+    assert shown["Version"] == nc.__version__
+    assert shown["Description-Content-Type"].startswith("text/markdown")
+    assert any(entry.startswith("Development Status :: ") for entry in shown.get_all("Classifier", []))
+
+
+def test_the_groups_for_development_are_the_extra() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    groups = project["dependency-groups"]
+    assert [entry["include-group"] for entry in groups["dev"]] == [name for name in groups if name != "dev"]
+    grouped = sorted(package for name in groups if name != "dev" for package in groups[name])
+    own, *extra = project["project"]["optional-dependencies"]["dev"]
+    assert own.startswith("neurocircuit[")
+    assert grouped == sorted(extra)
 
 
 @pytest.mark.parametrize("kind", [0, 1], ids=["wheel", "sdist"])
