@@ -12,6 +12,7 @@ from neurocircuit.late import bind
 # Nothing else loads here, typing and importlib neither: until the program begins, Ctrl-C would print a traceback.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
     from neurocircuit.errors import (
@@ -89,18 +90,7 @@ __all__ = [
 
 #: The module of each name that loads when it is first used.
 _HOMES = {
-    "errors": (
-        "CircuitError",
-        "ComposeError",
-        "Fault",
-        "FileError",
-        "FormatError",
-        "InputError",
-        "LimitError",
-        "MissingExtraError",
-        "NeurocircuitError",
-        "NumberError",
-    ),
+    "errors": ("Fault", *(name for name in __all__ if name.endswith("Error"))),
     "logic.gates": ("AND", "AT_LEAST", "BUF", "MAJORITY", "NAND", "NOR", "NOT", "ONE", "OR", "ZERO"),
     "logic.perceptron": ("Perceptron",),
     "logic.truth_table": ("TruthTable",),
@@ -135,7 +125,11 @@ def _load(home: str, name: str = "") -> Any:
     return getattr(module, name) if name else module
 
 
-bind(_LATE, _load)
+def _loader(home: str, name: str) -> Callable[[], Any]:
+    return lambda: _load(home, name)
+
+
+bind({method: _loader(*place) for method, place in _LATE.items()})
 
 
 def __getattr__(name: str) -> Any:

@@ -59,13 +59,7 @@ def counted(number: int, noun: str) -> str:
 
 
 def did_you_mean(name: str, known: Collection[str], otherwise: str = "", alike: float = 0.6) -> str:
-    """The hint that names the nearest of the known names, in any letter case.
-
-    Args:
-        name: what was written instead.
-        known: the names to choose from.
-        otherwise: the hint where none is near.
-        alike: how near it must be: 1 is equal.
+    """The hint that names the nearest of the known names, in any letter case; ``alike`` 1 would be an equal one.
 
     >>> did_you_mean("CARY", ["sum", "carry"]), did_you_mean("x", ["sum", "carry"])
     ("did you mean 'carry'?", '')

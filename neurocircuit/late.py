@@ -11,21 +11,18 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from typing import Any
 
-_places: dict[str, tuple[str, str]] = {}
+_loaders: dict[str, Callable[[], Callable[..., Any]]] = {}
 _bound: dict[str, Callable[..., Any]] = {}
-_load: Callable[[str, str], Callable[..., Any]]
 
 
-def bind(places: Mapping[str, tuple[str, str]], load: Callable[[str, str], Callable[..., Any]]) -> None:
-    """Say where the function of each method is, by its qualified name, and what loads it when it is first needed."""
-    global _load
-    _places.update(places)
-    _load = load
+def bind(loaders: Mapping[str, Callable[[], Callable[..., Any]]]) -> None:
+    """Say what gives the function of each method, by its qualified name; it is asked when first needed."""
+    _loaders.update(loaders)
 
 
 def late(method: str) -> Callable[..., Any]:
     """The function that answers a method, such as ``Circuit.simulate``."""
     function = _bound.get(method)
     if function is None:
-        function = _bound[method] = _load(*_places[method])
+        function = _bound[method] = _loaders[method]()
     return function

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -18,7 +18,7 @@ from neurocircuit.cli.report import WRITERS, Report, TestReport, junit
 from neurocircuit.errors import FileError, FormatError, InputError, NeurocircuitError
 
 if TYPE_CHECKING:
-    from neurocircuit.netlist.circuit import Circuit
+    from neurocircuit.netlist.circuit import Circuit, Test
 
 #: What is run on each circuit: it gives a report a test.
 Tests = Callable[["Circuit"], Iterable[TestReport]]
@@ -38,17 +38,8 @@ def _gate_names(_: click.Context, __: click.Parameter, text: str | None) -> tupl
     ],
 )
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True, shell_complete=completion.circuits)
-@click.option(
-    "--tests",
-    metavar="REF.json",
-    shell_complete=completion.circuits,
-    help="Run the tests of this circuit file instead.",
-)
-@shared.file_option(
-    "--against",
-    metavar="REF",
-    help="Compare with vectors instead: .csv with inputs and expected outputs.",
-)
+@shared.file_option("--tests", metavar="REF.json", help="Run the tests of this circuit file instead.")
+@shared.file_option("--against", metavar="REF", help="Compare with a .csv of inputs and expected outputs instead.")
 @click.option(
     "--only", metavar="GATE,...", callback=_gate_names, help="Allow only neurons that compute one of these gates."
 )
@@ -138,20 +129,23 @@ def _chosen_tests(tests: str | None, against: str | None) -> Tests:
 
 def _own_tests(circuit: Circuit) -> Iterator[TestReport]:
     """The tests of a circuit and of the definitions written in it."""
-    from neurocircuit.simulation.testing import run_test
-
     stack = [("", circuit)]
     while stack:
         path, definition = stack.pop()
-        for number, test in enumerate(definition.tests):
-            name = f"{path}{test.name or f'tests[{number}]'}"
-            yield TestReport(name, len(test.rows), tuple(run_test(definition, test)))
+        yield from _run(definition, definition.tests, path)
         stack.extend((f"{path}{name}: ", inner) for name, inner in definition.circuits.items())
+
+
+def _run(circuit: Circuit, tests: Sequence[Test], path: str = "") -> Iterator[TestReport]:
+    from neurocircuit.simulation.testing import run_test
+
+    for number, test in enumerate(tests):
+        name = f"{path}{test.name or f'tests[{number}]'}"
+        yield TestReport(name, len(test.rows), tuple(run_test(circuit, test)))
 
 
 def _tests_of(reference: Circuit, source: str) -> Tests:
     from neurocircuit.netlist.circuit import Test
-    from neurocircuit.simulation.testing import run_test
 
     if not reference.tests:
         raise FileError("no tests in this circuit", source=source, hint="it needs a member 'tests'")
@@ -160,13 +154,7 @@ def _tests_of(reference: Circuit, source: str) -> Tests:
         Test(test.columns, tuple(tuple(0 if value == -1 else value for value in row) for row in test.rows), test.name)
         for test in reference.tests
     ]
-
-    def run(circuit: Circuit) -> Iterator[TestReport]:
-        for number, test in enumerate(tests):
-            name = test.name or f"tests[{number}]"
-            yield TestReport(name, len(test.rows), tuple(run_test(circuit, test)))
-
-    return run
+    return lambda circuit: _run(circuit, tests)
 
 
 def _vectors_of(path: str) -> Tests:

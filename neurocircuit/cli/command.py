@@ -85,20 +85,11 @@ file_argument = click.argument("file", metavar="FILE", shell_complete=completion
 
 assignments_argument = click.argument("assignments", nargs=-1, metavar="[INPUT=VALUE]...")
 
-from_option = click.option(
-    "--from",
-    "from_",
-    metavar="FORMAT",
-    shell_complete=completion.formats,
-    help="The format of FILE, such as bench, whatever its suffix (stdin: json).",
-)
+_circuit_format = partial(click.option, metavar="FORMAT", shell_complete=completion.formats)
 
-to_option = click.option(
-    "--to",
-    metavar="FORMAT",
-    shell_complete=completion.formats,
-    help="The format to write, whatever the suffix of the file (stdout: json).",
-)
+from_option = _circuit_format("--from", "from_", help="The format of FILE, whatever its suffix (stdin: json).")
+
+to_option = _circuit_format("--to", help="The format to write, whatever the suffix of the file (stdout: json).")
 
 output_option = file_option("-o", "--output", help="Write to this file instead of stdout.")
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import glob
 import os
 import shlex
-from collections.abc import Iterable
 
 import click
 from click.shell_completion import CompletionItem, shell_complete
@@ -32,15 +31,20 @@ def circuits(context: click.Context, parameter: click.Parameter, begun: str) -> 
     """Ready-made circuits, and files."""
     from neurocircuit.formats import library
 
-    return _names_or_files(library.names(), begun) or files(context, parameter, begun)
+    # A shell that is given names adds no files by itself. Those that it would have to quote, and folders, are left to
+    # it: it is asked where nothing else fits.
+    paths = [path for path in sorted(glob.glob(f"{glob.escape(begun)}*")) if os.path.isfile(path)]
+    names = [*library.names(), *(path for path in paths if shlex.quote(path) == path)]
+    found = [CompletionItem(name) for name in dict.fromkeys(names) if name.startswith(begun)]
+    return found or files(context, parameter, begun)
 
 
 def functions(context: click.Context, parameter: click.Parameter, begun: str) -> list[CompletionItem]:
     """Gates, ready-made circuits, and files."""
-    from neurocircuit.formats import library
     from neurocircuit.synthesis.function import FUNCTION_NAMES
 
-    return _names_or_files((*FUNCTION_NAMES, *library.names()), begun) or files(context, parameter, begun)
+    gates = [CompletionItem(name) for name in FUNCTION_NAMES if name.startswith(begun)]
+    return circuits(context, parameter, begun) + gates  # names after what says that files fit: bash keeps both
 
 
 def formats(_: click.Context, __: click.Parameter, begun: str) -> list[CompletionItem]:
@@ -48,11 +52,3 @@ def formats(_: click.Context, __: click.Parameter, begun: str) -> list[Completio
     from neurocircuit.formats import FORMATS
 
     return [CompletionItem(name) for name in FORMATS if name.startswith(begun)]
-
-
-def _names_or_files(names: Iterable[str], begun: str) -> list[CompletionItem]:
-    # A shell that is given names adds no files by itself. Those that it would have to quote, and folders, are left to
-    # it: it is asked where nothing else fits.
-    paths = (path for path in sorted(glob.glob(f"{glob.escape(begun)}*")) if os.path.isfile(path))
-    found = [name for name in names if name.startswith(begun)] + [path for path in paths if shlex.quote(path) == path]
-    return [CompletionItem(name) for name in dict.fromkeys(found)]

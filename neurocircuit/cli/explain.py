@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from fractions import Fraction
 from itertools import product
 from typing import TYPE_CHECKING, Any
@@ -147,15 +147,7 @@ def _csv(circuit: Circuit, rows: Sequence[Explanation], neurons: Iterable[_Neuro
 
 def _json(circuit: Circuit, rows: Sequence[Explanation], neurons: Iterable[_Neuron]) -> Iterator[str]:
     document: dict[str, Any] = {"circuit": circuit.name, "rows": [_row_document(circuit, row) for row in rows]}
-    whole = [
-        {
-            "net": neuron.net,
-            "smallest": {"weights": list(neuron.smallest.weights), "threshold": neuron.smallest.threshold},
-            "margin": neuron.margin,
-            "decides": dict(neuron.decides),
-        }
-        for neuron in neurons
-    ]
+    whole = [asdict(neuron) | {"smallest": neuron.smallest._asdict()} for neuron in neurons]
     document |= {"neurons": whole} if whole else {}
     yield json_document(document)
 
@@ -180,32 +172,28 @@ def _row_document(circuit: Circuit, row: Explanation) -> dict[str, Any]:
     return {"inputs": _inputs(circuit, row), **state, "neurons": neurons, "outputs": _outputs(circuit, row)}
 
 
-def _shown(circuit: Circuit, ports: Sequence[Port], values: Sequence[bool]) -> dict[str, int]:
-    """Truth values, bit by bit over the ports, as the circuit's encoding shows them: buses as numbers."""
-    bits = iter(values)
+def _shown(circuit: Circuit, ports: Sequence[Port], value: Callable[[str], bool]) -> dict[str, int]:
+    """Truth values of the bits of ports as the circuit's encoding shows them: buses as numbers."""
     shown = {}
     for port in ports:
-        number = sum(next(bits) << index for index in range(port.width))
+        number = sum(value(bit) << index for index, bit in enumerate(port.bits))
         shown[port.name] = number if port.is_bus else ENCODINGS[circuit.encoding][number]
     return shown
 
 
 def _inputs(circuit: Circuit, row: Explanation) -> dict[str, int]:
-    nets = [net for port in circuit.input_ports for net in port.bits]
-    return _shown(circuit, circuit.input_ports, [row.values[net] for net in nets])
+    return _shown(circuit, circuit.input_ports, row.values.__getitem__)
 
 
 def _outputs(circuit: Circuit, row: Explanation) -> dict[str, int]:
     nets = circuit.graph.graph["outputs"]
-    names = [name for port in circuit.output_ports for name in port.bits]
-    return _shown(circuit, circuit.output_ports, [row.values[nets[name]] for name in names])
+    return _shown(circuit, circuit.output_ports, lambda name: row.values[nets[name]])
 
 
 def _registers(circuit: Circuit, row: Explanation) -> dict[str, int]:
-    groups = ports(circuit.registers)
-    return _shown(circuit, groups, [row.values[net] for port in groups for net in port.bits])
+    return _shown(circuit, ports(circuit.registers), row.values.__getitem__)
 
 
 def _next_values(circuit: Circuit, row: Explanation) -> dict[str, int]:
-    groups, nodes = ports(circuit.registers), circuit.graph.nodes
-    return _shown(circuit, groups, [row.values[nodes[net]["next"]] for port in groups for net in port.bits])
+    nodes = circuit.graph.nodes
+    return _shown(circuit, ports(circuit.registers), lambda net: row.values[nodes[net]["next"]])

@@ -12,6 +12,7 @@ from importlib import import_module
 import click
 from click.shell_completion import CompletionItem
 
+from neurocircuit import __version__
 from neurocircuit.cli.codes import BAD, DONE, INTERRUPTED
 from neurocircuit.cli.completion import answer
 from neurocircuit.cli.output import abandon_stdout, one_line
@@ -78,18 +79,8 @@ class _Program(click.Group):
             formatter.write_dl(list(COMMANDS.items()))
 
 
-def _print_version(context: click.Context, _: click.Parameter, wanted: bool) -> None:
-    if wanted and not context.resilient_parsing:
-        from neurocircuit import __version__
-
-        click.echo(f"neurocircuit {__version__}")
-        context.exit()
-
-
 @click.group(cls=_Program, invoke_without_command=True, context_settings=_SETTINGS)
-@click.option(
-    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_print_version, help="Show the version."
-)
+@click.version_option(__version__, message="neurocircuit %(version)s", help="Show the version.")
 @click.pass_context
 def program(context: click.Context) -> None:
     """Simulate logic circuits made of neurons, exactly.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from neurocircuit.cli.output import json_document, one_line
@@ -80,14 +80,9 @@ def _text(reports: Sequence[Report]) -> Iterator[str]:
 
 def summary(reports: Sequence[Report]) -> str:
     """How many circuits and tests passed, in one line."""
-    circuits, tests = len(reports), sum(len(report.tests) for report in reports)
-    good = sum(report.passed for report in reports)
-    right = sum(report.tests_passed for report in reports)
-    return f"{_share(good, circuits, 'circuit')} passed, {_share(right, tests, 'test')} passed"
-
-
-def _share(part: int, whole: int, noun: str) -> str:
-    return f"{part:,} of {counted(whole, noun)}"
+    circuits = f"{sum(report.passed for report in reports):,} of {counted(len(reports), 'circuit')}"
+    tests = counted(sum(len(report.tests) for report in reports), "test")
+    return f"{circuits} passed, {sum(report.tests_passed for report in reports):,} of {tests} passed"
 
 
 def _csv(reports: Sequence[Report]) -> Iterator[str]:
@@ -126,15 +121,7 @@ def _file_document(report: Report) -> dict[str, Any]:
                 "name": test.name,
                 "rows": test.rows,
                 "passed": test.passed,
-                "failures": [
-                    {
-                        "row": wrong.row,
-                        "inputs": dict(wrong.inputs),
-                        "got": dict(wrong.got),
-                        "expected": dict(wrong.expected),
-                    }
-                    for wrong in test.mismatches
-                ],
+                "failures": list(map(asdict, test.mismatches)),
             }
             for test in report.tests
         ],

@@ -72,13 +72,7 @@ class _Options:
 @click.option("--runs", type=click.IntRange(min=1), metavar="R", help="R independent random runs from reset.")
 @click.option("--watch", multiple=True, metavar="NET", help="Show an inner net or bus too; may be repeated.")
 @click.option("--sums", is_flag=True, help="Show the weighted sum z of every neuron too.")
-@click.option(
-    "--engine",
-    type=click.Choice(ENGINES),
-    default="auto",
-    show_default=True,
-    help="The engine that computes.",
-)
+@click.option("--engine", type=click.Choice(ENGINES), default="auto", show_default=True, help="What computes.")
 @click.option("--scheduler", metavar="ADDRESS", help="Compute on the workers of this Dask scheduler (tcp://host:8786).")
 @shared.format_option
 @shared.file_option("-o", "--output", help="Write to this file: .csv .json .npz .vcd, or a table.")

@@ -107,7 +107,7 @@ class _Scope:
             key = (id(self), name)
             if key in self.opened:
                 names = [name for _, name in self.opened[self.opened.index(key) :]]
-                place.refuse(f"the definition contains itself: {' -> '.join([*names, name])}"[:200])
+                place.refuse(f"the definition contains itself: {' -> '.join([*names, name])}")
             if len(self.opened) >= MAX_NESTING:
                 raise _too_deep(place)
             self.opened.append(key)

@@ -50,7 +50,7 @@ class Files:
             raise FormatError(f"{shorten(reference)!r} leads out of the top file's folder", hint="keep files inside it")
         if real in self.opened:
             names = [os.path.basename(path) for path in (*self.opened[self.opened.index(real) :], real)]
-            raise FormatError(f"files that contain each other: {' -> '.join(names)}"[:200])
+            raise FormatError(f"files that contain each other: {' -> '.join(names)}")
         if real not in self.circuits:
             self.circuits[real] = self.open(Path(real))
         return self.circuits[real]

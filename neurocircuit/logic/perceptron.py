@@ -87,7 +87,7 @@ class Perceptron:
         if threshold is None:
             raise NumberError("the threshold is missing", hint=MISSING_THRESHOLD_HINT)
         if not isinstance(weights, Iterable):
-            raise NumberError(f"{weights!r} for the weights"[:200], hint="a list, one number an input")
+            raise NumberError(f"{weights!r} for the weights", hint="a list, one number an input")
         put = object.__setattr__
         put(self, "weights", tuple([exact(w) for w in weights]))
         put(self, "bias", exact(bias))

@@ -6,6 +6,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
@@ -47,13 +48,11 @@ class Literal(str):
     __slots__ = ()
 
 
+@dataclass(frozen=True, slots=True)
 class OneLine:
     """A value that ``json_lines`` writes on one line."""
 
-    __slots__ = ("value",)
-
-    def __init__(self, value: Any) -> None:
-        self.value = value
+    value: Any
 
 
 def json_number(number: Number) -> str:

@@ -147,7 +147,7 @@ def neuron(
         NumberError: for a missing threshold or what is no number.
     """
     if not isinstance(weights, Mapping):
-        raise ComposeError(f"{weights!r} for the weights of a neuron"[:200], hint="a dictionary {signal: weight}")
+        raise ComposeError(f"{weights!r} for the weights of a neuron", hint="a dictionary {signal: weight}")
     bits: list[Bit] = []
     numbers: list[NumberLike] = []
     for key, weight in weights.items():

@@ -326,7 +326,7 @@ def _node_of(net: str, data: dict[str, Any], encoding: str) -> Node | None:
     if kind != "perceptron":
         raise CircuitError((Fault(f"node {net}", f"unknown kind {kind!r}", "input, perceptron or register"),))
     if not isinstance(data["perceptron"], Perceptron):
-        raise CircuitError((Fault(f"node {net}", f"{data['perceptron']!r} is no perceptron"[:200]),))
+        raise CircuitError((Fault(f"node {net}", f"{data['perceptron']!r} is no perceptron"),))
     perceptron = data["perceptron"].encoded(encoding)
     gate = data.get("gate", "")
     # MAJORITY of a, a and b is no gate of the two nets that are left of it.

@@ -117,7 +117,7 @@ class Bus:
         return self._like(self._bits[_shift(count) :] or (0,))
 
     def __rlshift__(self, other: Any) -> NoReturn:
-        raise ComposeError(f"{other!r} shifted by a signal"[:200], hint=_SHIFT_HINT)
+        raise ComposeError(f"{other!r} shifted by a signal", hint=_SHIFT_HINT)
 
     __rrshift__ = __rlshift__
 
@@ -309,7 +309,7 @@ def _integer(value: Any) -> int:
     try:
         return index(value)
     except TypeError:
-        raise ComposeError(f"{value!r} is no signal"[:200], hint="signals, buses and whole numbers compose") from None
+        raise ComposeError(f"{value!r} is no signal", hint="signals, buses and whole numbers compose") from None
 
 
 def _shift(count: Any) -> int:

@@ -185,7 +185,7 @@ def _broadcast_shape(given: Mapping[str, Bits]) -> tuple[int, ...]:
         return np.broadcast_shapes(*shapes.values())
     except ValueError:
         told = ", ".join(f"{name} {shape}" for name, shape in _distinct(shapes.items()))
-        raise InputError(f"inputs of different lengths: {told}"[:250]) from None
+        raise InputError(f"inputs of different lengths: {told}") from None
 
 
 def _distinct(shapes: Iterable[tuple[str, tuple[int, ...]]]) -> list[tuple[str, tuple[int, ...]]]:

@@ -57,7 +57,7 @@ def require_all(circuit: Circuit, given: Mapping[str, Bits]) -> None:
     ]
     if missing:
         names = ", ".join(dict.fromkeys(missing))
-        raise InputError(f"no value for input {names if len(names) < 120 else names[:120] + ' ...'}")
+        raise InputError(f"no value for input {shorten(names, 120)}")
 
 
 def unknown_name(what: str, name: str, known: Iterable[str]) -> InputError:
@@ -160,7 +160,7 @@ def _integer(name: str, entry: Any) -> int:
         isinstance(entry, (float, np.floating)) and entry.is_integer()
     ):
         return int(entry)
-    raise InputError(f"input {name!r}: {entry!r} is no integer"[:200])
+    raise InputError(f"input {name!r}: {entry!r} is no integer")
 
 
 def _wrong_value(name: str, numbers: Values, wrong: Any, allowed: str) -> InputError:

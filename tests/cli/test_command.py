@@ -1,10 +1,14 @@
 """What the commands share: negative numbers, ``--``, stdin, where results go."""
 
+import sys
+
 import click
 import pytest
 
 from neurocircuit import formats
+from neurocircuit.cli import command
 from neurocircuit.cli.command import Command, result_format
+from neurocircuit.errors import FileError
 from neurocircuit.formats import library
 
 NOT = """{"format": "neurocircuit/1", "inputs": ["a"], "outputs": ["y"],
@@ -123,3 +127,17 @@ def test_a_refused_call_leaves_the_old_output(cli, tmp_path):
 def test_it_writes_what_it_reads(cli):
     made = cli("convert", "full_adder", "-")
     assert formats.parse(made.out) == library.ready_made("full_adder")
+
+
+def test_stdin_that_is_closed_or_without_end(cli, monkeypatch):
+    monkeypatch.setattr(command, "MAX_FILE", 10)
+    assert cli("stats", "-", stdin="x" * 11).error == "stdin: more than 1 GiB (at most 10 bytes)"
+    assert "more than" not in cli("stats", "-", stdin="x" * 10).error
+    monkeypatch.setattr(sys, "stdin", None)
+    with pytest.raises(FileError, match="stdin: closed"):
+        command.read_stdin()
+
+
+def test_a_command_without_examples_has_none_in_its_help():
+    plain = Command("plain")
+    assert "Examples" not in plain.get_help(click.Context(plain))

@@ -48,14 +48,12 @@ def offered(cli, monkeypatch, tmp_path):
         ("neurocircuit stats ful", ["full_adder", "full_subtractor", "full_of.bench"]),
         ("neurocircuit stats fullfolder/i", ["fullfolder/inner.blif"]),
         ("neurocircuit check and circ", ["circuit.bench"]),
-        ("neurocircuit check and --tests full_s", ["full_subtractor"]),
         ("neurocircuit convert mux", ["mux2", "mux4"]),
         ("neurocircuit convert and x --to b", [name for name in FORMATS if name.startswith("b")]),
         ("neurocircuit build y=a --to ", FORMATS),
         ("neurocircuit render and --from j", ["json"]),
         ("neurocircuit simulate and --engine n", ["native"]),
         ("neurocircuit simulate and --engine ", ENGINES),
-        ("neurocircuit learn NA", ["NAND"]),
         ("neurocircuit guess na", ["nand"]),
         ("neurocircuit identify full_a", ["full_adder"]),
         ("neurocircuit learn NAND --start -0.5,1,1 --ep", ["--epochs"]),
@@ -75,6 +73,7 @@ def test_words(offered, line, words):
         "neurocircuit convert and fu",
         "neurocircuit render and -o ",
         "neurocircuit simulate and --vectors fu",
+        "neurocircuit check and --tests fu",
         "neurocircuit check and --against fu",
         "neurocircuit check and --junit ",
         "neurocircuit learn AND --plot ",
@@ -83,6 +82,11 @@ def test_words(offered, line, words):
 def test_where_only_paths_fit_the_shell_looks_itself(offered, line):
     (found,) = offered(line)
     assert found.startswith("file,")
+
+
+def test_gates_come_after_what_resets_the_words_of_bash(offered):
+    assert offered("neurocircuit learn NA") == ["file,NA", "plain,NAND"]
+    assert offered("neurocircuit identify MAJ") == ["file,MAJ", "plain,MAJORITY"]
 
 
 def test_nothing_hidden_is_offered(offered):
@@ -163,6 +167,7 @@ def test_in_a_real_bash(bash):
     assert bash("neurocircuit", "stats", "full") == ["full_adder", "full_subtractor", "full_of.bench"]
     assert bash("neurocircuit", "simulate", "and", "--engine", "pa") == ["packed"]
     assert bash("neurocircuit", "stats", "and", "-o", "x") == ["compopt", "-o", "default"]
+    assert bash("neurocircuit", "learn", "NAN") == ["compopt", "-o", "default", "NAND"]
 
 
 def test_completing_is_light():

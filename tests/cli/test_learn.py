@@ -152,3 +152,18 @@ def test_a_plot_of_the_boundary_moving_or_of_the_mistakes(cli, tmp_path):
     assert "after epoch 10" not in moving
     assert cli("learn", "XOR", "--inputs", "3", "--plot", "xor.svg").code == 1
     assert "Learning XOR" in (tmp_path / "xor.svg").read_text()
+
+
+def test_weights_that_are_right_from_the_start_change_in_no_row(cli):
+    shown = cli("learn", "AND", "--start", "-1.5,1,1", "--threshold", "0")
+    assert shown.code == 0
+    assert "with the starting weights:" in shown.out
+    assert "rows that changed the weights" not in shown.out
+    assert "0 mistakes in 1 epoch;" in shown.out
+
+
+def test_what_cannot_be_learnt_has_no_bound(cli):
+    shown = cli("learn", "XOR", "--epochs", "1")
+    assert shown.code == 1
+    assert "(--epochs allows more)" in shown.out
+    assert "mistakes at most" not in shown.out

@@ -88,3 +88,16 @@ def test_no_stdout_at_all(monkeypatch):
     monkeypatch.setattr(sys, "stdout", None)
     with pytest.raises(FileError, match="-o FILE"):
         emit(["x"])
+
+
+def test_a_stdout_that_fails_is_left_alone_afterwards(monkeypatch):
+    class Full:
+        def write(self, _):
+            raise OSError(28, "No space left on device")
+
+        def fileno(self):
+            raise OSError
+
+    monkeypatch.setattr(sys, "stdout", Full())
+    with pytest.raises(FileError, match="stdout: cannot write: no space left on device"):
+        emit(["x"])

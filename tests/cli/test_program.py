@@ -137,6 +137,25 @@ def test_interrupted_while_the_program_loads(cli, monkeypatch):
     assert cli("stats").code == 130
 
 
+def test_a_reader_that_goes_away_is_no_error(cli, monkeypatch):
+    fail_with(monkeypatch, BrokenPipeError())
+    monkeypatch.setattr(program, "abandon_stdout", lambda: None)
+    shown = cli("stats")
+    assert (shown.code, shown.out, shown.err) == (0, "", "")
+
+
+@pytest.mark.parametrize(("error", "begins"), [("ValueError", "Traceback"), ("errors.InputError", "error: ")])
+def test_where_bugs_are_looked_for_their_place_is_shown(error, begins):
+    code = (
+        "import sys; from neurocircuit import errors; from neurocircuit.cli import main, stats\n"
+        f"def fail(**_): raise {error}('here')\n"
+        "stats.command.callback = fail; sys.exit(main(['stats', 'and']))"
+    )
+    made = subprocess.run([sys.executable, "-X", "dev", "-c", code], capture_output=True, text=True, check=False)
+    assert made.stderr.startswith(begins)
+    assert made.returncode != 0
+
+
 def test_a_command_decides_the_exit_code(cli, monkeypatch):
     monkeypatch.setattr(program._Program, "get_command", lambda *_: click.Command("stats", callback=lambda: 3))
     assert cli("stats").code == 3
