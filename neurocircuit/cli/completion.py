@@ -33,9 +33,9 @@ def circuits(context: click.Context, parameter: click.Parameter, begun: str) -> 
 
     # A shell that is given names adds no files by itself. Those that it would have to quote, and folders, are left to
     # it: it is asked where nothing else fits.
-    paths = [path for path in sorted(glob.glob(f"{glob.escape(begun)}*")) if os.path.isfile(path)]
-    names = [*library.names(), *(path for path in paths if shlex.quote(path) == path)]
-    found = [CompletionItem(name) for name in dict.fromkeys(names) if name.startswith(begun)]
+    paths = [path for path in sorted(glob.glob(f"{begun}*")) if os.path.isfile(path) and shlex.quote(path) == path]
+    names = dict.fromkeys((*library.names(), *paths))
+    found = [CompletionItem(name) for name in names if name.startswith(begun)]
     return found or files(context, parameter, begun)
 
 

@@ -39,20 +39,28 @@ def test_no_margin(cli):
 
 BLIF = """.model top
 .inputs a
-.outputs y
+.outputs y z
 .subckt used a=a y=y
+.subckt second a=a y=z
 .end
 .model used
 .inputs a
 .outputs y
 .subckt inner a=a y=y
 .end
+.model second
+.inputs a
+.outputs y
+.subckt innermost a=a y=y
+.end
 """
 
 
 def test_models_that_are_no_part_of_the_circuit_are_named(cli, tmp_path):
     cell = ".inputs a\n.outputs y\n.names a y\n0 1\n.end\n"
-    (tmp_path / "parts.blif").write_text(f"{BLIF}.model spare\n{cell}.model inner\n{cell}.model other\n{cell}")
+    (tmp_path / "parts.blif").write_text(
+        f"{BLIF}.model spare\n{cell}.model inner\n{cell}.model innermost\n{cell}.model other\n{cell}"
+    )
     shown = cli("stats", "parts.blif")
     assert shown.err == "note: defined in the file, and no part of the circuit: spare, other\n"
     assert (shown.code, shown.lines[0].split()) == (0, ["inputs", "1"])

@@ -15,6 +15,10 @@ def test_safe_text_moves_no_cursor_and_hides_nothing(text):
     assert not set(safe(text)) & set("\n\r\x1b\x07\u202e\u2066\u200b\u2028\u2029\ud800\x9b")
 
 
+def test_what_is_no_character_shows_as_its_code():
+    assert safe("a\ud800\x00") == r"a\ud800\x00"
+
+
 @pytest.mark.parametrize("text", ["plain", "a b", "é ä 漢字", "a\u00a0b", "a\\b'", "\ue000"])
 def test_what_is_safe_stays(text):
     assert safe(text) == text
