@@ -15,8 +15,8 @@ from neurocircuit.netlist.bus import Port, ports
 from neurocircuit.netlist.circuit import Circuit
 from neurocircuit.netlist.graph import Graph
 from neurocircuit.netlist.levels import levelize
-from neurocircuit.rendering.model import Bit, Block, Drawing, End, Part, Wire
-from neurocircuit.rendering.wording import heading, line, shown_port, tip
+from neurocircuit.rendering.model import Block, Drawing, End, Part
+from neurocircuit.rendering.wording import heading, line
 
 MAX_BANDS = 12
 #: Up to this many ports stand singly; more are one box with their number.
@@ -39,31 +39,25 @@ class _Bands:
         self.height = max(1, -(-self.depth // MAX_BANDS))
         #: The band that makes each net; -1 for inputs and registers.
         self.band = {net: (level - 1) // self.height if level else -1 for net, level in levels.items()}
-        self.nodes = 0
 
     def plan(self) -> Drawing:
         parts = self._parts()
         drawing = self.drawing
         drawing.body += parts
         self._chain(parts)
-        self._sources("input", self.circuit.input_ports, parts)
+        self._ports("input", self.circuit.input_ports, {}, parts)
         registers = ports(self.graph.graph["registers"])
-        self._sources("register", registers, parts)
+        self._ports("register", registers, {}, parts)
         outputs = self.graph.graph["outputs"]
-        self._sinks("output", self.circuit.output_ports, outputs, parts)
+        self._ports("output", self.circuit.output_ports, outputs, parts)
         following = {net: self.graph.nodes[net]["next"] for net in self.graph.graph["registers"]}
-        self._sinks("next", registers, following, parts)
+        self._ports("next", registers, following, parts)
         drawing.spacing = {"ranksep": "0.6", "nodesep": "0.25"}
         neurons = sum(len(part.neurons) for part in parts)
         drawing.note = line(
-            f"{counted(neurons, 'neuron')} in {counted(self.depth, 'level')}, closed up; "
-            "on the wires, how many nets cross"
+            f"{counted(neurons, 'neuron')} in {counted(self.depth, 'level')}, closed up; on the wires, how many nets cross"
         )
         return drawing
-
-    def _id(self) -> str:
-        self.nodes += 1
-        return f"n{self.nodes}"
 
     def _parts(self) -> list[Part]:
         inside: dict[int, list[str]] = {}
@@ -76,13 +70,12 @@ class _Bands:
             first, last = band * self.height + 1, min((band + 1) * self.height, self.depth)
             name = f"level {first}" if first == last else f"levels {first}–{last}"
             height = round(_HEIGHT * len(nets) / most)
-            parts.append(Part(self._id(), name, "", tuple(nets), 0, (), (), height=height))
+            parts.append(Part(self.drawing.new_id(), name, "", tuple(nets), 0, (), (), height=height))
         return parts
 
     def _wire(self, tail: Block | Part, head: Block | Part, nets: Sequence[str]) -> None:
         options = {"weight": "8" if isinstance(tail, Part) and isinstance(head, Part) else "2"}
-        identity = f"e{len(self.drawing.wires) + 1}"
-        self.drawing.wires.append(Wire(identity, End(tail, "", "e"), End(head, "", "w"), tuple(nets), None, options))
+        self.drawing.connect(End(tail, "", "e"), End(head, "", "w"), nets, options)
 
     def _entry(self, net: str) -> int:
         """The first band that reads a net; past the last one where none does."""
@@ -99,40 +92,28 @@ class _Bands:
         for place in range(len(parts) - 1):
             self._wire(parts[place], parts[place + 1], crossing[place])
 
-    def _groups(self, kind: str, found: Sequence[Port], driver: dict[str, str]) -> list[tuple[Block, tuple[str, ...]]]:
+    def _groups(self, kind: str, found: Sequence[Port], driver: dict[str, str]) -> list[tuple[Block, list[str]]]:
         """Blocks for ports, and the nets that each stands for; many ports are one block."""
         if not found:
             return []
         if len(found) > MAX_PORTS:
             bits = [bit for port in found for bit in port.bits]
             noun = "register" if kind in ("register", "next") else kind
-            block = Block(self._id(), kind, counted(len(bits), noun), (), False, counted(len(bits), noun))
-            return [(block, tuple(driver.get(bit, bit) for bit in bits))]
+            block = Block(self.drawing.new_id(), kind, counted(len(bits), noun), (), False, counted(len(bits), noun))
+            return [(block, [driver.get(bit, bit) for bit in bits])]
         made = []
         for port in found:
-            nets = tuple(driver.get(bit, bit) for bit in reversed(port.bits))
-            shown = tuple(
-                Bit(name, net, f"b{place}")
-                for place, (name, net) in enumerate(zip(reversed(port.bits), nets, strict=True))
-            )
-            made.append(
-                (Block(self._id(), kind, shown_port(port), shown, port.is_bus, tip(f"{kind} {port.name}")), nets)
-            )
+            nets = [driver.get(bit, bit) for bit in port.bits]
+            made.append((self.drawing.block(kind, port, nets, f"{kind} {port.name}"), nets[::-1]))
         return made
 
-    def _sources(self, kind: str, found: Sequence[Port], parts: list[Part]) -> None:
-        for block, nets in self._groups(kind, found, {}):
-            self.drawing.sources.append(block)
-            entries = [(self._entry(net), net) for net in nets]
-            for place, part in enumerate(parts):
-                entering = [net for entry, net in entries if entry == place]
-                if entering:
-                    self._wire(block, part, entering)
-
-    def _sinks(self, kind: str, found: Sequence[Port], driver: dict[str, str], parts: list[Part]) -> None:
+    def _ports(self, kind: str, found: Sequence[Port], driver: dict[str, str], parts: list[Part]) -> None:
+        """Blocks for ports, with a wire to each band that reads their nets first, or from each that makes them."""
+        enters = kind in ("input", "register")
         for block, nets in self._groups(kind, found, driver):
-            self.drawing.sinks.append(block)
+            (self.drawing.sources if enters else self.drawing.sinks).append(block)
+            places = [self._entry(net) if enters else self.band[net] for net in nets]
             for place, part in enumerate(parts):
-                leaving = [net for net in nets if self.band[net] == place]
-                if leaving:
-                    self._wire(part, block, leaving)
+                here = [net for net, at in zip(nets, places, strict=True) if at == place]
+                if here:
+                    self._wire(block if enters else part, part if enters else block, here)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from functools import lru_cache
 from importlib import metadata
@@ -21,7 +21,7 @@ from graphviz.backend import dot_command  # type: ignore[import-untyped]
 from neurocircuit.errors import FileError, NeurocircuitError, counted
 from neurocircuit.logic.number import Number
 from neurocircuit.rendering.lighting import Lighting
-from neurocircuit.rendering.model import Block, Card, Drawing, End, Group, Member, Part, Row, Wire
+from neurocircuit.rendering.model import Block, Card, Drawing, DrawnWire, End, Group, Member, Part, Row
 from neurocircuit.rendering.shapes import Shapes, font, literal, name_of
 from neurocircuit.rendering.theme import FONT, Palette
 from neurocircuit.rendering.wording import formula, number, tip
@@ -239,18 +239,19 @@ class _Writer:
         fill, border, ink = palette.lit if on else (palette.neuron, palette.neuron_border, palette.ink)
         self._node(
             graph, card.id, f"neuron{' on' if on else ''}", self.shapes.circle(card), _about(card),
-            shape="circle", style="filled", fixedsize="true", width=_inches(self.shapes.diameter(card)),
+            shape="circle", style="filled", fixedsize="true", width=str(round(self.shapes.diameter(card) / 72, 2)),
             fillcolor=fill, color=border, fontcolor=ink, penwidth="2.4" if on else "1.6",
         )  # fmt: skip
-        rows = list(enumerate(zip([row.nets[0] for row in card.rows], _weights(card), strict=False), start=1))
-        for index, (net, weight) in rows:
-            self._chip(graph, card, weight, index, [net])
+        for index, row in enumerate(card.rows, start=1):
+            self._chip(graph, card, row.weights[0], index, row.nets)
         if card.perceptron.bias:
             bias, chip = card.perceptron.bias, f"{card.id}w0"
             self._chip(graph, card, bias, 0, None)
             self._through_chip(card, f"{card.id}one", chip, bias, True, "bias", f"e{card.id}b")
 
-    def _chip(self, graph: graphviz.Digraph, card: Card, weight: Number, index: int, nets: list[str] | None) -> None:
+    def _chip(
+        self, graph: graphviz.Digraph, card: Card, weight: Number, index: int, nets: Sequence[str] | None
+    ) -> None:
         palette = self.palette
         known_idle = self.lit and nets is not None and not self.shapes.on(nets)
         color = palette.muted if known_idle else palette.sign(weight)
@@ -315,7 +316,7 @@ class _Writer:
 
     # -- wires -------------------------------------------------------------------------------------------------------
 
-    def _wire(self, wire: Wire) -> None:
+    def _wire(self, wire: DrawnWire) -> None:
         weight = _common_sign(wire.row)
         nets, on = wire.nets, self.shapes.on(wire.nets)
         if self.drawing.circle and wire.row is not None:
@@ -358,11 +359,10 @@ class _Writer:
         negative = weight is not None and weight < 0
         sign = "plain" if weight is None else "neg" if negative else "pos" if weight else "zero"
         thick, thin = ("0.55", "0.85") if negative else ("0.5", "0.65")
-        stroke = {
+        return {
             "class": f"wire {sign}{' on' if on else ''}", "color": color, "penwidth": f"{pen:.2f}",
             "arrowhead": "tee" if negative else "normal", "arrowsize": thick if width > 1 else thin,
         }  # fmt: skip
-        return stroke
 
 
 def _end(end: End, circle: bool) -> str:
@@ -375,10 +375,6 @@ def _end(end: End, circle: bool) -> str:
         elif not port and node.kind in ("register", "next"):
             port = "bus" if node.is_bus or not node.bits else "b0"
     return ":".join(filter(None, (node.id, port, end.side)))
-
-
-def _inches(points: int) -> str:
-    return str(round(points / 72, 2))
 
 
 def _weights(card: Card) -> list[Number]:

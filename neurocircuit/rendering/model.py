@@ -6,16 +6,18 @@ it. Element ids are short (``n12``, ``e7``) and say nothing of the nets, whose n
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from neurocircuit.logic.number import Number
 from neurocircuit.logic.perceptron import Perceptron
+from neurocircuit.netlist.bus import Port
+from neurocircuit.rendering.wording import shown_port, tip
 
 
 @dataclass(frozen=True, slots=True)
-class Bit:
+class DrawnBit:
     """One bit of a block: its own name, the net whose value it shows, its port in the table."""
 
     name: str
@@ -34,7 +36,7 @@ class Block:
     id: str
     kind: str
     name: str
-    bits: tuple[Bit, ...]
+    bits: tuple[DrawnBit, ...]
     is_bus: bool
     tip: str
     split: bool = False
@@ -115,7 +117,7 @@ class End:
 
 
 @dataclass(frozen=True, slots=True)
-class Wire:
+class DrawnWire:
     """A wire that carries ``nets`` (highest first); ``row`` is the neuron's input that it ends at.
 
     ``options`` are layout attributes for Graphviz.
@@ -125,8 +127,8 @@ class Wire:
     tail: End
     head: End
     nets: tuple[str, ...]
+    options: dict[str, str]
     row: Row | None = None
-    options: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True, eq=False)
@@ -142,8 +144,26 @@ class Drawing:
     body: list[Member] = field(default_factory=list)
     sinks: list[Block] = field(default_factory=list)
     columns: list[list[Member]] = field(default_factory=list)
-    wires: list[Wire] = field(default_factory=list)
+    wires: list[DrawnWire] = field(default_factory=list)
     spacing: dict[str, str] = field(default_factory=dict)
+    nodes: int = 0
+
+    def new_id(self) -> str:
+        """An id for the next node."""
+        self.nodes += 1
+        return f"n{self.nodes}"
+
+    def block(self, kind: str, port: Port, nets: Sequence[str], about: str) -> Block:
+        """A block for a port; ``nets`` are lowest first like the port's bits."""
+        highest_first = zip(port.bits[::-1], nets[::-1], strict=True)
+        bits = tuple(DrawnBit(name, net, f"b{place}") for place, (name, net) in enumerate(highest_first))
+        return Block(self.new_id(), kind, shown_port(port), bits, port.is_bus, tip(about))
+
+    def connect(
+        self, tail: End, head: End, nets: Sequence[str], options: dict[str, str], row: Row | None = None
+    ) -> None:
+        """Draw a wire."""
+        self.wires.append(DrawnWire(f"e{len(self.wires) + 1}", tail, head, tuple(nets), options, row))
 
     def members(self) -> Iterator[Member]:
         """Everything of the body, groups before what is in them."""

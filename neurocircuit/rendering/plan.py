@@ -17,8 +17,8 @@ from neurocircuit.netlist.circuit import Circuit, Instance, Neuron, Register
 from neurocircuit.netlist.graph import Graph
 from neurocircuit.netlist.levels import depth as depth_of
 from neurocircuit.rendering.chains import Station, chains, port_place, stations
-from neurocircuit.rendering.model import Bit, Block, Card, Drawing, End, Group, Member, Part, Pin, Row, Wire
-from neurocircuit.rendering.scope import Scope, Tail, entries, is_whole, open_scopes, runs
+from neurocircuit.rendering.model import Block, Card, Drawing, End, Group, Member, Part, Pin, Row
+from neurocircuit.rendering.scope import DrawnScope, Tail, entries, is_whole, open_scopes, runs
 from neurocircuit.rendering.wording import formula, heading, line, shown_port, tip
 
 #: A single neuron with up to this many inputs is a circle with its weights on the wires.
@@ -40,12 +40,11 @@ class Planner:
         nets = [net for net in graph.nodes if graph.nodes[net]["kind"] != "input"]
         self.flat = dict(zip(_leaves(circuit), nets, strict=True))
         self.inside = _closed_nets(graph, depth)
-        self.nodes = self.edges = 0
         self.drawing = Drawing(circuit.name, heading(circuit.name), "", ENCODINGS[circuit.encoding][0])
 
     def plan(self) -> Drawing:
         """The drawing."""
-        top = Scope(self.circuit)
+        top = DrawnScope(self.circuit)
         drawing = self.drawing
         drawing.sources += self._input_blocks(top, self.circuit.input_ports)
         drawing.body += self._place(top)
@@ -62,32 +61,20 @@ class Planner:
 
     # -- place -------------------------------------------------------------------------------------------------------
 
-    def _node_id(self) -> str:
-        self.nodes += 1
-        return f"n{self.nodes}"
-
-    def _block(self, kind: str, port: Port, nets: Sequence[str], about: str) -> Block:
-        """A block for a port; ``nets`` are lowest first like the port's bits."""
-        bits = tuple(
-            Bit(name, net, f"b{place}")
-            for place, (name, net) in enumerate(zip(port.bits[::-1], nets[::-1], strict=True))
-        )
-        return Block(self._node_id(), kind, shown_port(port), bits, port.is_bus, tip(about))
-
-    def _input_blocks(self, top: Scope, found: Sequence[Port]) -> Iterator[Block]:
+    def _input_blocks(self, top: DrawnScope, found: Sequence[Port]) -> Iterator[Block]:
         for port in found:
             kind = "cut" if port.name in self.cut else "input"
             about = f"{'net' if kind == 'cut' else 'input'} {port.name}"
-            block = self._block(kind, port, port.bits, about)
+            block = self.drawing.block(kind, port, port.bits, about)
             self._drives(top, block)
             yield block
 
     @staticmethod
-    def _drives(scope: Scope, block: Block) -> None:
+    def _drives(scope: DrawnScope, block: Block) -> None:
         for index, bit in enumerate(block.bits):
             scope.blocks[bit.name] = (block, index)
 
-    def _place(self, scope: Scope) -> Iterator[Member]:
+    def _place(self, scope: DrawnScope) -> Iterator[Member]:
         """The members of a scope in file order, but a chain's highest first where its first one stands."""
         circuit = scope.circuit
         found = chains(circuit, scope.table)
@@ -104,15 +91,15 @@ class Planner:
                     self.drawing.columns.append(members)
                 yield from members
 
-    def _card(self, scope: Scope, name: str, node: Neuron) -> Card:
+    def _card(self, scope: DrawnScope, name: str, node: Neuron) -> Card:
         net = self.flat[scope.path, name]
         data = self.graph.nodes[net]
         group = scope.group.id if scope.group else ""
-        card = Card(self._node_id(), net, name, node.gate, data["perceptron"], data["fanin"], group)
+        card = Card(self.drawing.new_id(), net, name, node.gate, data["perceptron"], data["fanin"], group)
         scope.cards[name] = card
         return card
 
-    def _instance(self, scope: Scope, name: str) -> Group | Part:
+    def _instance(self, scope: DrawnScope, name: str) -> Group | Part:
         child = scope.child(name)
         definition = child.circuit.name or (child.instance.reference if child.instance else "")
         if len(child.path) > self.depth:
@@ -120,16 +107,16 @@ class Planner:
             scope.parts[name] = part
             return part
         about = f"{'.'.join(child.path)}: {definition}"
-        group = child.group = Group(self._node_id(), name, definition, len(scope.path), tip(about))
+        group = child.group = Group(self.drawing.new_id(), name, definition, len(scope.path), tip(about))
         for port in child.circuit.input_ports:
             nets = [self._net(child, bit) for bit in port.bits]
-            block = self._block("pin", port, nets, f"{name}.{port.name}: {nets[-1] if nets else ''}")
+            block = self.drawing.block("pin", port, nets, f"{name}.{port.name}: {nets[-1] if nets else ''}")
             self._drives(child, block)
             group.pins.append(block)
         group.members += self._place(child)
         return group
 
-    def _part(self, child: Scope, name: str, definition: str, station: Station | None) -> Part:
+    def _part(self, child: DrawnScope, name: str, definition: str, station: Station | None) -> Part:
         circuit = child.circuit
 
         def pins(names: tuple[str, ...], nets: Sequence[str], prefix: str) -> tuple[Pin, ...]:
@@ -148,10 +135,10 @@ class Planner:
             top = outputs[station.top].port
         if station is not None and station.bottom is not None:
             bottom = inputs[station.bottom].port
-        identity = self._node_id()
+        identity = self.drawing.new_id()
         return Part(identity, name, definition, neurons, len(nets) - len(neurons), inputs, outputs, top, bottom)
 
-    def _place_registers(self, top: Scope) -> None:
+    def _place_registers(self, top: DrawnScope) -> None:
         """Registers are cut open: Q with the inputs, D with the outputs; those of open instances too."""
         nexts = []
         for scope in open_scopes(top):
@@ -160,15 +147,15 @@ class Planner:
                 flat = [self.flat[scope.path, bit] for bit in port.bits]
                 about = ".".join((*scope.path, port.name))
                 named = Port(about, tuple(".".join((*scope.path, bit)) for bit in port.bits))
-                block = self._block("register", named, flat, f"register {about}: present value")
+                block = self.drawing.block("register", named, flat, f"register {about}: present value")
                 scope.blocks.update((bit, (block, index)) for index, bit in enumerate(port.bits[::-1]))
                 self.drawing.sources.append(block)
                 nexts.append((named, [self.graph.nodes[net]["next"] for net in flat], about))
         for named, nets, about in nexts:
-            block = self._block("next", named, nets, f"register {about}: next value, taken at the clock")
+            block = self.drawing.block("next", named, nets, f"register {about}: next value, taken at the clock")
             self.drawing.sinks.append(block)
 
-    def _output_blocks(self, top: Scope) -> list[tuple[Block, list[Tail]]]:
+    def _output_blocks(self, top: DrawnScope) -> list[tuple[Block, list[Tail]]]:
         """The outputs and what drives them; an input that is an output under its own name is shown once."""
         shown = dict(zip(self.circuit.outputs, self.circuit.output_nets, strict=True))
         made = []
@@ -177,13 +164,13 @@ class Planner:
             if all(isinstance(top.table[net], int) and net == bit for net, bit in zip(nets, port.bits, strict=True)):
                 continue
             flat = [self._net(top, net) for net in nets]
-            block = self._block("output", port, flat, f"output {port.name}")
+            block = self.drawing.block("output", port, flat, f"output {port.name}")
             made.append((block, [self._tail(top, net) for net in nets[::-1]]))
         return made
 
     # -- connect -----------------------------------------------------------------------------------------------------
 
-    def _net(self, scope: Scope, reference: str) -> str:
+    def _net(self, scope: DrawnScope, reference: str) -> str:
         """The flat net that a reference means."""
         while True:
             target = scope.table[reference]
@@ -198,7 +185,7 @@ class Planner:
                 scope = scope.child(target[0])
                 reference = scope.circuit.output_nets[target[1]]
 
-    def _tail(self, scope: Scope, reference: str) -> Tail:
+    def _tail(self, scope: DrawnScope, reference: str) -> Tail:
         """What drives a reference, as it is drawn."""
         while True:
             if reference in scope.cards:
@@ -222,7 +209,7 @@ class Planner:
             scope = scope.child(name)
             reference = scope.circuit.output_nets[output]
 
-    def _connect(self, top: Scope) -> None:
+    def _connect(self, top: DrawnScope) -> None:
         for scope in open_scopes(top):
             for name, node in scope.circuit.nodes.items():
                 if isinstance(node, Neuron):
@@ -248,12 +235,8 @@ class Planner:
             node.split = node.split or (node.is_bus and len(tails) == 1)
         elif isinstance(node, Part) and port == node.top:
             side = "n"
-        self.edges += 1
-        nets = tuple(tail.net for tail in tails)
-        tail, options = End(node, port, side), dict(options)
-        if len(tails) > 1:
-            options |= _THICK_WIRE
-        self.drawing.wires.append(Wire(f"e{self.edges}", tail, head, nets, row, options))
+        options = options | (_THICK_WIRE if len(tails) > 1 else {})
+        self.drawing.connect(End(node, port, side), head, [tail.net for tail in tails], options, row)
 
     def _connect_block(self, tails: list[Tail], block: Block, options: dict[str, str], below: bool = False) -> None:
         """Wires into a block: one thick one where a whole bus of the same width drives it, else bit by bit."""
@@ -265,7 +248,7 @@ class Planner:
         for tail, bit in zip(tails, block.bits, strict=True):
             self._wire([tail], End(block, bit.port if block.is_bus else "", side), options, side="n" if below else "e")
 
-    def _connect_instance(self, scope: Scope, name: str, node: Instance) -> None:
+    def _connect_instance(self, scope: DrawnScope, name: str, node: Instance) -> None:
         child = scope.child(name)
         part = scope.parts.get(name)
         given = dict(zip(node.circuit.inputs, node.inputs, strict=True))
@@ -290,7 +273,7 @@ class Planner:
                 options = {"dir": "back"}
             self._wire(group, head, options)
 
-    def _connect_card(self, scope: Scope, card: Card, node: Neuron) -> None:
+    def _connect_card(self, scope: DrawnScope, card: Card, node: Neuron) -> None:
         weights: dict[Tail, Number] = {}
         for reference, weight in zip(node.inputs, node.perceptron.weights, strict=True):
             tail = self._tail(scope, reference)

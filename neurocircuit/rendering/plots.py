@@ -21,7 +21,6 @@ from neurocircuit.rendering.wording import clipped, formula, line, number
 
 if TYPE_CHECKING:
     from neurocircuit.simulation.trace import Trace
-    from neurocircuit.simulation.values import Values
 
 #: How many panels show a boundary moving, and how many earlier boundaries each shows as ghosts.
 MAX_PANELS = 15
@@ -33,20 +32,12 @@ _MAX_MARKERS = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """One row of a waveform: a name and its value in each cycle; a bus is drawn as numbers."""
+class Lane:
+    """One signal of a waveform: a name and its value in each cycle; a bus is drawn as numbers."""
 
     name: str
     values: Sequence[int]
     is_bus: bool = False
-
-
-def _require_two_inputs(perceptron: Perceptron) -> None:
-    if perceptron.arity != 2:
-        raise InputError(
-            f"a boundary of {counted(perceptron.arity, 'input')} has no plane",
-            hint="only neurons with two inputs have one",
-        )
 
 
 def _wanted(wanted: Sequence[int] | None, perceptron: Perceptron) -> list[int]:
@@ -61,14 +52,14 @@ def _wanted(wanted: Sequence[int] | None, perceptron: Perceptron) -> list[int]:
     return [high if value == 1 else low for value in wanted]
 
 
+def _dash(x: float, y: float, stroke: str, width: float, dashes: str | None = None) -> str:
+    return path([(x, y - 4), (x + 16, y - 4)], stroke=stroke, stroke_width=width, stroke_dasharray=dashes)
+
+
 _LEGEND = {
-    "line": lambda c, x, y: path([(x, y - 4), (x + 16, y - 4)], stroke=c.firing_border, stroke_width=3),
-    "ghost": lambda c, x, y: path(
-        [(x, y - 4), (x + 16, y - 4)], stroke=c.idle, stroke_width=1.6, stroke_dasharray="4 4"
-    ),
-    "distance": lambda c, x, y: path(
-        [(x, y - 4), (x + 16, y - 4)], stroke=c.negative, stroke_width=1.6, stroke_dasharray="3 3"
-    ),
+    "line": lambda c, x, y: _dash(x, y, c.firing_border, 3),
+    "ghost": lambda c, x, y: _dash(x, y, c.idle, 1.6, "4 4"),
+    "distance": lambda c, x, y: _dash(x, y, c.negative, 1.6, "3 3"),
     "area": lambda c, x, y: tag("rect", x=x, y=y - 11, width=16, height=14, rx=3, fill=c.firing, opacity=0.45),
     "ring": lambda c, x, y: tag("circle", cx=x + 8, cy=y - 4, r=6, fill="none", stroke=c.negative, stroke_width=2.2),
 }
@@ -99,7 +90,9 @@ def boundary(
     Raises:
         InputError: for another number of inputs or outputs.
     """
-    _require_two_inputs(perceptron)
+    if perceptron.arity != 2:
+        what = f"a boundary of {counted(perceptron.arity, 'input')} has no plane"
+        raise InputError(what, hint="only neurons with two inputs have one")
     colors = palette(theme)
     plane = Plane(colors, (78.0, 76.0), 340.0, perceptron.encoding, "plane")
     if note is None:
@@ -232,8 +225,8 @@ def learning_curve(
     return sheet(colors, 580, 330, title, line(note), body)
 
 
-def traced(circuit: Circuit, trace: Trace) -> list[Row]:
-    """The rows of a waveform for a clocked trace of a circuit: its inputs, then its outputs; of several runs the first.
+def traced(circuit: Circuit, trace: Trace) -> list[Lane]:
+    """The lanes of a waveform for a clocked trace: a circuit's inputs, then its outputs; of several runs the first.
 
     Raises:
         InputError: for a trace that is not clocked.
@@ -242,41 +235,36 @@ def traced(circuit: Circuit, trace: Trace) -> list[Row]:
         raise InputError("a trace without cycles has no waveform", hint="run a circuit with registers")
     buses = {port.name for port in (*circuit.input_ports, *circuit.output_ports) if port.is_bus}
     values = {**trace.inputs, **trace.outputs}
-    return [Row(name, _first_run(found), name in buses) for name, found in values.items()]
+    cycles = {name: found.ravel()[: found.shape[-1]] for name, found in values.items()}
+    return [Lane(name, [int(value) for value in shown], name in buses) for name, shown in cycles.items()]
 
 
-def _first_run(values: Values) -> list[int]:
-    while values.ndim > 1:
-        values = values[0]
-    return [int(value) for value in values]
-
-
-def waveform(rows: Sequence[Row], *, title: str = "Waveform", note: str = "", theme: str = "light") -> str:
-    """Values over cycles, one row a signal; a bus as lozenges with its numbers.
+def waveform(lanes: Sequence[Lane], *, title: str = "Waveform", note: str = "", theme: str = "light") -> str:
+    """Values over cycles, one lane a signal; a bus as lozenges with its numbers.
 
     Raises:
-        InputError: for no rows or no cycles, or rows of different lengths.
+        InputError: for no lanes or no cycles, or lanes of different lengths.
     """
-    cycles = len(rows[0].values) if rows else 0
-    if not cycles or any(len(row.values) != cycles for row in rows):
+    cycles = len(lanes[0].values) if lanes else 0
+    if not cycles or any(len(lane.values) != cycles for lane in lanes):
         raise InputError("a waveform needs rows of equally many cycles", hint="at least one row and one cycle")
     colors, top, height = palette(theme), 92.0, 34.0
-    numbers = [8.5 * len(str(value)) for row in rows if row.is_bus for value in row.values]
+    numbers = [8.5 * len(str(value)) for lane in lanes if lane.is_bus for value in lane.values]
     width = 10.0 + max([28.0, *numbers])
-    left = 40.0 + max(7.8 * len(clipped(row.name)) for row in rows)
+    left = 40.0 + max(7.8 * len(clipped(lane.name)) for lane in lanes)
     left = max(left, 96.0)
-    bottom = top + len(rows) * height
+    bottom = top + len(lanes) * height
     body = [text((26.0, top - 16), "cycle", colors.muted, 11, "start")]
     for cycle in range(cycles + 1):
         x = left + cycle * width
         body.append(path([(x, top - 10), (x, bottom)], stroke=colors.cluster_border, stroke_width=0.8))
         if cycle < cycles:
             body.append(text((x + width / 2, top - 16), str(cycle), colors.muted, 11))
-    for place, row in enumerate(rows):
+    for place, lane in enumerate(lanes):
         high, low = top + place * height + 4, top + place * height + 25
-        body.append(text((26.0, low - 5), clipped(row.name), colors.ink, 13.5, "start", bold=True))
-        draw = _lozenges if row.is_bus else _levels
-        body += draw(colors, row.values, left, width, high, low)
+        body.append(text((26.0, low - 5), clipped(lane.name), colors.ink, 13.5, "start", bold=True))
+        draw = _lozenges if lane.is_bus else _levels
+        body += draw(colors, lane.values, left, width, high, low)
     return sheet(colors, left + cycles * width + 30, bottom + 22, title, line(note), body)
 
 

@@ -15,29 +15,29 @@ from neurocircuit.rendering.model import Block, Card, Group, Part
 _FEW_BITS = 6
 
 
-class Scope:
+class DrawnScope:
     """The circuit, or an instance in it, while it is drawn; the ones in closed parts only tell flat names."""
 
-    def __init__(self, circuit: Circuit, parent: Scope | None = None, name: str = "") -> None:
+    def __init__(self, circuit: Circuit, parent: DrawnScope | None = None, name: str = "") -> None:
         self.circuit = circuit
         self.parent = parent
         self.path: tuple[str, ...] = (*parent.path, name) if parent else ()
         self.instance: Instance | None = parent.circuit.nodes[name] if parent else None  # type: ignore[assignment]
         self.table: dict[str, Target] = references(circuit)
-        self.children: dict[str, Scope] = {}
+        self.children: dict[str, DrawnScope] = {}
         self.group: Group | None = None
         self.blocks: dict[str, tuple[Block, int]] = {}
         self.cards: dict[str, Card] = {}
         self.parts: dict[str, Part] = {}
         self.stations: dict[str, Station] = {}
 
-    def child(self, name: str) -> Scope:
+    def child(self, name: str) -> DrawnScope:
         """The scope of an instance, made where nothing of it is drawn."""
         found = self.children.get(name)
         if found is None:
             instance = self.circuit.nodes[name]
             assert isinstance(instance, Instance)
-            found = self.children[name] = Scope(instance.circuit, self, name)
+            found = self.children[name] = DrawnScope(instance.circuit, self, name)
         return found
 
 
@@ -58,7 +58,7 @@ class Tail:
         return self.node.id, self.port
 
 
-def open_scopes(top: Scope) -> Iterator[Scope]:
+def open_scopes(top: DrawnScope) -> Iterator[DrawnScope]:
     """The circuit and its open instances, in file order, outer ones first."""
     stack = [top]
     while stack:

@@ -14,7 +14,7 @@ from neurocircuit.errors import counted
 from neurocircuit.logic.number import Number
 from neurocircuit.logic.perceptron import ENCODINGS, Perceptron
 from neurocircuit.rendering.lighting import Lighting
-from neurocircuit.rendering.model import Bit, Block, Card, Part, Pin, Row
+from neurocircuit.rendering.model import Block, Card, DrawnBit, Part, Pin, Row
 from neurocircuit.rendering.scope import is_number
 from neurocircuit.rendering.theme import NAME_SIZE, Palette
 from neurocircuit.rendering.wording import clipped, minus, number, port_value
@@ -64,15 +64,17 @@ class Shapes:
         """Whether any of the nets is known to be 1."""
         return self.lighting is not None and any(self.lighting.values.get(net) for net in nets)
 
-    def value(self, nets: Sequence[str], is_bus: bool, low: int) -> str:
+    def value(self, nets: Sequence[str], is_bus: bool, low: int, size: float = 12) -> str:
         """`` = 5`` for nets (highest first), as wide as it can get where the page will fill it in; or nothing."""
-        if not nets:
-            return ""
-        if self.room:
-            return f" = {(1 << len(nets)) - 1 if is_bus else minus(str(low or 1))}"
-        if self.lighting is None:
-            return ""
-        return f" = {port_value(nets[::-1], is_bus, self.lighting.values, self.lighting.low)}"
+        if nets and self.room:
+            return font(f" = {(1 << len(nets)) - 1 if is_bus else minus(str(low or 1))}", size)
+        if nets and self.lighting:
+            return font(f" = {port_value(nets[::-1], is_bus, self.lighting.values, self.lighting.low)}", size)
+        return ""
+
+    def pale(self, on: bool) -> str:
+        """The colour of what matters less, on a neuron that fires or not."""
+        return self.palette.firing_muted if on else self.palette.muted
 
     def rule(self, card: Card) -> str:
         """The sum against the threshold."""
@@ -96,21 +98,17 @@ class Shapes:
     def tag(self, block: Block, low: int) -> str:
         """The label of a scalar, or of a bus that is only used whole."""
         value = self.value([bit.net for bit in block.bits], block.is_bus, low)
-        return f"<{font(font(name_of(block.name), bold=True) + (font(value, 12) if value else ''))}>"
+        return f"<{font(font(name_of(block.name), bold=True) + value)}>"
 
     def block(self, block: Block, low: int) -> str:
         """A bus, one row a bit under a header."""
-        fill, border, _ = self.palette.kind(block.kind)
-        value = self.value([bit.net for bit in block.bits], True, low)
-        head = font(name_of(block.name), 13.5, bold=True) + (font(value, 12) if value else "")
+        head = font(name_of(block.name), 13.5, bold=True) + self.value([bit.net for bit in block.bits], True, low)
         rows = "".join(
             f'<tr><td port="{bit.port}" cellpadding="{self.gap}">{self._bit(block, bit, low)}</td></tr>'
             for bit in block.bits
         )
-        return (
-            f'<<table border="2" {_ROUND} cellpadding="2" bgcolor="{fill}" color="{border}">'
-            f'<tr><td port="bus" height="26" cellpadding="5">{head}</td></tr>{rows}{_foot()}</table>>'
-        )
+        head = f'<tr><td port="bus" height="26" cellpadding="5">{head}</td></tr>'
+        return f"<{_table(head + rows + _foot(), self.palette.kind(block.kind), 2, 2)}>"
 
     def pins(self, block: Block) -> str:
         """A bus port of an open instance, bit by bit."""
@@ -118,46 +116,39 @@ class Shapes:
         rows = "".join(
             f'<tr><td port="{bit.port}" cellpadding="1">{self._pin_bit(block, bit)}</td></tr>' for bit in block.bits
         )
-        colors = f'bgcolor="{self.palette.background}" color="{self.palette.cluster_ink}"'
         head = f'<tr><td port="bus" height="19" cellpadding="3">{head}</td></tr>'
-        return f'<<table border="1" {_ROUND} cellpadding="1" {colors}>{head}{rows}{_foot()}</table>>'
+        return f"<{_table(head + rows + _foot(), (self.palette.background, self.palette.cluster_ink), 1)}>"
 
     def register(self, block: Block, low: int) -> str:
         """One side of a register that is cut open: Q, or D where ``block.kind`` is next."""
-        fill, border, _ = self.palette.kind("register")
+        colors = self.palette.kind("register")
         after = block.kind == "next"
         rows = ""
         for bit in block.bits:
             name = f"<td>{self._bit(block, bit, low)}</td>"
             port = f'port="{bit.port if block.is_bus else "b0"}"'
-            pin = f'<td {port} width="24">{font("D" if after else "Q", 10.5, border, bold=True)}</td>'
+            pin = f'<td {port} width="24">{font("D" if after else "Q", 10.5, colors[1], bold=True)}</td>'
             rows += f"<tr>{pin + name if after else name + pin}</tr>"
         title = font(name_of(block.name), 13.5, bold=True) if block.is_bus or not block.bits else ""
         head = title + font(f"{'  ' if title else ''}{'next' if after else 'register'}", 10.5)
-        return (
-            f'<<table border="2" {_ROUND} cellpadding="2" bgcolor="{fill}" color="{border}">'
-            f'<tr><td colspan="2" port="bus" height="28" cellpadding="4">{head}</td></tr>{rows}{_foot(2)}</table>>'
-        )
+        head = f'<tr><td colspan="2" port="bus" height="28" cellpadding="4">{head}</td></tr>'
+        return f"<{_table(head + rows + _foot(2), colors, 2, 2)}>"
 
-    def _bit(self, block: Block, bit: Bit, low: int) -> str:
+    def _bit(self, block: Block, bit: DrawnBit, low: int) -> str:
         kind = "register" if block.kind == "next" else block.kind
         on = self.on([bit.net])
         fill, border, ink = self.palette.lit if on else self.palette.kind(kind)
-        value = self.value([bit.net], False, 0 if block.is_bus else low)
-        text = font(name_of(bit.name), 12, bold=True) + (font(value, 11) if value else "")
-        return (
-            f'<table {_mark(block.id, bit.port, bit.name)} border="1" {_ROUND} cellpadding="2" bgcolor="{fill}" '
-            f'color="{border if on else fill}"><tr><td width="58" height="18">{font(text, color=ink)}</td></tr></table>'
-        )
+        value = self.value([bit.net], False, 0 if block.is_bus else low, 11)
+        text = font(font(name_of(bit.name), 12, bold=True) + value, color=ink)
+        row = f'<tr><td width="58" height="18">{text}</td></tr>'
+        return _table(row, (fill, border if on else fill), 1, 2, _mark(block.id, bit.port, bit.name))
 
-    def _pin_bit(self, block: Block, bit: Bit) -> str:
+    def _pin_bit(self, block: Block, bit: DrawnBit) -> str:
         palette = self.palette
         on = self.on([bit.net])
         fill, ink = (palette.firing, palette.firing_ink) if on else (palette.background, palette.cluster_ink)
-        return (
-            f'<table {_mark(block.id, bit.port, bit.name)} border="1" {_ROUND} cellpadding="1" bgcolor="{fill}" '
-            f'color="{fill}"><tr><td width="26" height="13">{font(name_of(bit.name), 10.5, ink)}</td></tr></table>'
-        )
+        row = f'<tr><td width="26" height="13">{font(name_of(bit.name), 10.5, ink)}</td></tr>'
+        return _table(row, (fill, fill), 1, mark=_mark(block.id, bit.port, bit.name))
 
     # -- neurons -----------------------------------------------------------------------------------------------------
 
@@ -167,7 +158,7 @@ class Shapes:
 
     def _face(self, card: Card, longest: int = 28) -> str:
         """The lines that say what a neuron is: its name, its gate, its rule."""
-        muted = self.palette.firing_muted if self.on([card.net]) else self.palette.muted
+        muted = self.pale(self.on([card.net]))
         kind = f"AT LEAST {card.perceptron.integer_form.threshold}" if card.gate == "AT_LEAST" else card.gate
         gate = f"<br/>{font(literal(kind), 8.5, muted)}" if kind else ""
         name = font(name_of(card.name, longest), NAME_SIZE, bold=True)
@@ -176,12 +167,11 @@ class Shapes:
     def card(self, card: Card) -> str:
         """A neuron as a card: a row an input, then the bias, then the face."""
         palette, on = self.palette, self.on([card.net])
-        fill, border, _ = palette.lit if on else (palette.neuron, palette.neuron_border, "")
         cells = [(row.port, self._row(card, row, on)) for row in card.rows]
         if card.perceptron.bias:
             cells.append(("", self._bias(card.perceptron.bias, on)))
         # A neuron without inputs still has a left column: an empty table would be no table.
-        cells = cells or [("", font("no inputs", 9, palette.firing_muted if on else palette.muted))]
+        cells = cells or [("", font("no inputs", 9, self.pale(on)))]
         line = palette.firing_line if on else palette.line
         rows = ""
         for place, (port, inner) in enumerate(cells):
@@ -190,8 +180,8 @@ class Shapes:
             cell = f'{target}{_mark(card.id, port or "bias")} width="34" height="21"'
             cell += f' border="1" sides="{sides}" color="{line}"'
             rows += f"<tr><td {cell}>{inner}</td>{self._face_cell(card, len(cells)) if place == 0 else ''}</tr>"
-        width = 2 if on else 1
-        return f'<<table border="{width}" {_ROUND} cellpadding="3" bgcolor="{fill}" color="{border}">{rows}</table>>'
+        colors = palette.lit if on else (palette.neuron, palette.neuron_border)
+        return f"<{_table(rows, colors, 2 if on else 1, 3)}>"
 
     def _face_cell(self, card: Card, height: int) -> str:
         width = max(66, self.rule_width(card) + 12) if self.room else 66
@@ -199,13 +189,12 @@ class Shapes:
         return f"<td {cell}>{self._face(card)}</td>"
 
     def _bias(self, bias: Number, on: bool) -> str:
-        muted = self.palette.firing_muted if on else self.palette.muted
-        return font("1 × ", 9, muted) + font(number(bias), 11, self.palette.sign(bias, on), bold=True)
+        return font("1 × ", 9, self.pale(on)) + font(number(bias), 11, self.palette.sign(bias, on), bold=True)
 
     def _row(self, card: Card, row: Row, on: bool) -> str:
         if not row.bus:
             return self._weight(row.nets[0], row.weights[0], on)
-        muted = self.palette.firing_muted if on else self.palette.muted
+        muted = self.pale(on)
         name = name_of(row.bus.partition("[")[0], 16)
         if len(row.nets) > _LISTED_BITS:
             unit = row.weights[-1]
@@ -224,9 +213,8 @@ class Shapes:
 
     def _weight(self, net: str, weight: Number, on: bool) -> str:
         """A weight in its sign's colour, muted where its input is known to add nothing."""
-        muted = self.palette.firing_muted if on else self.palette.muted
         idle = self.lighting is not None and not self.on([net])
-        return font(number(weight), 11, muted if idle else self.palette.sign(weight, on), bold=True)
+        return font(number(weight), 11, self.pale(on) if idle else self.palette.sign(weight, on), bold=True)
 
     def chip(self, weight: Number, index: int) -> str:
         """A weight on the wire into a circle."""
@@ -237,7 +225,6 @@ class Shapes:
 
     def part(self, part: Part) -> str:
         """A closed instance: ports around its name and neuron count."""
-        palette = self.palette
         left = [pin for pin in part.inputs if pin.port != part.bottom]
         right = [pin for pin in part.outputs if pin.port != part.top]
         height = max(3 if part.top else 1, len(left), len(right))
@@ -248,8 +235,7 @@ class Shapes:
                 cells = self._port(part, _at(left, place, height), "left") + cells
                 cells += self._port(part, _at(right, place, height), "right")
             rows += f"<tr>{cells}</tr>"
-        colors = f'bgcolor="{palette.cluster1}" color="{palette.muted}"'
-        return f'<<table border="1" {_ROUND} cellpadding="3" {colors}>{rows}</table>>'
+        return f"<{_table(rows, (self.palette.cluster1, self.palette.muted), 1, 3)}>"
 
     def _middle(self, part: Part, place: int, height: int) -> str:
         ends = {0: part.top, height - 1: part.bottom} if part.top else {}
@@ -285,11 +271,9 @@ class Shapes:
         text = font(name_of(pin.name, 16), 11, ink)
         if output:
             width = max(40, _room(clipped(pin.name, 16)))
-            text = (
-                f'<table {_mark(part.id, pin.port, pin.name)} border="1" {_ROUND} cellpadding="1" bgcolor="{fill}" '
-                f'color="{fill}" fixedsize="true" width="{width}" height="18">'
-                f'<tr><td width="{width - 4}">{text}</td></tr></table>'
-            )
+            row = f'<tr><td width="{width - 4}">{text}</td></tr>'
+            fixed = f'fixedsize="true" width="{width}" height="18"'
+            text = _table(row, (fill, fill), 1, mark=_mark(part.id, pin.port, pin.name), fixed=fixed)
         elif align == "left":
             text = "&#160;" + text
         padding = 1 if output else 2
@@ -302,6 +286,13 @@ def _sums(perceptron: Perceptron) -> list[Number]:
     least = bias + sum(min(weight, low * weight) for weight in weights)
     most = bias + sum(max(weight, low * weight) for weight in weights)
     return [least, most, bias, *weights]
+
+
+def _table(rows: str, colors: Sequence[str], border: int, padding: int = 1, mark: str = "", fixed: str = "") -> str:
+    """A table with round corners in the first two colours, its fill and its border."""
+    head = " ".join(filter(None, ("table", mark, f'border="{border}" {_ROUND} cellpadding="{padding}"')))
+    tail = f" {fixed}" if fixed else ""
+    return f'<{head} bgcolor="{colors[0]}" color="{colors[1]}"{tail}>{rows}</table>'
 
 
 def _mark(node: str, cell: str, title: str = " ") -> str:

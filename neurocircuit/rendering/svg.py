@@ -20,17 +20,9 @@ _GROUP, _ANCHOR, _TITLE, _METADATA, _TEXT, _PATH, _POLYGON = (
 )
 #: True widths in em (Arial); other characters count as a letter, wide ones as a square.
 _WIDTHS = {
-    "−": 0.584,
-    "≥": 0.549,
-    "Σ": 0.618,
-    "×": 0.584,
-    "′": 0.19,
-    "…": 1.0,
-    "·": 0.333,
-    "→": 1.0,
-    "≈": 0.549,
+    "−": 0.584, "≥": 0.549, "Σ": 0.618, "×": 0.584, "′": 0.19, "…": 1.0, "·": 0.333, "→": 1.0, "≈": 0.549,
     "\xa0": 0.278,
-}
+}  # fmt: skip
 _BYTE, _LETTER = 0.278, 0.556
 #: How far below where Graphviz puts it a bold line that stands alone in its cell belongs, in em.
 _DROP = 0.13

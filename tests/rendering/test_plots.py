@@ -8,7 +8,7 @@ import pytest
 from neurocircuit.errors import InputError
 from neurocircuit.formats.library import ready_made
 from neurocircuit.logic.perceptron import Perceptron
-from neurocircuit.rendering.plots import Row, boundary, learning_curve, movement, traced, waveform
+from neurocircuit.rendering.plots import Lane, boundary, learning_curve, movement, traced, waveform
 from neurocircuit.rendering.theme import DARK, LIGHT
 from neurocircuit.simulation.trace import trace
 
@@ -120,23 +120,23 @@ def test_a_curve_of_many_epochs_stays_readable():
 
 
 def test_waveforms_join_equal_numbers_of_a_bus():
-    svg = waveform([Row("en", [1, 0, 0]), Row("q[1:0]", [2, 2, 3], is_bus=True)], theme="dark")
+    svg = waveform([Lane("en", [1, 0, 0]), Lane("q[1:0]", [2, 2, 3], is_bus=True)], theme="dark")
     lozenges = [path for path in parts(svg, "path") if path.get("fill") == DARK.register]
     assert len(lozenges) == 2
     assert texts(svg)[-3:] == ["q[1:0]", "2", "3"]
     with pytest.raises(InputError, match="equally many cycles"):
-        waveform([Row("a", [1]), Row("b", [1, 0])])
+        waveform([Lane("a", [1]), Lane("b", [1, 0])])
 
 
 def test_a_clocked_trace_makes_rows():
     counter = ready_made("counter2")
     rows = traced(counter, trace(counter, {"en": [1, 1, 0, 1]}))
-    assert rows == [Row("en", [1, 1, 0, 1]), Row("q", [0, 1, 2, 2], is_bus=True), Row("carry", [0, 0, 0, 0])]
+    assert rows == [Lane("en", [1, 1, 0, 1]), Lane("q", [0, 1, 2, 2], is_bus=True), Lane("carry", [0, 0, 0, 0])]
     with pytest.raises(InputError, match="no waveform"):
         traced(ready_made("and"), trace(ready_made("and"), {"a": 1, "b": 1}))
 
 
 def test_texts_are_escaped():
-    svg = waveform([Row("<script>", [1])], title="</svg><script>\x1b", note="&amp;")
+    svg = waveform([Lane("<script>", [1])], title="</svg><script>\x1b", note="&amp;")
     assert not parts(svg, "script")
     assert {"<script>", "</svg><script>\\x1b", "&amp;"} <= set(texts(svg))
