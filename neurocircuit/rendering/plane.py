@@ -49,7 +49,9 @@ class Plane:
             following, next_height = corners[(place + 1) % 4], heights[(place + 1) % 4]
             if height >= 0:
                 firing.append(corner)
-            if height * next_height < 0:
+            if height == 0:
+                edge.append(corner)
+            elif height * next_height < 0:
                 part = height / (height - next_height)
                 x, y = (a + part * (b - a) for a, b in zip(corner, following, strict=True))
                 edge.append((x, y))

@@ -162,7 +162,9 @@ def test_a_long_text_for_a_number_is_cut():
 
 
 def test_metadata_keeps_every_number_exactly():
-    found = metadata_of(load('{"a": [0.5, 0.1, 0.10000000000000000001, 100000000000000000001.5, 3, "0.1", null, true]}'))
+    found = metadata_of(
+        load('{"a": [0.5, 0.1, 0.10000000000000000001, 100000000000000000001.5, 3, "0.1", null, true]}')
+    )
     half, tenth, close, long, *rest = found["a"]
     assert (half, type(half)) == (0.5, float)
     # 0.1 is no float that is exactly a tenth, but the shortest decimal of its float is.
