@@ -10,7 +10,7 @@ from neurocircuit.errors import InputError
 from neurocircuit.formats.library import ready_made
 from neurocircuit.logic.gates import GATES, gate_perceptron
 from neurocircuit.logic.perceptron import Perceptron
-from neurocircuit.netlist.circuit import Circuit, Instance
+from neurocircuit.netlist.circuit import Circuit, Instance, Neuron
 from tests.strategies import perceptrons
 
 PLAIN = [name for name, gate in GATES.items() if not gate.parameter]
@@ -84,3 +84,41 @@ def test_parts_of_parts_are_found():
     filed = Circuit(["a", "b"], ["y"], {"y": Instance(deep, ("a", "b"), "deep.json")})
     assert list(ready_made_parts(outer)) == [("deep.y", "and")]
     assert list(ready_made_parts(filed)) == [("y.y", "and")]
+
+
+def test_without_rules_everything_is_allowed():
+    assert list(Restrictions().violations(ready_made("adder4"))) == []
+
+
+@pytest.mark.parametrize(("most", "found"), [(2, []), (1, ["2 neurons, at most 1 allowed"])])
+def test_neurons_are_counted_up_to_the_limit_with_instances_expanded(most, found):
+    circuit = Circuit(["a", "b"], ["y"], {"y": Instance(ready_made("xor"), ("a", "b"), "xor")})
+    assert list(Restrictions(max_neurons=most).violations(circuit)) == found
+
+
+def test_neurons_that_are_none_of_the_gates_are_named():
+    assert list(Restrictions(("or", "And")).violations(ready_made("half_adder"))) == ["not one of OR, AND: sum"]
+    assert list(Restrictions(("AND",)).violations(ready_made("and"))) == []
+
+
+def test_a_neuron_written_as_a_gate_counts_as_that_gate_alone():
+    # A majority of one input computes BUF, but MAJORITY is what was written.
+    circuit = Circuit(["a"], ["y"], {"y": Neuron(gate_perceptron("MAJORITY", 1), ("a",), "MAJORITY")})
+    assert list(Restrictions(("BUF",)).violations(circuit)) == ["not one of BUF: y"]
+    assert list(Restrictions(("MAJORITY",)).violations(circuit)) == []
+
+
+@pytest.mark.parametrize(("amount", "more"), [(5, ""), (6, " and 1 more")])
+def test_five_names_are_listed_and_more_are_counted(amount, more):
+    names = [f"n{place}" for place in range(amount)]
+    nodes = {name: Neuron(gate_perceptron("NOT", 1), ("a",), "NOT") for name in names}
+    found = list(Restrictions(("AND",)).violations(Circuit(["a"], names, nodes)))
+    assert found == [f"not one of AND: n0, n1, n2, n3, n4{more}"]
+
+
+def test_ready_made_parts_are_named_with_what_they_are():
+    circuit = ready_made("xor")
+    using = Circuit(["a", "b"], ["y"], {"y": Instance(circuit, ("a", "b"), "xor")})
+    assert list(Restrictions(library=False).violations(using)) == ["ready-made circuits used: y (xor)"]
+    assert list(Restrictions(library=False).violations(circuit)) == []
+    assert list(Restrictions(library=True).violations(using)) == []

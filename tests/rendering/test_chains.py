@@ -60,3 +60,53 @@ def test_the_ends_of_a_chain_have_the_ports_of_their_neighbours():
     placed = stations(circuit, chain)
     assert [(station.bottom, station.top) for station in placed.values()] == 3 * [(2, 1)]
     assert [station.linked for station in placed.values()] == [False, True, True]
+
+
+def test_the_longest_chain_wins_and_no_instance_is_in_two():
+    # p -> q -> r by y and x; q -> s by w and z, which is one link only.
+    nodes = {
+        "p": Instance(PAIR, ("a", "a")),
+        "q": Instance(PAIR, ("p.y", "a")),
+        "r": Instance(PAIR, ("q.y", "a")),
+        "s": Instance(PAIR, ("a", "q.w")),
+    }
+    [chain] = found(Circuit(["a"], {"y": "r.y", "z": "s.w"}, nodes))
+    assert chain == Chain(("p", "q", "r"), 2 * (Link(0, 0),))
+
+
+def test_an_end_of_another_kind_above_has_no_top_of_its_own():
+    nodes = {
+        "p": Instance(PAIR, ("a", "a")), "q": Instance(PAIR, ("p.y", "a")), "t": Instance(WIRE, ("q.y",)),
+    }  # fmt: skip
+    circuit = Circuit(["a"], {"y": "t"}, nodes)
+    [chain] = found(circuit)
+    assert chain == Chain(("p", "q", "t"), (Link(0, 0), Link(0, 0)))
+    placed = stations(circuit, chain)
+    assert [(station.bottom, station.top) for station in placed.values()] == [(0, 0), (0, 0), (0, None)]
+
+
+def test_a_first_one_of_another_kind_has_no_bottom_of_its_own():
+    nodes = {
+        "s": Instance(WIRE, ("a",)), "p": Instance(PAIR, ("s", "a")), "q": Instance(PAIR, ("p.y", "a")),
+    }  # fmt: skip
+    circuit = Circuit(["a"], {"y": "q.y"}, nodes)
+    [chain] = found(circuit)
+    assert chain.names == ("s", "p", "q")
+    assert [(station.bottom, station.top) for station in stations(circuit, chain).values()] == [
+        (None, 0), (0, 0), (0, 0),
+    ]  # fmt: skip
+
+
+def test_chains_come_in_the_order_of_the_file():
+    nodes = {
+        name: Instance(WIRE, (source,)) for name, source in (("s", "a"), ("t", "s"), ("p", "b"), ("q", "p"), ("r", "q"))
+    }
+    circuit = Circuit(["a", "b"], {"y": "t", "z": "r"}, nodes)
+    assert [chain.names for chain in found(circuit)] == [("s", "t"), ("p", "q", "r")]
+
+
+def test_ports_are_counted_not_bits():
+    wide = Circuit(["x[1]", "x[0]", "z"], ["y"], {"y": Neuron(Perceptron([1, 1], threshold=1), ("x[0]", "z"))}, "wide")
+    nodes = {"p": Instance(wide, ("a", "a", "a")), "q": Instance(wide, ("a", "a", "p"))}
+    [chain] = found(Circuit(["a"], {"y": "q"}, nodes))
+    assert chain.links == (Link(output=0, input=1),)

@@ -5,13 +5,25 @@ from fractions import Fraction
 import pytest
 
 from neurocircuit.netlist.bus import Port
-from neurocircuit.rendering.theme import DARK, LIGHT, MARKS, palette
-from neurocircuit.rendering.wording import assignment, clipped, formula, heading, line, number, visible
+from neurocircuit.rendering.wording import (
+    assignment,
+    clipped,
+    formula,
+    heading,
+    line,
+    number,
+    port_value,
+    shown_port,
+    tip,
+    visible,
+)
 
 
 def test_what_could_move_or_hide_text_is_spelled_out():
     assert visible("a\x1b\u202eb\u200d\ud800\n\tc") == "a\\x1b\\u202eb\\u200d\\ud800  c"
     assert visible("日本 é <b>") == "日本 é <b>"
+    # A private character prints as a box at worst.
+    assert visible("\ue000") == "\ue000"
 
 
 def test_long_text_loses_its_middle():
@@ -57,7 +69,40 @@ def test_assignments_read_in_the_encoding():
     assert assignment(ports, {"a[0]": True, "a[1]": True, "b": False}, -1) == "a = 3, b = −1"
 
 
-def test_every_role_has_a_colour_of_its_own_mark_in_both_themes():
-    marks = [mark for _, mark in MARKS.roles()]
-    assert len(set(marks)) == len(marks) == len(list(LIGHT.roles())) == len(list(DARK.roles()))
-    assert palette("dark") is DARK
+@pytest.mark.parametrize(("text", "shown"), [("1" * 14, "1" * 14), ("1" * 15, "≈1.111111e+14")])
+def test_numbers_of_fourteen_characters_are_shown_whole(text, shown):
+    assert number(int(text)) == shown
+
+
+def test_names_of_28_characters_and_tips_of_400_are_shown_whole():
+    for cut, most in ((clipped, 28), (tip, 400)):
+        assert cut("x" * most) == "x" * most
+        assert len(cut("x" * (most + 1))) == most
+
+
+def test_a_line_of_76_characters_is_shown_whole():
+    assert line("x" * 70 + " yyyyy") == "x" * 70 + " yyyyy"
+    assert line("x" * 70 + " yyyyyy") == "x" * 70 + " …"
+
+
+def test_a_title_of_sixty_characters_is_shown_whole():
+    assert heading("X" * 60) == "X" * 60
+    assert len(heading("X" * 61)) == 60
+
+
+def test_forty_terms_of_a_formula_are_shown():
+    names = [f"x{place}" for place in range(41)]
+    assert formula(names[:40], 40 * [1], 0, 1).endswith("+ x39 ≥ 1")
+    assert formula(names, 41 * [1], 0, 1).endswith("+ x39 + … ≥ 1")
+
+
+def test_a_scalar_s_value_is_that_of_its_encoding_and_a_bus_counts():
+    values = {"a[0]": False, "a[1]": True}
+    assert port_value(["a[0]", "a[1]"], True, values, -1) == "2"
+    assert [port_value([net], False, values, -1) for net in values] == ["−1", "1"]
+
+
+def test_ports_are_written_as_ranges():
+    assert [shown_port(port) for port in (Port("a", ("a[0]",)), Port("b", ("b[0]", "b[1]")), Port("c", ("c",)))] == [
+        "a[0:0]", "b[1:0]", "c",
+    ]  # fmt: skip
