@@ -1,5 +1,6 @@
 """The door to Graphviz: finding the program, and DOT sources that stay what they were."""
 
+import re
 import stat
 import subprocess
 import sys
@@ -9,6 +10,8 @@ import pytest
 
 from neurocircuit.errors import FileError, NeurocircuitError
 from neurocircuit.formats.library import ready_made
+from neurocircuit.logic.perceptron import Perceptron
+from neurocircuit.netlist.circuit import Circuit, Instance, Neuron
 from neurocircuit.rendering import dot
 from neurocircuit.rendering.draw import circuit_dot, circuit_svg
 from tests.rendering.golden import GOLDEN, golden_dot, golden_path
@@ -39,6 +42,101 @@ def test_a_variable_that_names_nothing_is_an_error(monkeypatch):
     monkeypatch.setenv(dot.PROGRAM_VARIABLE, "/no/such/dot")
     with pytest.raises(FileError, match="NEUROCIRCUIT_DOT='/no/such/dot' is no executable file"):
         dot.program()
+
+
+def bundled(monkeypatch, files):
+    """What is found where pip recorded these files of the program's distribution, or where nothing is installed."""
+
+    class Distribution:
+        def __init__(self):
+            self.files = None if files is None else [PackagePath(name) for name in files]
+
+        def locate_file(self, path):
+            return Path("/env/lib") / path
+
+    class PackagePath(Path(".").__class__):
+        def locate(self):
+            return Path("/env/lib") / self
+
+    monkeypatch.setattr(dot.metadata, "distribution", lambda name: Distribution())
+    return [str(path) for path in dot._bundled_programs()]
+
+
+def test_the_bundled_program_is_where_pip_recorded_it_or_in_bin(monkeypatch):
+    in_bin = ["/env/lib/bin/graphviz-pure", "/env/lib/bin/graphviz-pure.exe"]
+    recorded = bundled(monkeypatch, ["../../bin/graphviz-pure", "graphviz_pure/readme"])
+    assert recorded == ["/env/lib/../../bin/graphviz-pure", *in_bin]
+    assert bundled(monkeypatch, ["../Scripts/graphviz-pure.exe"])[0] == "/env/lib/../Scripts/graphviz-pure.exe"
+    assert bundled(monkeypatch, None) == in_bin
+
+
+def test_without_its_distribution_no_program_is_bundled(monkeypatch):
+    def absent(name):
+        raise dot.metadata.PackageNotFoundError(name)
+
+    monkeypatch.setattr(dot.metadata, "distribution", absent)
+    assert list(dot._bundled_programs()) == []
+
+
+def test_a_png_is_made_at_twice_the_resolution_of_a_screen(monkeypatch):
+    seen = []
+
+    class Source:
+        def __init__(self, source):
+            seen.append(source)
+
+        def pipe(self, format, quiet):
+            return format.encode()
+
+    monkeypatch.setattr(dot.graphviz, "Source", Source)
+    assert (dot.lay_out("digraph {\n\ta\n}", "png"), dot.lay_out("digraph {\n\ta\n}", "svg")) == (b"png", b"svg")
+    assert seen == ["digraph {\n\tgraph [dpi=192]\n\ta\n}", "digraph {\n\ta\n}"]
+
+
+@pytest.mark.parametrize(("members", "hurry"), [(1000, False), (1001, True)])
+def test_more_than_a_thousand_members_are_laid_out_in_a_hurry(members, hurry):
+    names = [f"g{place}" for place in range(members)]
+    circuit = Circuit(["a"], ["g0"], {name: Neuron(Perceptron([1], threshold=1), ("a",)) for name in names})
+    assert ("nslimit=1" in circuit_dot(circuit, depth=0)) == hurry
+
+
+def test_a_bus_that_enters_an_open_instance_bit_by_bit_has_a_pin_a_bit():
+    neuron = Neuron(Perceptron([1, -1], threshold=1), ("x[1]", "x[0]"))
+    inner = Circuit(["x[1]", "x[0]"], {"y": "g"}, {"g": neuron}, "inner")
+    circuit = Circuit(["a", "b"], {"y": "p"}, {"p": Instance(inner, ("a", "b"))})
+    source = circuit_dot(circuit, {"a": 1, "b": 0})
+    [pin] = [line for line in source.splitlines() if 'class="pin bus"' in line]
+    assert "x[1:0]" in pin
+    assert "x[1]" in pin
+
+
+def strokes(weights, values=None):
+    """Colour, thickness, arrowhead and class of the wires into one card."""
+    names = [f"x{place}" for place in range(len(weights))]
+    nodes = {
+        "g": Neuron(Perceptron(weights, threshold=1), tuple(names)),
+        "h": Neuron(Perceptron([1], threshold=1), ("g",)),
+    }
+    source = circuit_dot(Circuit(names, ["h"], nodes), values)
+    wires = [line for line in source.splitlines() if "->" in line and "wire" in line and "weight " in line]
+    keys = ("color", "penwidth", "arrowhead", "class")
+    attributes = [dict(re.findall(r'(\w+)=("[^"]*"|[^ \]]+)', line)) for line in wires[: len(weights)]]
+    return [tuple(found[key].strip('"') for key in keys) for found in attributes]
+
+
+def test_a_wire_is_as_thick_as_its_weight_is_heavy():
+    assert strokes([4, -2, 0]) == [
+        ("#1769D2", "2.50", "normal", "wire pos"),
+        ("#C93F18", "1.65", "tee", "wire neg"),
+        ("#98A3AF", "0.80", "normal", "wire zero"),
+    ]
+
+
+def test_a_lit_wire_is_thicker_and_an_idle_one_pales():
+    assert strokes([4, -2], {"x0": 1, "x1": 0}) == [
+        ("#1769D2", "3.30", "normal", "wire pos on"),
+        ("#8A95A1", "1.24", "tee", "wire neg"),
+    ]
 
 
 def test_without_the_bundled_program_the_path_is_searched(monkeypatch, tmp_path):

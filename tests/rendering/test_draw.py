@@ -81,6 +81,25 @@ def test_registers_of_a_picture_by_levels_are_cut_open(registers):
     assert {"next", "register"} <= {text.strip() for text in shown}
 
 
+def test_a_title_and_a_note_of_one_s_own_take_the_place_of_the_circuit_s():
+    own = drawing_of(ready_made("and"), View(title="my_gate", note="by hand"))
+    assert (own.title, own.note) == ("My gate", "by hand")
+    assert drawing_of(ready_made("and"), View(title="", note="")).note == ""
+
+
+def test_a_lit_note_that_is_too_long_tells_the_inputs_alone():
+    def note(width):
+        names = [f"input_number_{place}" for place in range(width)]
+        circuit = nc.Circuit(
+            names, names[:2], {name + "n": Neuron(nc.Perceptron([1], threshold=1), (name,)) for name in names}
+        )
+        shown = texts(circuit_svg(circuit, dict.fromkeys(names, 1)))
+        return next(text for text in shown if text.startswith("input_number_0 = "))
+
+    assert note(2).count("→") == 1
+    assert note(3).count("→") == 0
+
+
 def test_depth_decides_what_is_open():
     circuit = ready_made("accumulator4")
     assert [part.name for part in drawing_of(circuit, View(depth=0)).parts()] == ["add", "store"]

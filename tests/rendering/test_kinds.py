@@ -40,3 +40,23 @@ def test_a_pdf_without_its_extra_says_what_to_install(monkeypatch):
     monkeypatch.setattr(kinds, "import_module", refuse)
     with pytest.raises(MissingExtraError, match=r"a PDF needs svglib \(pip install 'neurocircuit\[pdf\]'\)"):
         picture(ready_made("and"), ".pdf", View())
+
+
+def test_a_pdf_without_its_extra_comes_from_a_real_graphviz_where_there_is_one(monkeypatch, tmp_path):
+    def refuse(name):
+        raise ModuleNotFoundError(name)
+
+    monkeypatch.setattr(kinds, "import_module", refuse)
+    monkeypatch.setattr(kinds, "program", lambda: tmp_path / "dot")
+    monkeypatch.setattr(kinds, "lay_out", lambda source, kind: f"{kind}:{source[:7]}".encode())
+    assert picture(ready_made("and"), ".pdf", View()) == b"pdf:digraph"
+
+
+def test_a_name_without_a_suffix_says_no_kind(tmp_path):
+    with pytest.raises(FileError, match=r"a file name without a suffix says no kind of picture \(one of .svg"):
+        render(ready_made("and"), tmp_path / "and")
+
+
+def test_the_letter_case_of_a_suffix_is_no_matter(tmp_path):
+    render(ready_made("and"), tmp_path / "and.DOT")
+    assert (tmp_path / "and.DOT").read_bytes().startswith(b"digraph")

@@ -156,6 +156,7 @@ def test_margins_stand_away_from_the_middle_and_a_negative_one_has_a_halo():
     assert above == [False, True, False, True]
     assert [word.get("stroke") for word in margins] == [*3 * [LIGHT.cluster1], None]
     assert [word.get("fill") for word in margins] == [*3 * [LIGHT.negative], LIGHT.positive]
+    assert {word.get("font-weight") for word in tags(parts, "text")} == {"bold"}
 
 
 def test_the_axes_carry_the_values_and_clipped_names():
