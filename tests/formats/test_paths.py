@@ -81,7 +81,7 @@ def test_long_references_are_shortened(tmp_path):
     assert len(refusal(Folder(tmp_path / "t.json", {}).files.find, tmp_path / "t.json", "../" + "x" * 5000)) < 200
     circle = {f"{'x' * 150}{place}.json": [f"{'x' * 150}{(place + 1) % 3}.json"] for place in range(3)}
     first = next(iter(circle))
-    assert len(refusal(Folder(tmp_path / first, circle).files.open, tmp_path / first)) == 200
+    assert len(refusal(Folder(tmp_path / first, circle).files.open, tmp_path / first)) <= 300
 
 
 def test_a_text_without_a_folder_has_no_files():

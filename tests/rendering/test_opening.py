@@ -13,9 +13,9 @@ def neuron(*inputs):
 
 
 def flat(neurons, reads=1, outputs=1):
-    """So many neurons, each of which reads so many nets."""
-    names = [f"g{place}" for place in range(neurons)]
-    return Circuit(["a"], names[:outputs], {name: neuron(*["a"] * reads) for name in names}, "flat")
+    """So many neurons, each of which reads so many inputs."""
+    names, inputs = [f"g{place}" for place in range(neurons)], [f"i{place}" for place in range(reads)]
+    return Circuit(inputs, names[:outputs], {name: neuron(*inputs) for name in names}, "flat")
 
 
 def parts(inner, amount):
