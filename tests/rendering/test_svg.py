@@ -78,3 +78,81 @@ def test_runs_of_a_line_move_together():
 def test_a_bold_line_alone_in_its_cell_is_set_lower_and_a_name_above_others_is_not():
     assert drawn((0, 10, ' font-weight="bold"', "a")) == [(0, pytest.approx(11.3))]
     assert drawn((0, 13, ' font-weight="bold"', "a")) == [(0, 10)]
+
+
+def label(path, **options):
+    """Where the number of nets stands beside a wire along this path."""
+    edge = f'<g id="e1" class="edge"><path d="{path}"/></g>'
+    source = f'<svg xmlns="http://www.w3.org/2000/svg"><g class="graph">{edge}</g></svg>'.encode()
+    found = list(ElementTree.fromstring(finish(source, "name", ink="#123456", **options)).iter(f"{SVG}text"))
+    return [(text.text, float(text.get("x")), float(text.get("y")), text.get("fill")) for text in found]
+
+
+@pytest.mark.parametrize(
+    ("path", "x", "y"),
+    [
+        # Level, in either direction: nine points above the middle, and 3.5 down to the letters' foot.
+        ("M0,0C10,0 20,0 40,0", 16.25, -5.5),
+        ("M40,0C20,0 10,0 0,0", 16.25, -5.5),
+        ("M0,0C0,10 0,20 0,40", 9, 16.25 + 3.5),
+        ("M0,0C0,0 0,0 0,0", 0, 3.5),
+        # Of two pieces the second, of three the middle one.
+        ("M0,0C1,0 2,0 3,0 13,0 23,0 43,0", 19.25, -5.5),
+        ("M-9,-9C-9,-9 -9,-9 0,0 10,0 20,0 40,0 50,9 60,9 90,9", 16.25, -5.5),
+        ("M1e1,0C20,0 30,0 5e1,-0.0", 26.25, -5.5),
+    ],
+)
+def test_a_width_stands_beside_the_middle_of_its_wire(path, x, y):
+    assert label(path, widths={"e1": 4}) == [("4", pytest.approx(x, abs=0.01), pytest.approx(y, abs=0.01), "#123456")]
+
+
+def test_only_wires_with_a_width_have_one():
+    assert label("M0,0C10,0 20,0 40,0", widths={"e2": 4}) == []
+    assert label("M0,0C10,0 20,0 40,0") == []
+
+
+def picture(body, **options):
+    source = f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink">{body}</svg>'
+    return ElementTree.fromstring(finish(source.encode(), "name", **options))
+
+
+NODE = (
+    '<g class="graph"><title>circuit</title><g id="n1" class="node"><title>n1</title><g id="a_n1">'
+    '<a xlink:title="the tip"><path d=""/></a></g></g><g id="n2" class="node"><title>n2</title></g></g>'
+)
+
+
+def test_a_picture_is_an_image_with_a_name_and_its_things_have_tips():
+    root = picture(NODE, note="a note")
+    assert (root.get("role"), root.get("aria-label")) == ("img", None)
+    assert [title.text for title in root.iter(f"{SVG}title")] == ["name", "the tip"]
+    assert [noted.text for noted in root.iter(f"{SVG}metadata")] == ["a note"]
+    assert not [key for element in root.iter() for key in element.attrib if "xlink" in key]
+    assert not list(picture(NODE).iter(f"{SVG}metadata"))
+
+
+def test_a_live_picture_is_a_group_that_leaves_tips_to_its_page():
+    root = picture(NODE, live=True)
+    assert (root.get("role"), root.get("aria-label")) == ("group", "name")
+    assert not list(root.iter(f"{SVG}title"))
+
+
+def test_titles_of_clusters_without_nodes_come_last_with_the_halo_of_their_ground():
+    cluster = '<g class="cluster"><polygon fill="#abcdef"/><text>part</text></g>'
+    bare = '<g class="cluster"><text>bare</text></g>'
+    [graph] = picture(f'<g class="graph">{cluster}{bare}<g class="edge"><text>1</text></g></g>')[1:]
+    assert [group.get("class") for group in graph] == ["cluster", "cluster", "edge", "titles"]
+    assert [(text.text, text.get("stroke")) for text in graph[-1]] == [("part", "#abcdef"), ("bare", "none")]
+
+
+def test_letters_of_other_scripts_are_as_wide_as_they_are():
+    # Graphviz counts 0.278 em a byte: three bytes for a square of one em, two for a combining mark of none.
+    assert drawn((0, 10, "", "日")) == [(pytest.approx(10 * (3 * 0.278 - 1) / 2, abs=0.01), 10)]
+    assert drawn((0, 10, "", "e\u0301")) == [(pytest.approx(10 * 2 * 0.278 / 2, abs=0.01), 10)]
+    assert drawn((0, 10, "", "é")) == [(0, 10)]
+
+
+def test_lines_that_only_touch_do_not_move_together():
+    [first, second] = drawn((100, 10, "", "Σ"), (120, 10, "", "−"))
+    assert first[0] == pytest.approx(100 + 10 * (2 * 0.278 - 0.618) / 2, abs=0.01)
+    assert second[0] == pytest.approx(120 + 10 * (3 * 0.278 - 0.584) / 2, abs=0.01)
