@@ -187,6 +187,7 @@ def test_a_card_has_a_row_an_input_then_the_bias_then_the_face_at_the_right():
     assert words(label) == "2|y|Σ ≥ 1|−1|1 ×|3"
     ports = [cell.get("port") for cell in tree(label).iter("td") if cell.get("port")]
     assert ports == ["i0", "o", "i1"]
+    assert ["".join(cell.itertext()) for cell in tree(label).iter("b")] == ["2", "y", "−1", "3"]
     [face] = cells(label, port="o")
     assert face.get("rowspan") == "3"
     sides = [cell.get("sides") for cell in tree(label).iter("td") if cell.get("sides")]
