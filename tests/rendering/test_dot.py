@@ -86,6 +86,7 @@ def test_a_png_is_made_at_twice_the_resolution_of_a_screen(monkeypatch):
             seen.append(source)
 
         def pipe(self, format, quiet):
+            assert quiet
             return format.encode()
 
     monkeypatch.setattr(dot.graphviz, "Source", Source)
