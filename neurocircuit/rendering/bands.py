@@ -55,7 +55,8 @@ class _Bands:
         drawing.spacing = {"ranksep": "0.6", "nodesep": "0.25"}
         neurons = sum(len(part.neurons) for part in parts)
         drawing.note = line(
-            f"{counted(neurons, 'neuron')} in {counted(self.depth, 'level')}, closed up; on the wires, how many nets cross"
+            f"{counted(neurons, 'neuron')} in {counted(self.depth, 'level')}, closed up; "
+            "on the wires, how many nets cross"
         )
         return drawing
 
