@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from neurocircuit.logic.gates import GATES, gate_perceptron
 from neurocircuit.logic.perceptron import Perceptron
+from neurocircuit.logic.truth_table import TruthTable
 from neurocircuit.netlist.circuit import Circuit, Instance, Neuron, Register
 
 ENCODING_NAMES = ("binary", "bipolar")
@@ -30,6 +31,11 @@ def perceptrons(draw, arity=None, encoding=None, numbers=weights):
     return Perceptron(chosen, bias, near + offset, draw(encodings) if encoding is None else encoding)
 
 
+def tables(least=0, most=5):
+    """Truth tables of so many inputs, every function as likely as any other."""
+    return st.integers(least, most).flatmap(lambda n: st.builds(TruthTable, st.just(n), st.integers(0, 2**2**n - 1)))
+
+
 @st.composite
 def _port_bits(draw, names):
     """Bits of ports: scalars and buses in either written direction."""
@@ -48,13 +54,7 @@ def _neurons(draw, nets, encoding):
     """A gate or a perceptron that reads any of the nets, one of them perhaps twice."""
     read = tuple(draw(st.lists(st.sampled_from(nets), max_size=4))) if nets else ()
     if draw(st.booleans()):
-        fitting = [
-            name
-            for name, gate in GATES.items()
-            if gate.fewest <= len(read)
-            and (gate.most is None or len(read) <= gate.most)
-            and (name != "MAJORITY" or len(read) % 2)
-        ]
+        fitting = [name for name, gate in GATES.items() if gate.takes(len(read))]
         name = draw(st.sampled_from(fitting))
         k = draw(st.integers(-1, len(read) + 1)) if name == "AT_LEAST" else None
         return Neuron(gate_perceptron(name, len(read), k, encoding), read, gate=name)

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from neurocircuit.errors import InputError
-from neurocircuit.logic.gates import find_gate, gate_perceptron
+from neurocircuit.logic.gates import find_gate
 from neurocircuit.logic.perceptron import Perceptron
 from neurocircuit.netlist.circuit import Circuit, Instance
 
@@ -70,18 +68,11 @@ def computes_one_of(perceptron: Perceptron, gates: tuple[str, ...]) -> bool:
     >>> computes_one_of(teaching_gate, ("AND",)), computes_one_of(teaching_gate, ("OR", "NOT"))
     (True, False)
     """
-    count = symmetric_count(perceptron)
-    if count is None:
-        return False
-    for name in gates:
-        if find_gate(name).parameter:
-            if count > 0:
-                return True
-            continue
-        with suppress(InputError):  # a gate that does not take so many inputs
-            if symmetric_count(gate_perceptron(name, perceptron.arity)) == count:
-                return True
-    return False
+    count, inputs = symmetric_count(perceptron), perceptron.arity
+    return count is not None and any(
+        count > 0 if gate.parameter else gate.takes(inputs) and symmetric_count(gate.perceptron(inputs)) == count
+        for gate in map(find_gate, gates)
+    )
 
 
 def symmetric_count(perceptron: Perceptron) -> int | None:

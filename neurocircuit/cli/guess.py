@@ -18,7 +18,7 @@ from neurocircuit.logic.text import safe
 
 if TYPE_CHECKING:
     from neurocircuit.synthesis.function import Function
-    from neurocircuit.synthesis.perceptron_rule import Step
+    from neurocircuit.synthesis.perceptron_rule import Presentation
 
 
 @click.command(
@@ -66,7 +66,7 @@ def command(
     return NO if _wrong(steps) else DONE
 
 
-def _wrong(steps: Sequence[Step]) -> int:
+def _wrong(steps: Sequence[Presentation]) -> int:
     return sum(step.error != 0 for step in steps)
 
 
@@ -74,15 +74,17 @@ def _columns(function: Function) -> tuple[str, ...]:
     return (*function.inputs, "z", "output", "wanted", "right")
 
 
-def _rows(steps: Sequence[Step], wrong: object, right: object) -> list[tuple[object, ...]]:
+def _rows(steps: Sequence[Presentation], wrong: object, right: object) -> list[tuple[object, ...]]:
     return [(*s.pattern, s.z, s.output, s.wanted, wrong if s.error else right) for s in steps]
 
 
-def _table(function: Function, steps: Sequence[Step]) -> Table:
+def _table(function: Function, steps: Sequence[Presentation]) -> Table:
     return Table(_columns(function), _rows(steps, wrong="wrong", right="right"), frozenset(["right"]))
 
 
-def _text(function: Function, steps: Sequence[Step], weights: tuple[Number, ...], threshold: Number) -> Iterator[str]:
+def _text(
+    function: Function, steps: Sequence[Presentation], weights: tuple[Number, ...], threshold: Number
+) -> Iterator[str]:
     settings = f"{functions.weights_text(weights)}, threshold {format_number(threshold)}"
     yield f"{safe(function.name)} with {settings}\n\n"
     yield from _table(function, steps).lines("table")

@@ -19,7 +19,7 @@ from neurocircuit.logic.text import safe
 
 if TYPE_CHECKING:
     from neurocircuit.synthesis.function import Function
-    from neurocircuit.synthesis.perceptron_rule import Learning, Step
+    from neurocircuit.synthesis.perceptron_rule import Learning, Presentation
 
 _SPELLED_ARITY = 6
 
@@ -114,7 +114,7 @@ def _draw(learning: Learning, path: str) -> None:
 # --- what is printed
 
 
-def _text(learning: Learning, first: Sequence[Step]) -> Iterator[str]:
+def _text(learning: Learning, first: Sequence[Presentation]) -> Iterator[str]:
     function = learning.function
     settings = f"rate {format_number(learning.rate)}, threshold {format_number(learning.threshold)}"
     yield f"{safe(function.name)}: start {functions.weights_text(learning.start)}; {settings}\n"
@@ -132,7 +132,7 @@ def _text(learning: Learning, first: Sequence[Step]) -> Iterator[str]:
 _COLUMNS = ("wanted", "z", "output", "error")
 
 
-def _row(step: Step) -> tuple[Number, ...]:
+def _row(step: Presentation) -> tuple[Number, ...]:
     return (*step.pattern, step.wanted, step.z, step.output, step.error)
 
 
@@ -174,7 +174,8 @@ def _impossible(learning: Learning) -> Iterator[str]:
 
 
 def _instead(function: Function, encoding: str) -> str:
-    from neurocircuit.synthesis.recipes import decompose, spelled
+    from neurocircuit.logic.cover import spelled
+    from neurocircuit.synthesis.decompose import decompose
 
     name = _ready_made(function, encoding)
     if name is not None:
@@ -203,11 +204,11 @@ def _ready_made(function: Function, encoding: str) -> str | None:
     return None
 
 
-def _csv(learning: Learning, first: Sequence[Step]) -> Iterator[str]:
+def _csv(learning: Learning, first: Sequence[Presentation]) -> Iterator[str]:
     return _changes(learning).lines("csv")
 
 
-def _json(learning: Learning, first: Sequence[Step]) -> Iterator[str]:
+def _json(learning: Learning, first: Sequence[Presentation]) -> Iterator[str]:
     columns = (*learning.function.inputs, *_COLUMNS)
     document: dict[str, Any] = {
         "function": learning.function.name,

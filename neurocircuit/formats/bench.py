@@ -1,11 +1,11 @@
 """ISCAS ``.bench``: one gate a line, ``10 = NAND(1, 3)``, in any order and letter case.
 
-Gates are AND OR NAND NOR NOT BUF/BUFF, XOR and XNOR of any number of inputs (parity), DFF (0 at the start), the
-``LUT 0xe8 (a, b, c)`` of ABC and mockturtle (first input least significant), and the constants ``vdd`` and ``gnd``.
+Gates are AND OR NAND NOR NOT/INV BUF/BUFF, XOR and XNOR/NXOR of any number of inputs (parity), DFF (0 at the start),
+the ``LUT 0xe8 (a, b, c)`` of ABC and mockturtle (first input least significant), and the constants ``vdd`` and ``gnd``.
 The format is that of Brglez and Fujiwara (ISCAS 1985) and Brglez, Bryan and Kozminski (ISCAS 1989).
 
 Writing flattens the hierarchy. A neuron that is a gate of inputs and negated inputs is written as such, one of up to
-six inputs as a LUT, a larger one as the gates that add up its weights. A register that starts at 1 stands between two
+six inputs as a LUT, a larger one as AND and XOR gates of two inputs. A register that starts at 1 stands between two
 inverters.
 """
 
@@ -21,19 +21,20 @@ from sys import intern
 from neurocircuit.errors import FormatError, NeurocircuitError
 from neurocircuit.formats.lines import statements
 from neurocircuit.formats.names import Names, written_names
-from neurocircuit.logic.cover import Recipe, Step, constant, parity_recipe, table_recipe
-from neurocircuit.logic.gate_network import GateStep, PrimeCover, prime_cover, sum_gates
-from neurocircuit.logic.gates import gate_perceptron
+from neurocircuit.logic.gates import gate_of, gate_perceptron
 from neurocircuit.logic.perceptron import LinearForm, Perceptron
+from neurocircuit.logic.prime_cover import prime_cover
+from neurocircuit.logic.recipe import Recipe, Step, constant, parity_recipe, table_recipe
 from neurocircuit.logic.truth_table import TruthTable
 from neurocircuit.netlist.circuit import Circuit, Neuron, Node, Register
+from neurocircuit.simulation.lowering import lower
 
 #: The most inputs of a LUT that are read, and that are written.
 MAX_LUT = 12
 WRITTEN_LUT = 6
 
 _NAME = r"([^\s(),=]+)"
-_GATE = re.compile(rf"{_NAME} *= *([A-Za-z]+) *(?:(?<= )(0[xX][0-9A-Fa-f]+) *)?\(([^()=]*)\)")
+_GATE = re.compile(rf"{_NAME} *= *(\w+) *(?:(?<= )(0[xX][0-9A-Fa-f]+) *)?\(([^()=]*)\)")
 _PORT = re.compile(rf"(INPUT|OUTPUT) *\( *{_NAME} *\)", re.IGNORECASE)
 _CONSTANT = re.compile(rf"{_NAME} *= *(vdd|gnd)(?: *\( *\))?", re.IGNORECASE)
 _CONSTANTS = {"VDD": 1, "GND": 0}
@@ -49,8 +50,10 @@ def _plain(gate: str, inputs: int) -> Recipe:
 _RECIPES: dict[str, Callable[[int], Recipe]] = {
     **{gate: partial(_plain, gate) for gate in ("AND", "OR", "NAND", "NOR", "NOT", "BUF")},
     "BUFF": partial(_plain, "BUF"),
+    "INV": partial(_plain, "NOT"),
     "XOR": partial(parity_recipe, value=1),
     "XNOR": partial(parity_recipe, value=0),
+    "NXOR": partial(parity_recipe, value=0),
 }
 _KNOWN = (*_RECIPES, "DFF", "LUT", "vdd", "gnd")
 
@@ -179,9 +182,10 @@ def _recipe(line: _Line) -> Recipe:
 def _table(text: str, inputs: int) -> TruthTable:
     if not 1 <= inputs <= MAX_LUT:
         raise FormatError(f"a LUT of {inputs} inputs", hint=f"1 to {MAX_LUT}")
-    if len(text) > 2 + max(1, (1 << inputs) // 4):
+    digits = text[2:].lstrip("0")
+    if len(digits) > max(1, (1 << inputs) // 4):
         raise FormatError(f"{text[:20]}... is longer than a truth table of {inputs} inputs")
-    bits = int(text, 16)
+    bits = int(digits or "0", 16)
     # ABC fills a hexadecimal digit with repeats of a table that is smaller.
     if inputs == 1 and bits in (0b0101, 0b1010, 0b1111):
         bits &= 0b11
@@ -239,7 +243,8 @@ class _Writer:
         form = perceptron.integer_form
         cover = prime_cover(form, most=1)
         if cover is not None and cover.cubes and cover.cubes[0]:
-            yield from self.product(net, fanin, cover)
+            places = cover.cubes[0]
+            yield from self.product(net, [fanin[at] for at in places], [cover.signs[at] for at in places], cover.value)
         elif cover is not None:
             yield f"{net} = {'vdd' if cover.cubes else 'gnd'}"
         elif len(fanin) <= WRITTEN_LUT:
@@ -247,40 +252,31 @@ class _Writer:
         else:
             yield from self.network(net, fanin, form)
 
-    def product(self, net: str, fanin: list[str], cover: PrimeCover) -> Iterator[str]:
-        """One gate: a product of literals or its opposite, which is a sum of the opposite literals."""
-        places = cover.cubes[0]
-        signs = {cover.signs[place] for place in places}
-        gate = _PRODUCTS[cover.value, len(places) > 1]
-        if signs == {-1}:
-            # De Morgan: where all inputs are negated, another gate takes them as they stand.
-            yield _gate(net, _DUAL[gate], [fanin[place] for place in places])
-            return
-        operands = []
-        for place in places:
-            operand = fanin[place]
-            if cover.signs[place] < 0:
-                yield from self.inverter(operand)
-                operand = self.inverted[operand]
-            operands.append(operand)
-        yield _gate(net, gate, operands)
+    def product(self, net: str, operands: list[str], signs: list[int], value: int) -> Iterator[str]:
+        """One gate: a product of literals (signs 1 and -1) or, for the value 0, its opposite."""
+        if 1 in signs:
+            for index, sign in enumerate(signs):
+                if sign < 0:
+                    yield from self.inverter(operands[index])
+                    operands[index], signs[index] = self.inverted[operands[index]], 1
+        # By De Morgan another gate takes inputs that are all negated as they stand.
+        form = LinearForm(tuple(signs), signs.count(1))
+        gate = gate_of(form if value else form.opposite)
+        yield _gate(net, "BUFF" if gate == "BUF" else gate, operands)
 
     def network(self, net: str, fanin: list[str], form: LinearForm) -> Iterator[str]:
-        steps = sum_gates(form)
-        nets = list(fanin)
-        for index, step in enumerate(steps, 1):
-            nets.append(net if index == len(steps) else self.written.names.numbered(net))
-            yield _gate(nets[-1], *_written_gate(step, nets))
-
-
-#: A product by its value and whether it has more than one literal.
-_PRODUCTS = {(1, True): "AND", (0, True): "NAND", (1, False): "BUFF", (0, False): "NOT"}
-_DUAL = {"AND": "NOR", "NAND": "OR", "BUFF": "NOT", "NOT": "BUFF"}
-_NETWORK_GATES = {"MAJORITY": "LUT 0xe8 ", "BUF": "BUFF"}
-
-
-def _written_gate(step: GateStep, nets: list[str]) -> tuple[str, list[str]]:
-    return _NETWORK_GATES.get(step.gate, step.gate), [nets[place] for place in step.operands]
+        """A gate of two inputs for each operation of a neuron."""
+        lowered = lower(form)
+        nets = ["", *fanin]
+        for index, pair in enumerate(lowered.operations, 1):
+            last = index == len(lowered.operations)
+            nets.append(net if last else self.written.names.numbered(net))
+            value = int(not (last and lowered.output & 1))
+            operands = [nets[literal >> 1] for literal in pair]
+            if pair[0] < pair[1]:
+                yield from self.product(nets[-1], operands, [-1 if literal & 1 else 1 for literal in pair], value)
+            else:
+                yield _gate(nets[-1], "XOR" if value else "XNOR", operands)
 
 
 def _gate(net: str, gate: str, operands: Iterable[str]) -> str:

@@ -1,7 +1,7 @@
 """BLIF, the Berkeley Logic Interchange Format: writing; ``blif`` reads it.
 
 The hierarchy is kept: a definition becomes a model. A neuron becomes the cover of its prime cubes, or, where these are
-too many, the gates that add up its weights.
+too many, covers of two inputs, one for each of its operations.
 """
 
 from __future__ import annotations
@@ -11,13 +11,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 
 from neurocircuit.formats.names import Names, written_names
-from neurocircuit.logic.gate_network import PrimeCover, prime_cover, sum_gates
-from neurocircuit.logic.gates import gate_perceptron
 from neurocircuit.logic.perceptron import LinearForm
+from neurocircuit.logic.prime_cover import PrimeCover, prime_cover
 from neurocircuit.netlist.circuit import Circuit, Instance, Neuron, Register
 from neurocircuit.netlist.graph import references
+from neurocircuit.simulation.lowering import lower
 
-#: A cover of more rows becomes a network of gates.
+#: A cover of more rows becomes a network of operations.
 MOST_ROWS = 64
 
 _REFUSED_NAME = re.compile(r"[\s#=]|\\$")
@@ -102,24 +102,19 @@ class _Writer:
         if cover is not None:
             yield from _cover([*nets, net], _rows(cover))
             return
-        steps = sum_gates(form)
-        for index, step in enumerate(steps, 1):
-            nets.append(net if index == len(steps) else self.written.names.numbered(net))
-            operands = [nets[place] for place in step.operands]
-            yield from _cover([*operands, nets[-1]], _gate_rows(step.gate, len(operands)))
+        lowered = lower(form)
+        nets.insert(0, "")
+        for index, (left, right) in enumerate(lowered.operations, 1):
+            last = index == len(lowered.operations)
+            nets.append(net if last else self.written.names.numbered(net))
+            # An AND is one row, of both literals; an XOR is two.
+            masks = (f"{~left & 1}{~right & 1}",) if left < right else ("01", "10")
+            value = 0 if last and lowered.output & 1 else 1
+            yield from _cover([nets[left >> 1], nets[right >> 1], nets[-1]], [f"{mask} {value}" for mask in masks])
 
 
 def _rows(cover: PrimeCover) -> Iterator[str]:
     return (f"{row} {cover.value}".strip() for row in cover.rows)
-
-
-def _gate_rows(gate: str, inputs: int) -> Iterable[str]:
-    if gate in ("XOR", "XNOR"):
-        odd = gate == "XOR"
-        return [f"{row:0{inputs}b} 1" for row in range(1 << inputs) if row.bit_count() % 2 == odd]
-    cover = prime_cover(gate_perceptron(gate, inputs).integer_form, MOST_ROWS)
-    assert cover is not None
-    return _rows(cover)
 
 
 def _cover(nets: list[str], rows: Iterable[str]) -> Iterator[str]:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from neurocircuit.errors import InputError, counted, did_you_mean, shorten
-from neurocircuit.logic.perceptron import Perceptron, call, compose, holds_anywhere
+from neurocircuit.logic.perceptron import LinearForm, Perceptron, call, compose, holds_anywhere
 
 _LIBRARY_HINT = {"XOR": "xor", "XNOR": "xnor", "PARITY": "parity4"}
 
@@ -34,6 +34,15 @@ class Gate:
 
     def __reduce__(self) -> tuple[Callable[..., Gate], tuple[str | int, ...]]:
         return (find_gate, (self.name,)) if self.k is None else (AT_LEAST, (self.k,))
+
+    def takes(self, inputs: int) -> bool:
+        """Whether there is such a gate of so many inputs; a majority is one of an odd number."""
+        allowed = self.fewest <= inputs <= (inputs if self.most is None else self.most)
+        return allowed and not (self.name == "MAJORITY" and inputs % 2 == 0)
+
+    def form(self, inputs: int, k: int = 0) -> LinearForm:
+        """The integer form of this gate for a number of inputs."""
+        return LinearForm((self.sign,) * inputs, self.threshold_of(inputs, k))
 
     def perceptron(self, inputs: int, encoding: str = "binary") -> Perceptron:
         """The neuron of this gate for a number of inputs.
@@ -109,11 +118,35 @@ def gate_perceptron(name: str, inputs: int, k: int | None = None, encoding: str 
         raise InputError(f"MAJORITY of {inputs} inputs has no majority", hint="an odd number, or AT_LEAST with k")
     if (k is None) != (gate.parameter == ""):
         raise InputError(f"{gate.name} {'needs' if gate.parameter else 'takes no'} k")
-    weights = [gate.sign] * inputs
-    threshold = gate.threshold_of(inputs, 0 if k is None else k)
+    return _perceptron(gate.form(inputs, k or 0), encoding)
+
+
+def _perceptron(form: LinearForm, encoding: str) -> Perceptron:
+    weights, threshold = form
     if encoding == "bipolar":
         threshold = 2 * threshold - sum(weights)
     return Perceptron(weights, threshold=threshold, encoding=encoding)
+
+
+def gate_of(form: LinearForm) -> str:
+    """The name of the gate that an integer form is; empty where it is none. One input is a BUF or a NOT.
+
+    >>> gate_of(LinearForm((1, 1, 1), 2)), gate_of(LinearForm((-1,), 0)), gate_of(LinearForm((1, 2), 2))
+    ('MAJORITY', 'NOT', '')
+    """
+    inputs = len(form.weights)
+    if len(set(form.weights)) > 1:
+        return ""
+    fitting = (gate for gate in GATES.values() if not gate.parameter and gate.takes(inputs))
+    return next((gate.name for gate in fitting if gate.form(inputs) == form), "")
+
+
+@lru_cache(maxsize=4096)
+def neuron_of(form: LinearForm, encoding: str = "binary") -> tuple[Perceptron, str]:
+    """The neuron of an integer form, one shared value for equal arguments, and the name of the gate that it is."""
+    gate = gate_of(form)
+    shared = gate_perceptron(gate, len(form.weights), encoding=encoding) if gate else _perceptron(form, encoding)
+    return shared, gate
 
 
 def is_gate(perceptron: Perceptron, name: str) -> bool:
@@ -123,10 +156,7 @@ def is_gate(perceptron: Perceptron, name: str) -> bool:
     (True, False)
     """
     gate = GATES.get(name)
-    if gate is None:
+    if gate is None or not gate.takes(perceptron.arity):
         return False
     k = perceptron.integer_form.threshold if gate.parameter else None
-    try:
-        return gate_perceptron(name, perceptron.arity, k, perceptron.encoding) == perceptron
-    except InputError:
-        return False
+    return gate_perceptron(name, perceptron.arity, k, perceptron.encoding) == perceptron

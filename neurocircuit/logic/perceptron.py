@@ -36,6 +36,11 @@ class LinearForm(NamedTuple):
     def __str__(self) -> str:
         return f"[{', '.join(map(str, self.weights))}; {self.threshold}]"
 
+    @property
+    def opposite(self) -> LinearForm:
+        """The form that fires where this one does not."""
+        return LinearForm(tuple([-w for w in self.weights]), 1 - self.threshold)
+
 
 def fires(weighted_sum: Any, threshold: Any) -> Any:
     """The firing rule, for numbers and for arrays of sums."""
@@ -165,8 +170,8 @@ class Perceptron:
     @property
     def negated(self) -> Perceptron:
         """The perceptron of the opposite function, in integer form."""
-        weights, threshold = self.integer_form
-        return Perceptron([-w for w in weights], threshold=1 - threshold)
+        weights, threshold = self.integer_form.opposite
+        return Perceptron(weights, threshold=threshold)
 
     def encoded(self, encoding: str) -> Perceptron:
         """The perceptron of the same function with the same sums, for truth values of another encoding."""

@@ -6,7 +6,7 @@ the first input is the least significant. So AND of two is 0x8 and XOR of two is
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
@@ -140,7 +140,7 @@ class TruthTable:
 
     def depends_on(self, index: int) -> bool:
         """Whether the input can change the output."""
-        return self.cofactor(index, 0) != self.cofactor(index, 1)
+        return bool((self.bits ^ self.bits >> (1 << index)) & ~variable_mask(self.arity, index))
 
     def unateness(self, index: int) -> int | None:
         """1 where the function only rises with the input, -1 where it only falls, 0 where neither, None where both."""
@@ -183,15 +183,14 @@ class TruthTable:
         mask, shift = variable_mask(self.arity, index), 1 << index
         return TruthTable(self.arity, (self.bits & mask) >> shift | (self.bits & ~mask) << shift)
 
-    def permute(self, order: Iterable[int]) -> TruthTable:
-        """The function whose input j is this one's input ``order[j]``."""
-        places = tuple(order)
-        if sorted(places) != list(range(self.arity)):
-            raise InputError(f"{places} is no permutation of {self.arity} inputs")
-        outputs = list(self)
-        return TruthTable.from_outputs(
-            outputs[sum((row >> j & 1) << place for j, place in enumerate(places))] for row in range(1 << self.arity)
-        )
+    def permute(self, order: Sequence[int]) -> TruthTable:
+        """The function whose input j is this one's input ``order[j]``; those that are not named are 0."""
+        if len(set(order)) != len(order) or not set(order) <= set(range(self.arity)):
+            raise InputError(f"{tuple(order)} is no permutation among {self.arity} inputs")
+        places = [0]
+        for index in order:
+            places += [place + (1 << index) for place in places]
+        return TruthTable.from_outputs([self.bits >> place & 1 for place in places])
 
 
 def full_mask(arity: int) -> int:
@@ -210,3 +209,9 @@ def variable_mask(arity: int, index: int) -> int:
         block |= block << width
         width *= 2
     return block
+
+
+@lru_cache(maxsize=MAX_ARITY + 1)
+def variable_masks(arity: int) -> tuple[int, ...]:
+    """The tables of all inputs, as integers."""
+    return tuple([variable_mask(arity, index) for index in range(arity)])

@@ -7,17 +7,14 @@ is then constant, or one of its inputs, costs no neuron. So a half adder is a fu
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
 from itertools import zip_longest
 from math import gcd
 
-from neurocircuit.logic.gates import gate_perceptron
-from neurocircuit.logic.perceptron import Perceptron
+from neurocircuit.logic.gates import neuron_of
+from neurocircuit.logic.perceptron import LinearForm
 from neurocircuit.netlist.builder import Bit, Label, Wire, active
 
 Bits = Sequence[Bit]
-
-_RECOGNISED = ("NOT", "AND", "OR", "MAJORITY", "NAND", "NOR")
 
 
 def fire(terms: Iterable[tuple[Bit, int]], threshold: int, label: Label, index: int = 0) -> Bit:
@@ -40,7 +37,7 @@ def fire(terms: Iterable[tuple[Bit, int]], threshold: int, label: Label, index: 
     if values == (1,):
         return next(iter(weights))
     builder = active()
-    perceptron, gate = _neuron_of(values, threshold, builder.encoding)
+    perceptron, gate = neuron_of(LinearForm(values, threshold), builder.encoding)
     return builder.neuron(perceptron, tuple(weights), label, label.suffix(index), gate)
 
 
@@ -50,20 +47,6 @@ def never_changes(weights: Sequence[int], threshold: int) -> int | None:
     if negative >= threshold:
         return 1
     return None if sum(weights) - negative >= threshold else 0
-
-
-@lru_cache(maxsize=4096)
-def _neuron_of(weights: tuple[int, ...], threshold: int, encoding: str) -> tuple[Perceptron, str]:
-    """The neuron of an integer form, shared, and the name of the gate that it is."""
-    count = len(weights)
-    for gate in _RECOGNISED:
-        if (gate == "NOT" and count != 1) or (gate == "MAJORITY" and count % 2 == 0):
-            continue
-        if gate_perceptron(gate, count).integer_form == (weights, threshold):
-            return gate_perceptron(gate, count, encoding=encoding), gate
-    if encoding == "bipolar":
-        threshold = 2 * threshold - sum(weights)
-    return Perceptron(weights, threshold=threshold, encoding=encoding), ""
 
 
 def _pairs(a: Bits, b: Bits) -> Iterator[tuple[Bit, Bit]]:

@@ -70,8 +70,8 @@ _NEITHER, _SUM = 0x11, 0x96
 MOST_READERS, PASSES = 8, 2
 
 
-class Step(NamedTuple):
-    """One step of a cover: a variable of the network, its function, the variables it reads.
+class Lookup(NamedTuple):
+    """One lookup table of a cover: a variable of the network, its function, the variables it reads.
 
     A variable that is an input, or the constant, has no operands. ``negated`` tells that what is kept is the opposite
     of the variable, so that ``table`` is one of ``FORMULAS``.
@@ -111,7 +111,7 @@ def formula_steps(table: int) -> tuple[tuple[str, str, str], ...]:
     return tuple(steps)
 
 
-def fuse(network: Operations, literals: Sequence[int]) -> tuple[list[Step], list[int]]:
+def fuse(network: Operations, literals: Sequence[int]) -> tuple[list[Lookup], list[int]]:
     """The steps that compute the literals, each after those it reads, depth first, and the literals over kept values.
 
     Returns:
@@ -122,12 +122,12 @@ def fuse(network: Operations, literals: Sequence[int]) -> tuple[list[Step], list
     steps = []
     for variable in _in_order(network, leaves, literals):
         if variable <= network.inputs:
-            steps.append(Step(variable, VARIABLES[0] if variable else 0, (), False))
+            steps.append(Lookup(variable, VARIABLES[0] if variable else 0, (), False))
             continue
         read = leaves[variable]
         flips = sum([1 << index for index, leaf in enumerate(read) if negated[leaf]])
         table, order, negated[variable] = _normalize(tables[variable], flips)
-        steps.append(Step(variable, table, tuple([read[index] for index in order]), bool(negated[variable])))
+        steps.append(Lookup(variable, table, tuple([read[index] for index in order]), bool(negated[variable])))
     return steps, [literal ^ negated[literal >> 1] for literal in literals]
 
 
@@ -289,7 +289,7 @@ def _normalize(table: int, flips: int) -> tuple[int, tuple[int, ...], int]:
 def _in_order(network: Operations, leaves: Sequence[tuple[int, ...]], literals: Sequence[int]) -> Iterator[int]:
     """The variables that the literals need, operations and inputs, each before its first reader, as they were made.
 
-    Circuits are lowered depth first, and recipes add as they go: so few values wait for others.
+    Circuits are lowered depth first, and adders add as they go: so few values wait for others.
     """
     seen = bytearray(network.inputs + 1)
     needed = bytearray(len(leaves))

@@ -25,7 +25,7 @@ SEARCHED_ARITY = 9
 
 
 @dataclass(frozen=True, slots=True)
-class Recipe:
+class Lowered:
     """A Boolean function as operations.
 
     Args:
@@ -52,8 +52,8 @@ class Recipe:
 
 
 @lru_cache(maxsize=1 << 16)
-def lower(form: LinearForm) -> Recipe:
-    """The recipe of a linear form.
+def lower(form: LinearForm) -> Lowered:
+    """A linear form as operations.
 
     >>> str(lower(LinearForm((1, 1), 1)))
     't0 = ~x0 & ~x1; ~t0'
@@ -64,11 +64,11 @@ def lower(form: LinearForm) -> Recipe:
     threshold -= sum([w for w in weights if w < 0])
     order = sorted([i for i, w in enumerate(weights) if w], key=lambda i: -abs(weights[i]))
     if threshold <= 0:
-        return Recipe(len(weights), (), TRUE)
+        return Lowered(len(weights), (), TRUE)
     positive = tuple([min(abs(weights[i]), threshold) for i in order])
     total = sum(positive)
     if total < threshold:
-        return Recipe(len(weights), (), FALSE)
+        return Lowered(len(weights), (), FALSE)
     common = gcd(*positive)
     positive, threshold = tuple([w // common for w in positive]), -(-threshold // common)
     total //= common
@@ -78,8 +78,8 @@ def lower(form: LinearForm) -> Recipe:
     return _rewire(core, len(weights), [2 * (i + 1) ^ (weights[i] < 0) ^ dual for i in order], dual)
 
 
-def _rewire(core: Recipe, arity: int, literals: list[int], negated: bool) -> Recipe:
-    """The recipe over other inputs, all different; an exclusive or hands their negations on."""
+def _rewire(core: Lowered, arity: int, literals: list[int], negated: bool) -> Lowered:
+    """The operations over other inputs, all different; an exclusive or hands their negations on."""
     if not negated and literals == list(range(2, 2 * arity + 1, 2)):
         return core
     values = [FALSE, *literals]
@@ -92,12 +92,12 @@ def _rewire(core: Recipe, arity: int, literals: list[int], negated: bool) -> Rec
         else:
             operations.append((max(a, b) & ~1, min(a, b) & ~1))
             values.append(2 * number ^ (a ^ b) & 1)
-    return Recipe(arity, tuple(operations), values[core.output >> 1] ^ core.output & 1 ^ negated)
+    return Lowered(arity, tuple(operations), values[core.output >> 1] ^ core.output & 1 ^ negated)
 
 
 @lru_cache(maxsize=1 << 14)
-def _lower_positive(weights: tuple[int, ...], threshold: int) -> Recipe:
-    """The cheapest recipe for positive weights, largest first, whose sum reaches the threshold, which is positive."""
+def _lower_positive(weights: tuple[int, ...], threshold: int) -> Lowered:
+    """The fewest operations for positive weights, largest first, whose sum reaches the threshold, which is positive."""
     weights = tuple([min(w, threshold) for w in weights])
     if weights[0] == weights[-1] and min(reach := -(-threshold // weights[0]), len(weights) + 1 - reach) <= 2:
         narrow = _by_diagram(weights, threshold, budget=2 * len(weights))
@@ -108,15 +108,15 @@ def _lower_positive(weights: tuple[int, ...], threshold: int) -> Recipe:
         candidates.append(diagram)
     if 5 <= len(weights) <= SEARCHED_ARITY:
         candidates.extend(_by_one_adder(weights, threshold))
-    return min(candidates, key=lambda recipe: len(recipe.operations))
+    return min(candidates, key=lambda lowered: len(lowered.operations))
 
 
-def _extract(network: Operations, output: int) -> Recipe:
+def _extract(network: Operations, output: int) -> Lowered:
     """The operations that the output needs, numbered anew."""
     flags = network.needed([output])
     arity = network.inputs
     if all(flags[arity + 1 :]):
-        return Recipe(arity, tuple(zip(network.left[arity + 1 :], network.right[arity + 1 :], strict=True)), output)
+        return Lowered(arity, tuple(zip(network.left[arity + 1 :], network.right[arity + 1 :], strict=True)), output)
     place = list(range(arity + 1)) + [0] * (len(network.left) - arity - 1)
     operations: list[tuple[int, int]] = []
     for variable in range(arity + 1, len(network.left)):
@@ -125,10 +125,10 @@ def _extract(network: Operations, output: int) -> Recipe:
             a, b = place[left >> 1] << 1 | left & 1, place[right >> 1] << 1 | right & 1
             operations.append((a, b) if (a < b) == (left < right) else (b, a))
             place[variable] = arity + len(operations)
-    return Recipe(arity, tuple(operations), place[output >> 1] << 1 | output & 1)
+    return Lowered(arity, tuple(operations), place[output >> 1] << 1 | output & 1)
 
 
-def _by_diagram(weights: tuple[int, ...], threshold: int, budget: int) -> Recipe | None:
+def _by_diagram(weights: tuple[int, ...], threshold: int, budget: int) -> Lowered | None:
     """The threshold BDD, or None where it would take more than ``budget`` nodes."""
     arity = len(weights)
     budget = min(budget, BDD_NODES + 4 * arity)
@@ -181,7 +181,7 @@ def _by_diagram(weights: tuple[int, ...], threshold: int, budget: int) -> Recipe
     return _extract(network, found[2])
 
 
-def _by_adders(weights: tuple[int, ...], threshold: int) -> Recipe:
+def _by_adders(weights: tuple[int, ...], threshold: int) -> Lowered:
     """Full adders on each binary place of the weights, and a comparison with the threshold.
 
     Three bits of a place are added as soon as there are three, so that few are under way at any time.
@@ -223,8 +223,8 @@ def _signed_digits(weight: int) -> Iterator[tuple[int, int]]:
         weight -= digit
 
 
-def _by_one_adder(weights: tuple[int, ...], threshold: int) -> Iterator[Recipe]:
-    """Three equal weights added first, then the best recipe for what is left: sum and carry as inputs."""
+def _by_one_adder(weights: tuple[int, ...], threshold: int) -> Iterator[Lowered]:
+    """Three equal weights added first, then the best operations for what is left: sum and carry as inputs."""
     for index in range(len(weights) - 2):
         weight = weights[index]
         if weights[index + 2] != weight or (index and weights[index - 1] == weight):

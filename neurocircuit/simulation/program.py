@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from neurocircuit.logic.perceptron import LinearForm
 from neurocircuit.netlist.graph import Graph, collection_paused
-from neurocircuit.simulation.fusion import FORMULAS, Step, fuse
+from neurocircuit.simulation.fusion import FORMULAS, Lookup, fuse
 from neurocircuit.simulation.lowering import lower
 from neurocircuit.simulation.operations import Operations
 
@@ -165,12 +165,12 @@ def _lower_nets(graph: Graph, roots: Sequence[str], literals: dict[str, int], ne
         pairs = [(weight, literals[source]) for weight, source in zip(weights, fanin, strict=True)]
         if len(pairs) <= SORTED_FANIN:
             pairs.sort()
-        recipe = lower(LinearForm(tuple([weight for weight, _ in pairs]), threshold))
-        values = network.replay(recipe.operations, [literal for _, literal in pairs])
-        literals[stack.pop()] = values[recipe.output >> 1] ^ recipe.output & 1
+        lowered = lower(LinearForm(tuple([weight for weight, _ in pairs]), threshold))
+        values = network.replay(lowered.operations, [literal for _, literal in pairs])
+        literals[stack.pop()] = values[lowered.output >> 1] ^ lowered.output & 1
 
 
-def _place(steps: Sequence[Step], literals: Sequence[int], inputs: int) -> tuple[NDArray[np.uint32], int]:
+def _place(steps: Sequence[Lookup], literals: Sequence[int], inputs: int) -> tuple[NDArray[np.uint32], int]:
     """The operations of steps and of the stores of literals, with slots by liveness."""
     stores: dict[int, list[tuple[int, int]]] = {}
     for index, literal in enumerate(literals):

@@ -5,28 +5,17 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import NamedTuple
 
-import numpy as np
-
 from neurocircuit.errors import FormatError, shorten
+from neurocircuit.logic.chow import TABLE_ARITY
 from neurocircuit.logic.expression import Expression, parse_statements
-from neurocircuit.logic.gates import GATES, gate_perceptron
-from neurocircuit.logic.perceptron import LinearForm, Perceptron
+from neurocircuit.logic.perceptron import LinearForm
+from neurocircuit.logic.recipe import SMALL_ARITY, Recipe, Step, parity_recipe, small_form, table_recipe
 from neurocircuit.logic.truth_table import TruthTable, full_mask, variable_mask
 from neurocircuit.netlist.circuit import Circuit, Neuron
 from neurocircuit.synthesis.function import FunctionLike, as_function
-from neurocircuit.synthesis.identify import separate
-from neurocircuit.synthesis.recipes import (
-    SMALL_ARITY,
-    Recipe,
-    complement,
-    decompose,
-    parity,
-    small_form,
-    threshold_form,
-)
+from neurocircuit.synthesis.identify import identify, separate
 
 #: Up to so many inputs a function is tried as one neuron, and as a recipe of several.
 _ONE_NEURON = 12
@@ -79,6 +68,16 @@ def network(function: FunctionLike, inputs: int | None = None, name: str = "") -
     made = _Network({known.output, *known.inputs}, known.inputs)
     made.put_recipe(known.output, decompose(known.table), known.inputs)
     return Circuit(known.inputs, [known.output], made.nodes, name)
+
+
+def decompose(table: TruthTable) -> Recipe:
+    """The neurons of a function, the last one its output; a threshold function of any arity is one.
+
+    >>> [str(step.perceptron.integer_form) for step in decompose(TruthTable(2, 0x6))]
+    ['[1, 1; 2]', '[1, 1, -2; 1]']
+    """
+    form = identify(table).form if table.arity > TABLE_ARITY else None
+    return (Step.of(enumerate(form.weights), form.threshold),) if form else table_recipe(table)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +146,7 @@ class _Network:
         forms = []
         for cone in cones:
             if all(name in self.inputs or name in self.nodes for name in cone.inputs):
-                form = threshold_form(cone.table)
+                form = identify(cone.table).form
                 forms += [(form, cone)] if form is not None else []
         if forms:
             form, cone = min(forms, key=lambda found: sum(map(abs, found[0].weights)))
@@ -184,10 +183,7 @@ class _Network:
             return False
         arity = len(cone.inputs)
         columns = [variable_mask(arity, j) for j in range(arity)] + [near[name].over(cone.inputs) for name in shared]
-        points = np.array([[bits >> row & 1 for bits in columns] for row in range(1 << arity)])
-        wanted = np.array(list(cone.table), dtype=bool)
-        form = small_form(points, wanted) if points.shape[1] <= SMALL_ARITY else None
-        form = form or separate(points, wanted)
+        form = _reading(columns, cone.table)
         if form is not None:
             self.put_form(target, form, (*cone.inputs, *shared))
         return form is not None
@@ -195,15 +191,14 @@ class _Network:
     def put_recipe(self, target: str, recipe: Recipe, inputs: Sequence[str]) -> None:
         """Place the neurons of a recipe, the last one under the name of the target."""
         reads = list(inputs)
-        for form in recipe[:-1]:
-            reads.append(self.put_form(self.fresh("h"), form, reads))
-        self.put_form(target, recipe[-1], reads)
+        for index, (operands, perceptron, gate) in enumerate(recipe, 1):
+            name = target if index == len(recipe) else self.fresh("h")
+            self.nodes[name] = Neuron(perceptron, tuple([reads[place] for place in operands]), gate)
+            reads.append(name)
 
     def put_form(self, name: str, form: LinearForm, reads: Sequence[str]) -> str:
         """Place one neuron, as a named gate where it is one; nets without weight are not read."""
-        read = tuple(net for net, weight in zip(reads, form.weights, strict=True) if weight)
-        perceptron = Perceptron([weight for weight in form.weights if weight], threshold=form.threshold)
-        self.nodes[name] = Neuron(perceptron, read, _gates(len(read)).get(perceptron.integer_form, ""))
+        self.put_recipe(name, (Step.of(enumerate(form.weights), form.threshold),), reads)
         return name
 
     def put_spelled(self, target: str, expression: Expression) -> None:
@@ -222,7 +217,7 @@ class _Network:
         if net in self.nodes and net not in before:
             last = self.nodes.pop(net)
             form, reads = last.perceptron.integer_form, last.inputs
-        self.put_form(target, complement(form) if negated else form, reads)
+        self.put_form(target, form.opposite if negated else form, reads)
 
     def _junction(self, literals: Sequence[_Literal], conjunction: bool) -> _Literal:
         """And, or or, of nets and negated nets: weights 1 and -1."""
@@ -245,7 +240,7 @@ class _Network:
         if len(nets) < 2:
             return _Literal(nets[0] if nets else "", negated)
         name = self.fresh("xor")
-        self.put_recipe(name, parity(len(nets)), nets)
+        self.put_recipe(name, parity_recipe(len(nets)), nets)
         return _Literal(name, negated)
 
     def fresh(self, stem: str) -> str:
@@ -268,15 +263,12 @@ _FALSE, _TRUE = _Literal("", False), _Literal("", True)
 _ONE, _NEVER = LinearForm((1,), 1), LinearForm((), 1)
 
 
-@lru_cache(maxsize=64)
-def _gates(inputs: int) -> dict[LinearForm, str]:
-    """The named gates of so many inputs by their integer forms."""
-    fitting = [
-        gate.name
-        for gate in GATES.values()
-        if gate.fewest <= inputs <= (inputs if gate.most is None else gate.most)
-        and not gate.parameter
-        and (gate.name != "MAJORITY" or inputs % 2)
-    ]
-    # The first name of a form stays: BUF, not AND of one.
-    return {gate_perceptron(name, inputs).integer_form: name for name in reversed(fitting)}
+def _reading(columns: Sequence[int], table: TruthTable) -> LinearForm | None:
+    """The neuron that computes a function from nets whose tables over its inputs are given; None without one."""
+    points = [[bits >> row & 1 for bits in columns] for row in range(1 << table.arity)]
+    if len(columns) > SMALL_ARITY:
+        return separate(points, list(table))
+    seen = [sum(bit << j for j, bit in enumerate(point)) for point in points]
+    care = sum({1 << place for place in seen})
+    wanted = sum({1 << place for place, bit in zip(seen, table, strict=True) if bit})
+    return small_form(care, wanted, len(columns))

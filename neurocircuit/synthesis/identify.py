@@ -88,7 +88,7 @@ def identify(function: FunctionLike, inputs: int | None = None) -> Identificatio
     else:
         used = [j for j in range(table.arity) if table.depends_on(j)]
         if len(used) < table.arity:
-            return _widened(identify(_restricted(table, used)), table, used)
+            return _widened(identify(table.permute(used)), table, used)
     against = conflict(table)
     return Identification(table, None, against) if against else _Regular(table).answer()
 
@@ -123,15 +123,6 @@ def separate(points: Any, wanted: Any) -> LinearForm | None:
     weights, threshold = solution[:inputs] - solution[inputs : 2 * inputs], int(solution[-2] - solution[-1])
     _require((fires(points @ weights, threshold) == wanted).all())
     return LinearForm(tuple(weights.tolist()), threshold)
-
-
-def _restricted(table: TruthTable, used: list[int]) -> TruthTable:
-    """The function as one of the inputs that it depends on."""
-    places = [0]
-    for j in used:
-        places += [place + (1 << j) for place in places]
-    outputs = list(table)
-    return TruthTable.from_outputs([outputs[place] for place in places])
 
 
 def _widened(answer: Identification, table: TruthTable, used: list[int]) -> Identification:

@@ -34,7 +34,7 @@ _MOST_TESTS = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class Presentation:
     """One row shown to the neuron. Values are those of the encoding; weights are w0, the bias, then w1..wn.
 
     ``error`` is wanted - output; ``before`` and ``after`` are equal where the output was right.
@@ -74,7 +74,7 @@ class Learning:
     threshold: Number
     encoding: str
     order: tuple[int, ...]
-    steps: tuple[Step, ...]
+    steps: tuple[Presentation, ...]
     epochs: int
     outcome: str
     identification: Identification
@@ -142,7 +142,7 @@ def neuron(weights: Sequence[NumberLike], threshold: NumberLike, encoding: str =
 
 def table_of_weights(
     function: Function, weights: Sequence[NumberLike], threshold: NumberLike = 0.5, encoding: str = "binary"
-) -> tuple[Step, ...]:
+) -> tuple[Presentation, ...]:
     """Every row under fixed weights, in counting order: what is right and what is wrong about them.
 
     Raises:
@@ -309,11 +309,11 @@ class _Rule:
             seen[self.weights] = number
         return mistakes, most, LIMIT, None
 
-    def step(self, epoch: int, visit: _Visit) -> Step:
+    def step(self, epoch: int, visit: _Visit) -> Presentation:
         """A visit in the user's numbers."""
         wanted = self.high if self.wanted[visit.row] else self.low
         before = self.shown(visit.before)
-        return Step(
+        return Presentation(
             epoch,
             self.rows[visit.row],
             wanted,

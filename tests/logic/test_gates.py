@@ -20,8 +20,12 @@ from neurocircuit.logic.gates import (
     OR,
     ZERO,
     find_gate,
+    gate_of,
     gate_perceptron,
+    is_gate,
+    neuron_of,
 )
+from neurocircuit.logic.perceptron import LinearForm, Perceptron
 
 FUNCTIONS = {
     "BUF": lambda *x: x[0],
@@ -131,3 +135,37 @@ def test_reprs():
 @pytest.mark.parametrize("gate", [AND, MAJORITY, AT_LEAST(-1)], ids=str)
 def test_gates_survive_pickling(gate):
     assert pickle.loads(pickle.dumps(gate)) == gate
+
+
+@pytest.mark.parametrize("inputs", range(6))
+def test_each_gate_is_known_by_its_form(inputs):
+    """Of gates that are the same neuron, the one for so many inputs: of one input an AND is a BUF."""
+    single = {"AND": "BUF", "OR": "BUF", "MAJORITY": "BUF", "NAND": "NOT", "NOR": "NOT"} if inputs == 1 else {}
+    for gate in GATES.values():
+        if gate.takes(inputs) and not gate.parameter:
+            assert gate_of(gate.form(inputs)) == single.get(gate.name, gate.name)
+
+
+@pytest.mark.parametrize("form", [((1, 2), 2), ((1, -1), 1), ((1, 1), 3), ((2,), 2), ((1, 1, 1, 1), 2), ((), 2)])
+def test_other_forms_are_no_gates(form):
+    assert gate_of(LinearForm(*form)) == ""
+
+
+@pytest.mark.parametrize("encoding", ["binary", "bipolar"])
+def test_a_form_is_one_shared_neuron_in_its_encoding(encoding):
+    perceptron, gate = neuron_of(LinearForm((-1, -1), -1), encoding)
+    assert (gate, perceptron) == ("NAND", gate_perceptron("NAND", 2, encoding=encoding))
+    perceptron, gate = neuron_of(LinearForm((2, -1), 1), encoding)
+    assert (gate, perceptron.integer_form) == ("", Perceptron([2, -1], threshold=1).integer_form)
+    assert neuron_of(LinearForm((2, -1), 1), encoding)[0] is perceptron
+    assert perceptron.encoding == encoding
+
+
+@pytest.mark.parametrize(
+    ("name", "taken"),
+    [("NOT", [1]), ("ZERO", [0]), ("AND", [1, 2, 3, 4]), ("MAJORITY", [1, 3]), ("AT_LEAST", [1, 2, 3, 4])],
+)
+def test_how_many_inputs_a_gate_takes(name, taken):
+    assert [inputs for inputs in range(5) if GATES[name].takes(inputs)] == taken
+    assert not is_gate(Perceptron([1, 1], threshold=1), "NOT")
+    assert not is_gate(Perceptron([1, 1], threshold=1), "MAJORITY")

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from neurocircuit.errors import LimitError
 from neurocircuit.logic import sums
 from neurocircuit.logic.sums import reachable_neighbours
 
@@ -26,3 +27,16 @@ def test_the_neighbours_of_a_threshold(weights, threshold, scale):
 def test_both_methods_agree_at_every_threshold(weights):
     for threshold in range(1, sum(weights) + 1):
         assert sums._in_bitset(weights, threshold) == sums._in_halves(weights, threshold)
+
+
+def test_the_limits_are_kept_and_reached(monkeypatch):
+    """Sums up to the limit are marked bit by bit; above it, halves of at most so many weights are listed."""
+    monkeypatch.setattr(sums, "MAX_BITSET", 100)
+    monkeypatch.setattr(sums, "MAX_HALF", 2)
+    assert reachable_neighbours([20] * 5, 41) == (40, 60)
+    assert reachable_neighbours([25, 25, 25, 26], 51) == (51 - 1, 51)
+    with pytest.raises(LimitError) as error:
+        reachable_neighbours([20, 20, 20, 20, 21], 41)
+    assert str(error.value) == (
+        "the margin of a neuron of 5 inputs with weights up to 21 (at most 4 inputs, or weights that add up to 100)"
+    )

@@ -10,25 +10,25 @@ from hypothesis import strategies as st
 
 from neurocircuit.logic.perceptron import LinearForm, Perceptron
 from neurocircuit.logic.truth_table import TruthTable
-from neurocircuit.simulation.lowering import Recipe, lower
+from neurocircuit.simulation.lowering import Lowered, lower
 
 
-def evaluate(recipe: Recipe, values: list[int], mask: int) -> int:
-    """The output of a recipe on integers used as words."""
+def evaluate(lowered: Lowered, values: list[int], mask: int) -> int:
+    """The output of a lowered on integers used as words."""
     results = [0, *values]
 
     def value(literal: int) -> int:
         return results[literal >> 1] ^ (mask if literal & 1 else 0)
 
-    for left, right in recipe.operations:
+    for left, right in lowered.operations:
         results.append(value(left) & value(right) if left < right else value(left) ^ value(right))
-    return value(recipe.output)
+    return value(lowered.output)
 
 
-def table(recipe: Recipe) -> int:
-    size = 1 << recipe.arity
-    variables = [TruthTable.variable(recipe.arity, j).bits for j in range(recipe.arity)]
-    return evaluate(recipe, variables, (1 << size) - 1)
+def table(lowered: Lowered) -> int:
+    size = 1 << lowered.arity
+    variables = [TruthTable.variable(lowered.arity, j).bits for j in range(lowered.arity)]
+    return evaluate(lowered, variables, (1 << size) - 1)
 
 
 @pytest.mark.parametrize("arity", range(5))

@@ -1,0 +1,107 @@
+"""Symmetric functions, in which only the number of ones matters, some inputs perhaps negated: few neurons that count.
+
+A neuron that sees the count reach m takes off v from what those after it see. So a fold lays the upper part of the
+count over the lower one, and the outputs change less often; the last neuron needs a single change (Minnick, 1961).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import TypeAlias
+
+from neurocircuit.logic.chow import chow_parameters
+from neurocircuit.logic.perceptron import LinearForm
+from neurocircuit.logic.truth_table import TruthTable
+
+#: Neurons that belong together: neuron k reads all inputs, then the outputs of the k before it; the last is the answer.
+Forms: TypeAlias = tuple[LinearForm, ...]
+#: The outputs at the counts from some lowest one on, None where they do not matter.
+ByCount: TypeAlias = "tuple[int | None, ...]"
+
+
+def parity(inputs: int, value: int = 1) -> Forms:
+    """Whether an odd (value 1) or even (value 0) number of inputs is 1, in floor(log2 n) + 1 neurons.
+
+    The folds find the binary digits of that number from the highest down; the lowest digit is the parity.
+
+    >>> [str(form) for form in parity(3)]
+    ['[1, 1, 1; 2]', '[1, 1, 1, -2; 1]']
+    """
+    folds = [(1 << digit, 1 << digit) for digit in reversed(range(1, inputs.bit_length()))]
+    return _folded([1] * inputs, folds, 1, rising=value == 1)
+
+
+def counted(table: TruthTable) -> Forms | None:
+    """Fold the count of ones: a neuron that sees it reach m takes off v, until the outputs change only once."""
+    if len(set(map(abs, chow_parameters(table).inputs))) > 1:
+        return None
+    signs, positive = [1] * table.arity, table
+    for j in range(table.arity):
+        if not positive.exchangeable(0, j):
+            positive, signs[j] = positive.flip(j), -1
+    if not all(positive.exchangeable(0, j) for j in range(table.arity)):
+        return None
+    values: ByCount = tuple([positive.bits >> (1 << ones) - 1 & 1 for ones in range(table.arity + 1)])
+    folds = next(folds for depth in range(1, len(values)) if (folds := _folds(values, 0, depth)) is not None)
+    left, low = values, 0
+    for fold in folds:
+        left, low = _fold(left, low, *fold) or (left, low)
+    return _folded(signs, folds, *(_single_change(left, low) or (low, True)))
+
+
+def _folds(values: ByCount, low: int, depth: int) -> list[tuple[int, int]] | None:
+    """At most ``depth`` folds (m, v) that leave a single change.
+
+    ByCount are the outputs at the counts low, low + 1, ..., None where they do not matter.
+    """
+    if _single_change(values, low):
+        return []
+    # A fold lays the part above m over the rest, so that at best half of the changes stay.
+    if depth == 0 or _changes(values) + 1 > 1 << depth + 1:
+        return None
+    tried = []
+    for m in range(low + 1, low + len(values)):
+        if values[m - low] != values[m - low - 1]:
+            found = [(_fold(values, low, m, v), (m, v)) for v in range(1, len(values) + 1)]
+            # Of equal folds one where the output falls comes first: taking off what goes on reads more easily.
+            tried += [(_changes(folded[0]), values[m - low] == 1, fold, folded) for folded, fold in found if folded]
+    for _, _, fold, folded in sorted(tried, key=lambda entry: entry[:3]):
+        rest = _folds(*folded, depth - 1)
+        if rest is not None:
+            return [fold, *rest]
+    return None
+
+
+def _changes(values: ByCount) -> int:
+    known = [value for value in values if value is not None]
+    return sum(before != after for before, after in pairwise(known))
+
+
+def _fold(values: ByCount, low: int, m: int, v: int) -> tuple[ByCount, int] | None:
+    """The values when v is taken off all counts from m on; None where two different ones meet."""
+    laid: dict[int, int | None] = dict(enumerate(values[: m - low], low))
+    for place, value in enumerate(values[m - low :], m - v):
+        below = laid.get(place)
+        if value is not None and below is not None and value != below:
+            return None
+        laid[place] = below if value is None else value
+    start = min(laid)
+    return tuple(laid.get(place) for place in range(start, max(laid) + 1)), start
+
+
+def _single_change(values: ByCount, low: int) -> tuple[int, bool] | None:
+    """The place of the only change, and whether the values rise there; None where they change more often."""
+    known = [(place, value) for place, value in enumerate(values, low) if value is not None]
+    changes = [(place, bool(value)) for (_, before), (place, value) in pairwise(known) if value != before]
+    return changes[0] if len(changes) == 1 else None
+
+
+def _folded(signs: Sequence[int], folds: Sequence[tuple[int, int]], threshold: int, rising: bool) -> Forms:
+    """The neurons of folds over the count of inputs that are 1 or, where the sign is -1, 0."""
+    negated, weights, forms = signs.count(-1), list(signs), []
+    for m, v in folds:
+        forms.append(LinearForm(tuple(weights), m - negated))
+        weights.append(-v)
+    last = LinearForm(tuple(weights), threshold - negated)
+    return (*forms, last if rising else last.opposite)

@@ -1,0 +1,66 @@
+"""Functions of the number of ones: right for every one of few inputs, and few neurons."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from neurocircuit.logic.perceptron import LinearForm
+from neurocircuit.logic.symmetric import counted, parity
+from neurocircuit.logic.truth_table import TruthTable
+
+
+def table_of(forms, arity):
+    columns = [np.arange(1 << arity) >> j & 1 for j in range(arity)]
+    for weights, threshold in forms:
+        columns.append((sum(w * x for w, x in zip(weights, columns, strict=True)) >= threshold).astype(int))
+    return TruthTable.from_outputs(columns[-1].tolist())
+
+
+def counting(arity, outputs):
+    """The function whose output is bit k of ``outputs`` where k inputs are 1."""
+    return TruthTable.from_outputs(outputs >> place.bit_count() & 1 for place in range(1 << arity))
+
+
+@pytest.mark.parametrize(("arity", "neurons"), [(1, 1), (2, 2), (3, 2), (4, 3), (7, 3), (8, 4), (15, 4), (16, 5)])
+def test_parity_needs_as_many_neurons_as_the_count_has_bits(arity, neurons):
+    assert len(parity(arity)) == len(parity(arity, 0)) == neurons
+    if arity <= 8:
+        assert table_of(parity(arity), arity) == counting(arity, 0xAAAA)
+        assert table_of(parity(arity, 0), arity) == counting(arity, 0x5555)
+
+
+def test_the_full_adder():
+    assert parity(3) == (LinearForm((1, 1, 1), 2), LinearForm((1, 1, 1, -2), 1))
+
+
+@pytest.mark.parametrize("arity", [2, 3, 4, 5])
+def test_every_function_that_counts(arity):
+    for outputs in range(1, (2 << arity) - 1):
+        table = counting(arity, outputs)
+        if not table.is_constant:
+            forms = counted(table)
+            assert table_of(forms, arity) == table
+            changes = sum(outputs >> k & 1 != outputs >> k + 1 & 1 for k in range(arity))
+            # A neuron that takes off from the count lays the changes above it over those below.
+            assert changes.bit_length() <= len(forms) <= 3
+
+
+@given(st.integers(6, 8), st.integers(1, 510), st.integers(0, 255))
+@settings(deadline=None)
+def test_inputs_may_be_negated(arity, outputs, negated):
+    table = counting(arity, outputs)
+    for j in range(arity):
+        table = table.flip(j) if negated >> j & 1 else table
+    if not table.is_constant:
+        forms = counted(table)
+        assert table_of(forms, arity) == table
+        assert len(forms) <= 4
+
+
+def test_functions_of_more_than_the_count_are_none():
+    assert counted(TruthTable.from_function(lambda a, b, s: a if s else b, 3)) is None
+    # Its inputs lean alike, but which of them are 1 matters.
+    assert counted(TruthTable.from_function(lambda a, b, c, d: a & b | c & d, 4)) is None
