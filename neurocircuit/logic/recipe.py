@@ -7,7 +7,6 @@ of ones matters; one neuron that corrects another; and a cover by threshold func
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 from functools import lru_cache
 from itertools import product
@@ -16,7 +15,7 @@ from typing import NamedTuple, TypeAlias
 from neurocircuit.errors import InputError
 from neurocircuit.logic.chow import chow_parameters, smallest_form
 from neurocircuit.logic.gates import neuron_of
-from neurocircuit.logic.perceptron import LinearForm, Perceptron
+from neurocircuit.logic.perceptron import LinearForm, Perceptron, fires
 from neurocircuit.logic.symmetric import Forms, counted, parity
 from neurocircuit.logic.truth_table import TruthTable, full_mask
 
@@ -205,15 +204,11 @@ def _ladders(arity: int) -> list[tuple[Cube, list[tuple[int, int]]]]:
         sums = [0]
         for weight in weights:
             sums += [total + weight for total in sums]
-        at: defaultdict[int, int] = defaultdict(int)
-        for place, total in enumerate(sums):
-            at[total] |= 1 << place
-        rows = 0
-        rungs = [(rows, max(sums) + 1)]
-        for threshold in sorted(at, reverse=True):
-            rows |= at[threshold]
-            rungs.append((rows, threshold))
-        ladders.setdefault(tuple([rows for rows, _ in rungs]), (weights, rungs[::-1]))
+        rungs = [
+            (sum([1 << place for place, total in enumerate(sums) if fires(total, threshold)]), threshold)
+            for threshold in sorted({*sums, max(sums) + 1})
+        ]
+        ladders.setdefault(tuple([rows for rows, _ in rungs]), (weights, rungs))
     return list(ladders.values())
 
 
