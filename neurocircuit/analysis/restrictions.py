@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 from typing import Any
 
 from neurocircuit.logic.gates import find_gate
@@ -83,22 +84,16 @@ def symmetric_count(perceptron: Perceptron) -> int | None:
     >>> symmetric_count(Perceptron([2, 3, 2], threshold=4)), symmetric_count(Perceptron([-1, -1], threshold=0))
     (2, -1)
     """
-    weights, threshold = perceptron.integer_form
-    if not weights:
-        return 0 if threshold <= 0 else -1
-    sign = 1 if weights[0] > 0 else -1
-    if any(weight * sign <= 0 for weight in weights):
-        return None
-    # Negative weights: -|w|.x >= T is the opposite of |w|.x >= 1 - T.
-    sizes = sorted(map(abs, weights))
-    limit = threshold if sign > 0 else 1 - threshold
-    total, count = 0, 0
-    for size in reversed(sizes):
-        if total >= limit:
-            break
-        total, count = total + size, count + 1
-    # The largest `count` reach the limit; all others that many must do so too.
-    return sign * count if count and sum(sizes[:count]) >= limit else None
+    form = perceptron.integer_form
+    if not form.weights:
+        return 0 if form.threshold <= 0 else -1
+    sign = 1 if form.weights[0] > 0 else -1
+    weights, threshold = form if sign > 0 else form.opposite
+    sizes = sorted(weights)
+    # The largest ``count`` are the fewest that reach the threshold; all others that many must do so too.
+    reach = [0, *accumulate(reversed(sizes))]
+    count = next((count for count, total in enumerate(reach) if total >= threshold), 0)
+    return sign * count if sizes[0] > 0 and count and sum(sizes[:count]) >= threshold else None
 
 
 def ready_made_parts(circuit: Circuit) -> Iterator[tuple[str, str]]:

@@ -12,7 +12,7 @@ from itertools import chain
 
 from neurocircuit.formats.names import Names, written_names
 from neurocircuit.logic.perceptron import LinearForm
-from neurocircuit.logic.prime_cover import PrimeCover, prime_cover
+from neurocircuit.logic.prime_cover import prime_cover
 from neurocircuit.netlist.circuit import Circuit, Instance, Neuron, Register
 from neurocircuit.netlist.graph import references
 from neurocircuit.simulation.lowering import lower
@@ -100,7 +100,7 @@ class _Writer:
         nets = list(weights)
         cover = prime_cover(form, MOST_ROWS)
         if cover is not None:
-            yield from _cover([*nets, net], _rows(cover))
+            yield from _cover([*nets, net], [f"{row} {cover.value}".strip() for row in cover.rows])
             return
         lowered = lower(form)
         nets.insert(0, "")
@@ -111,10 +111,6 @@ class _Writer:
             masks = (f"{~left & 1}{~right & 1}",) if left < right else ("01", "10")
             value = 0 if last and lowered.output & 1 else 1
             yield from _cover([nets[left >> 1], nets[right >> 1], nets[-1]], [f"{mask} {value}" for mask in masks])
-
-
-def _rows(cover: PrimeCover) -> Iterator[str]:
-    return (f"{row} {cover.value}".strip() for row in cover.rows)
 
 
 def _cover(nets: list[str], rows: Iterable[str]) -> Iterator[str]:

@@ -167,12 +167,6 @@ class Perceptron:
             return None
         return whole_or_ratio(Fraction((firing - silent) * spread, 2 * scale))
 
-    @property
-    def negated(self) -> Perceptron:
-        """The perceptron of the opposite function, in integer form."""
-        weights, threshold = self.integer_form.opposite
-        return Perceptron(weights, threshold=threshold)
-
     def encoded(self, encoding: str) -> Perceptron:
         """The perceptron of the same function with the same sums, for truth values of another encoding."""
         if encoding == self.encoding:

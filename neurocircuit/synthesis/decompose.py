@@ -212,8 +212,8 @@ class _Network:
         }
         values = {read: _Literal(read, False) for read in expression.inputs}
         net, negated = expression.evaluate({**values, "0": _FALSE, "1": _TRUE}, operators)
-        form = _ONE if net else _NEVER
         reads: tuple[str, ...] = (net,) if net else ()
+        form = LinearForm((1,) * len(reads), 1)
         if net in self.nodes and net not in before:
             last = self.nodes.pop(net)
             form, reads = last.perceptron.integer_form, last.inputs
@@ -260,7 +260,6 @@ class _Literal(NamedTuple):
 
 
 _FALSE, _TRUE = _Literal("", False), _Literal("", True)
-_ONE, _NEVER = LinearForm((1,), 1), LinearForm((), 1)
 
 
 def _reading(columns: Sequence[int], table: TruthTable) -> LinearForm | None:

@@ -68,8 +68,9 @@ def test_another_encoding_keeps_function_and_sums(perceptron, encoding):
 
 
 @given(perceptrons())
-def test_the_negated_perceptron_is_the_opposite_function(perceptron):
-    assert perceptron.negated.truth_table == ~perceptron.truth_table
+def test_the_opposite_form_is_the_opposite_function(perceptron):
+    weights, threshold = perceptron.integer_form.opposite
+    assert Perceptron(weights, threshold=threshold).truth_table == ~perceptron.truth_table
 
 
 @given(perceptrons(arity=3))
