@@ -121,6 +121,7 @@ def gate_perceptron(name: str, inputs: int, k: int | None = None, encoding: str 
     return _perceptron(gate.form(inputs, k or 0), encoding)
 
 
+@lru_cache(maxsize=4096)
 def _perceptron(form: LinearForm, encoding: str) -> Perceptron:
     weights, threshold = form
     if encoding == "bipolar":
@@ -144,9 +145,7 @@ def gate_of(form: LinearForm) -> str:
 @lru_cache(maxsize=4096)
 def neuron_of(form: LinearForm, encoding: str = "binary") -> tuple[Perceptron, str]:
     """The neuron of an integer form, one shared value for equal arguments, and the name of the gate that it is."""
-    gate = gate_of(form)
-    shared = gate_perceptron(gate, len(form.weights), encoding=encoding) if gate else _perceptron(form, encoding)
-    return shared, gate
+    return _perceptron(form, encoding), gate_of(form)
 
 
 def is_gate(perceptron: Perceptron, name: str) -> bool:

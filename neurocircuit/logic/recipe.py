@@ -16,7 +16,7 @@ from neurocircuit.errors import InputError
 from neurocircuit.logic.chow import chow_parameters, smallest_form
 from neurocircuit.logic.gates import neuron_of
 from neurocircuit.logic.perceptron import LinearForm, Perceptron, fires
-from neurocircuit.logic.symmetric import Forms, counted, parity
+from neurocircuit.logic.symmetric import Forms, folded, symmetric_forms
 from neurocircuit.logic.truth_table import TruthTable, full_mask
 
 #: Up to so many inputs one neuron may correct another, and so many columns are tried with all small weights.
@@ -65,7 +65,10 @@ def parity_recipe(arity: int, value: int = 1) -> Recipe:
     """
     if arity < 1:
         raise InputError(f"the parity of {arity} inputs", hint="at least one")
-    return tuple([Step.of(enumerate(form.weights), form.threshold) for form in parity(arity, value)])
+    # The binary digits of that number, from the highest down; the lowest is the parity.
+    folds = [(1 << digit, 1 << digit) for digit in reversed(range(1, arity.bit_length()))]
+    forms = folded([1] * arity, folds, 1, rising=value == 1)
+    return tuple([Step.of(enumerate(form.weights), form.threshold) for form in forms])
 
 
 @lru_cache(maxsize=1 << 12)
@@ -116,9 +119,9 @@ def _opposite(forms: Forms) -> Forms:
 @lru_cache(maxsize=1 << 12)
 def _fewest(table: TruthTable) -> Forms:
     """The neurons of a function that is no threshold function and depends on all its inputs."""
-    symmetric = counted(table)
-    if symmetric is not None:
-        return symmetric
+    counting = symmetric_forms(table)
+    if counting is not None:
+        return counting
     found = [_covered(table)]
     if len(found[0]) > 2:
         found.append(_opposite(_covered(~table)))

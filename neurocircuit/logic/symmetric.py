@@ -20,19 +20,7 @@ Forms: TypeAlias = tuple[LinearForm, ...]
 ByCount: TypeAlias = "tuple[int | None, ...]"
 
 
-def parity(inputs: int, value: int = 1) -> Forms:
-    """Whether an odd (value 1) or even (value 0) number of inputs is 1, in floor(log2 n) + 1 neurons.
-
-    The folds find the binary digits of that number from the highest down; the lowest digit is the parity.
-
-    >>> [str(form) for form in parity(3)]
-    ['[1, 1, 1; 2]', '[1, 1, 1, -2; 1]']
-    """
-    folds = [(1 << digit, 1 << digit) for digit in reversed(range(1, inputs.bit_length()))]
-    return _folded([1] * inputs, folds, 1, rising=value == 1)
-
-
-def counted(table: TruthTable) -> Forms | None:
+def symmetric_forms(table: TruthTable) -> Forms | None:
     """Fold the count of ones: a neuron that sees it reach m takes off v, until the outputs change only once."""
     if len(set(map(abs, chow_parameters(table).inputs))) > 1:
         return None
@@ -47,7 +35,7 @@ def counted(table: TruthTable) -> Forms | None:
     left, low = values, 0
     for fold in folds:
         left, low = _fold(left, low, *fold) or (left, low)
-    return _folded(signs, folds, *(_single_change(left, low) or (low, True)))
+    return folded(signs, folds, *(_single_change(left, low) or (low, True)))
 
 
 def _folds(values: ByCount, low: int, depth: int) -> list[tuple[int, int]] | None:
@@ -97,8 +85,11 @@ def _single_change(values: ByCount, low: int) -> tuple[int, bool] | None:
     return changes[0] if len(changes) == 1 else None
 
 
-def _folded(signs: Sequence[int], folds: Sequence[tuple[int, int]], threshold: int, rising: bool) -> Forms:
-    """The neurons of folds over the count of inputs that are 1 or, where the sign is -1, 0."""
+def folded(signs: Sequence[int], folds: Sequence[tuple[int, int]], threshold: int, rising: bool) -> Forms:
+    """The neurons of folds (m, v) over the count of inputs that are 1 or, where the sign is -1, 0.
+
+    What is left of the count reaches the threshold where the function is true, or, unless rising, where it is false.
+    """
     negated, weights, forms = signs.count(-1), list(signs), []
     for m, v in folds:
         forms.append(LinearForm(tuple(weights), m - negated))

@@ -100,6 +100,20 @@ class TruthTable:
     def __invert__(self) -> TruthTable:
         return TruthTable(self.arity, self.bits ^ full_mask(self.arity))
 
+    def __and__(self, other: TruthTable) -> TruthTable:
+        return TruthTable(self._common_arity(other), self.bits & other.bits)
+
+    def __or__(self, other: TruthTable) -> TruthTable:
+        return TruthTable(self._common_arity(other), self.bits | other.bits)
+
+    def __xor__(self, other: TruthTable) -> TruthTable:
+        return TruthTable(self._common_arity(other), self.bits ^ other.bits)
+
+    def _common_arity(self, other: TruthTable) -> int:
+        if self.arity != other.arity:
+            raise InputError(f"truth tables of {self.arity} and {other.arity} inputs")
+        return self.arity
+
     @property
     def hex(self) -> str:
         """The integer as hexadecimal text, as wide as the table."""

@@ -93,6 +93,11 @@ def test_parity_counts_the_ones(arity, value):
     assert len(table_recipe(table_of(recipe, arity))) == len(recipe)
 
 
+@pytest.mark.parametrize(("arity", "neurons"), [(15, 4), (16, 5), (1000, 10)])
+def test_wide_parities_take_few_neurons(arity, neurons):
+    assert len(parity_recipe(arity)) == neurons
+
+
 def test_parity_of_nothing_is_refused():
     with pytest.raises(InputError, match="the parity of 0 inputs"):
         parity_recipe(0)
