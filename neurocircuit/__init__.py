@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from neurocircuit.netlist import blocks
     from neurocircuit.netlist.circuit import Circuit
     from neurocircuit.netlist.compose import circuit, layer, neuron, register
+    from neurocircuit.netlist.exchange import to_networkx
     from neurocircuit.netlist.signals import Bus, Signal
     from neurocircuit.rendering.kinds import render
     from neurocircuit.simulation.simulator import Simulator
@@ -85,6 +86,7 @@ __all__ = [
     "read",
     "register",
     "render",
+    "to_networkx",
     "write",
 ]
 
@@ -95,6 +97,7 @@ _HOMES = {
     "logic.perceptron": ("Perceptron",),
     "logic.truth_table": ("TruthTable",),
     "netlist.circuit": ("Circuit",),
+    "netlist.exchange": ("to_networkx",),
     "netlist.compose": ("circuit", "layer", "neuron", "register"),
     "netlist.signals": ("Bus", "Signal"),
     "rendering.kinds": ("render",),
@@ -109,7 +112,7 @@ _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 #: The module and function that answers each method of a value whose layer is below them.
 _LATE = {
     "Circuit.graph": ("netlist.checks", "checked_graph"),
-    "Circuit.from_graph": ("netlist.graph", "circuit_of"),
+    "Circuit.from_graph": ("netlist.exchange", "circuit_of"),
     "Circuit.__call__": ("simulation.calling", "call"),
     "Circuit.simulate": ("simulation.simulator", "simulate"),
     "Circuit.simulate_packed": ("simulation.simulator", "simulate_packed"),

@@ -9,6 +9,7 @@ import numpy as np
 
 from neurocircuit.logic.perceptron import ENCODINGS
 from neurocircuit.netlist.circuit import Circuit
+from neurocircuit.netlist.names import BitNames
 from neurocircuit.simulation.sources import Rows
 from neurocircuit.simulation.testing import Mismatch
 from neurocircuit.simulation.trace import trace
@@ -19,20 +20,20 @@ def mismatches(circuit: Circuit, inputs: Mapping[str, Any], expected: Mapping[st
 
     Args:
         circuit: what to compare.
-        inputs: values by input port or bit, ``(rows,)`` or ``(runs, cycles)``.
-        expected: values by output port or bit, of the same shape; in the bipolar encoding 0 is false too.
+        inputs: values by input port, bit or range, ``(rows,)`` or ``(runs, cycles)``.
+        expected: values by output port, bit or range, of the same shape; in the bipolar encoding 0 is false too.
 
     Raises:
         InputError: for values that do not fit the circuit.
     """
-    ports = {port.name: port for port in circuit.output_ports}
+    names = BitNames.of(circuit.output_ports)
+    ports = {name: names.require(name, "output") for name in expected}
     rows = next((np.size(values) for values in expected.values()), 0)
-    bits = [name for name in expected if name not in ports]
-    seen = trace(circuit, Rows(inputs, None if inputs else rows), watch=bits)
+    seen = trace(circuit, Rows(inputs, None if inputs else rows), watch=expected)
     got, wanted = {}, {}
     for name, values in expected.items():
-        got[name] = (seen.outputs[name] if name in ports else seen.nets[name]).reshape(-1)
-        low = 0 if name in ports and ports[name].is_bus else ENCODINGS[circuit.encoding][0]
+        got[name] = seen.nets[name].reshape(-1)
+        low = 0 if ports[name].is_bus else ENCODINGS[circuit.encoding][0]
         wanted[name] = np.where(values == 0, low, values).reshape(-1)
     wrong = np.zeros(rows, bool)
     for name in expected:

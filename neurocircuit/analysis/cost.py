@@ -9,6 +9,7 @@ from neurocircuit.errors import LimitError
 from neurocircuit.logic.number import Number
 from neurocircuit.logic.perceptron import Perceptron
 from neurocircuit.netlist.circuit import Circuit
+from neurocircuit.netlist.graph import neurons
 from neurocircuit.netlist.levels import depth
 
 
@@ -44,18 +45,19 @@ def cost(circuit: Circuit) -> Cost:
         CircuitError: for a circuit that is none.
     """
     graph = circuit.graph
-    neurons = [data["perceptron"] for _, data in graph.nodes(data=True) if data["kind"] == "perceptron"]
+    every = [neuron.perceptron for neuron in neurons(graph)]
+    sizes = [weight if weight > 0 else -weight for perceptron in every for weight in perceptron.weights]
     return Cost(
         inputs=len(circuit.inputs),
         outputs=len(circuit.outputs),
         registers=len(circuit.registers),
-        neurons=len(neurons),
+        neurons=len(every),
         connections=graph.number_of_edges(),
         depth=depth(graph),
-        max_fanin=max((perceptron.arity for perceptron in neurons), default=0),
-        max_weight=max((abs(w) for perceptron in neurons for w in perceptron.weights), default=0),
-        total_weight=sum(_weight(perceptron) for perceptron in neurons),
-        margin=_least_margin(set(neurons)),
+        max_fanin=max((perceptron.arity for perceptron in every), default=0),
+        max_weight=max(sizes, default=0),
+        total_weight=sum(_weight(perceptron) for perceptron in every),
+        margin=_least_margin(set(every)),
     )
 
 

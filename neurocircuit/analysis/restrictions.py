@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
-from typing import Any
 
 from neurocircuit.logic.gates import find_gate
 from neurocircuit.logic.perceptron import Perceptron
-from neurocircuit.netlist.circuit import Circuit, Instance
+from neurocircuit.netlist.circuit import Circuit
+from neurocircuit.netlist.graph import FlatNeuron, neurons
+from neurocircuit.netlist.hierarchy import visible
 
 _MOST_NAMED = 5
 
@@ -39,11 +40,11 @@ class Restrictions:
 
     def violations(self, circuit: Circuit) -> Iterator[str]:
         """What a circuit has that it must not have, one sentence a rule."""
-        neurons = {net: data for net, data in circuit.graph.nodes(data=True) if data["kind"] == "perceptron"}
-        if self.max_neurons is not None and len(neurons) > self.max_neurons:
-            yield f"{len(neurons)} neurons, at most {self.max_neurons} allowed"
+        every = tuple(neurons(circuit.graph))
+        if self.max_neurons is not None and len(every) > self.max_neurons:
+            yield f"{len(every)} neurons, at most {self.max_neurons} allowed"
         if self.only is not None:
-            others = [net for net, data in neurons.items() if not _is_one_of(data, self.only)]
+            others = [neuron.net for neuron in every if not _is_one_of(neuron, self.only)]
             if others:
                 yield f"not one of {', '.join(self.only)}: {_listed(others)}"
         if not self.library:
@@ -57,8 +58,8 @@ def _listed(names: list[str]) -> str:
     return ", ".join(names[:_MOST_NAMED]) + more
 
 
-def _is_one_of(neuron: Mapping[str, Any], gates: tuple[str, ...]) -> bool:
-    return neuron["gate"] in gates if neuron["gate"] else computes_one_of(neuron["perceptron"], gates)
+def _is_one_of(neuron: FlatNeuron, gates: tuple[str, ...]) -> bool:
+    return neuron.gate in gates if neuron.gate else computes_one_of(neuron.perceptron, gates)
 
 
 @lru_cache(maxsize=4096)
@@ -98,17 +99,17 @@ def symmetric_count(perceptron: Perceptron) -> int | None:
 
 def ready_made_parts(circuit: Circuit) -> Iterator[tuple[str, str]]:
     """The instances, by path, whose definitions are neither written in the circuit nor in files of its own."""
-    stack: list[tuple[str, Circuit, frozenset[str]]] = [("", circuit, frozenset())]
+    stack: list[tuple[str, tuple[Circuit, ...]]] = [("", (circuit,))]
     seen: set[int] = set()
     while stack:
-        path, definition, outer = stack.pop()
+        path, chain = stack.pop()
+        definition = chain[-1]
         if id(definition) in seen:
             continue
         seen.add(id(definition))
-        known = outer | definition.circuits.keys()
-        for name, node in definition.nodes.items():
-            if isinstance(node, Instance) and node.reference.endswith(".json"):
-                stack.append((f"{path}{name}.", node.circuit, frozenset()))
-            elif isinstance(node, Instance) and node.reference not in known:
+        for name, node in definition.instances.items():
+            if node.reference.endswith(".json"):
+                stack.append((f"{path}{name}.", (node.circuit,)))
+            elif visible(node.reference, chain) is None:
                 yield f"{path}{name}", node.reference
-        stack.extend((f"{name}.", inner, known) for name, inner in definition.circuits.items())
+        stack.extend((f"{name}.", (*chain, inner)) for name, inner in definition.circuits.items())

@@ -129,18 +129,17 @@ def _chosen_tests(tests: str | None, against: str | None) -> Tests:
 
 def _own_tests(circuit: Circuit) -> Iterator[TestReport]:
     """The tests of a circuit and of the definitions written in it."""
-    stack = [("", circuit)]
-    while stack:
-        path, definition = stack.pop()
+    from neurocircuit.netlist.hierarchy import written
+
+    for path, definition in written(circuit):
         yield from _run(definition, definition.tests, path)
-        stack.extend((f"{path}{name}: ", inner) for name, inner in definition.circuits.items())
 
 
-def _run(circuit: Circuit, tests: Sequence[Test], path: str = "") -> Iterator[TestReport]:
+def _run(circuit: Circuit, tests: Sequence[Test], path: tuple[str, ...] = ()) -> Iterator[TestReport]:
     from neurocircuit.simulation.testing import run_test
 
     for number, test in enumerate(tests):
-        name = f"{path}{test.name or f'tests[{number}]'}"
+        name = ": ".join((*path, test.name or f"tests[{number}]"))
         yield TestReport(name, len(test.rows), tuple(run_test(circuit, test)))
 
 

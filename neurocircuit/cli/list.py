@@ -26,13 +26,13 @@ def command(format_: str | None, output: str | None) -> None:
     Every name in the list can stand where a command takes a FILE.
     """
     from neurocircuit.formats import library
+    from neurocircuit.netlist.graph import neurons
 
     rows = []
     for name in library.names():
         circuit = library.ready_made(name)
-        kinds = [data["kind"] for _, data in circuit.graph.nodes(data=True)]
         ports = (_names(circuit.input_ports), _names(circuit.output_ports))
-        rows.append((name, *ports, kinds.count("perceptron"), kinds.count("register")))
+        rows.append((name, *ports, sum(1 for _ in neurons(circuit.graph)), len(circuit.registers)))
     columns = ("name", "inputs", "outputs", "neurons", "registers")
     table = Table(columns, rows, frozenset(columns[:3]))
     emit(table.lines(shared.result_format(format_, output)), output)

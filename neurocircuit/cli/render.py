@@ -111,12 +111,11 @@ def _require_alone(assignments: tuple[str, ...], depth: int | None, cone: str | 
 
 def _boundary(circuit: Circuit, theme: str) -> str:
     """The plot of the circuit's only neuron."""
+    from neurocircuit.netlist.graph import neurons
     from neurocircuit.rendering.plots import boundary
     from neurocircuit.rendering.wording import heading
 
-    graph = circuit.graph
-    neurons = [net for net in graph.nodes if graph.nodes[net]["kind"] == "perceptron"]
-    if len(neurons) != 1:
-        raise InputError(f"a boundary needs a single neuron, not {len(neurons)}", hint="a circuit such as 'and'")
-    data = graph.nodes[neurons[0]]
-    return boundary(data["perceptron"], names=data["fanin"], title=heading(circuit.name), theme=theme)
+    found = tuple(neurons(circuit.graph))
+    if len(found) != 1:
+        raise InputError(f"a boundary needs a single neuron, not {len(found)}", hint="a circuit such as 'and'")
+    return boundary(found[0].perceptron, names=found[0].fanin, title=heading(circuit.name), theme=theme)

@@ -20,13 +20,14 @@ from sys import intern
 
 from neurocircuit.errors import FormatError, NeurocircuitError
 from neurocircuit.formats.lines import statements
-from neurocircuit.formats.names import Names, written_names
+from neurocircuit.formats.names import written_names
 from neurocircuit.logic.gates import gate_of, gate_perceptron
 from neurocircuit.logic.perceptron import LinearForm, Perceptron
 from neurocircuit.logic.prime_cover import prime_cover
 from neurocircuit.logic.recipe import Recipe, Step, constant, parity_recipe, table_recipe
 from neurocircuit.logic.truth_table import TruthTable
 from neurocircuit.netlist.circuit import Circuit, Neuron, Node, Register
+from neurocircuit.netlist.names import Names
 from neurocircuit.simulation.lowering import lower
 
 #: The most inputs of a LUT that are read, and that are written.

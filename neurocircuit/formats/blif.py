@@ -18,9 +18,9 @@ from typing import TypeAlias
 from neurocircuit.errors import FormatError
 from neurocircuit.formats.blif_writer import dumps
 from neurocircuit.formats.lines import statements
-from neurocircuit.formats.names import Names
 from neurocircuit.logic.cover import cover_recipe
 from neurocircuit.netlist.circuit import Circuit, Instance, Neuron, Node, Register
+from neurocircuit.netlist.names import Names
 
 __all__ = ["SKIPPED", "dumps", "parse"]
 

@@ -10,11 +10,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 
-from neurocircuit.formats.names import Names, written_names
+from neurocircuit.formats.names import written_names
 from neurocircuit.logic.perceptron import LinearForm
 from neurocircuit.logic.prime_cover import prime_cover
-from neurocircuit.netlist.circuit import Circuit, Instance, Neuron, Register
+from neurocircuit.netlist.circuit import Circuit, Neuron, Register
 from neurocircuit.netlist.graph import references
+from neurocircuit.netlist.names import Names
 from neurocircuit.simulation.lowering import lower
 
 #: A cover of more rows becomes a network of operations.
@@ -31,8 +32,8 @@ def dumps(circuit: Circuit) -> str:
     models: dict[Circuit, str] = {circuit: _model_name(circuit.name, names)}
     pending = [circuit]
     for definition in pending:
-        for node in definition.nodes.values():
-            if isinstance(node, Instance) and node.circuit not in models:
+        for node in definition.instances.values():
+            if node.circuit not in models:
                 models[node.circuit] = _model_name(node.circuit.name or node.reference, names)
                 pending.append(node.circuit)
     writers = {definition: _Writer(definition, inner=definition is not circuit) for definition in pending}
@@ -50,11 +51,11 @@ class _Writer:
     def __init__(self, circuit: Circuit, inner: bool) -> None:
         self.circuit = circuit
         self.calls = {
-            call: f"{target[0]}.{circuit.nodes[target[0]].circuit.outputs[target[1]]}"  # type: ignore[union-attr]
+            call: f"{target[0]}.{circuit.instances[target[0]].circuit.outputs[target[1]]}"
             for call, target in references(circuit).items()
             if isinstance(target, tuple)
         }
-        made = (name for name, node in circuit.nodes.items() if not isinstance(node, Instance))
+        made = (name for name in circuit.nodes if name not in circuit.instances)
         shown = {name: self.net(net) for name, net in zip(circuit.outputs, circuit.output_nets, strict=True)}
         nets = dict.fromkeys(chain(made, self.calls.values()))
         self.written = written_names(circuit.inputs, shown, nets, _REFUSED_NAME, distinct=inner)

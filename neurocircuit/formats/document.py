@@ -58,7 +58,7 @@ def parse(text: str, source: str, name: str, find_file: Find, find_ready_made: F
     if version != FORMAT:
         _refuse_version(version)
     del document["format"]
-    return _Scope(None, {}, "binary", top, find_file, find_ready_made, []).circuit(document, top, name)
+    return _Definitions(None, {}, "binary", top, find_file, find_ready_made, []).circuit(document, top, name)
 
 
 def _refuse_version(version: object) -> NoReturn:
@@ -75,7 +75,7 @@ def _too_deep(place: Place) -> LimitError:
     return LimitError("definitions nested too deeply", where=place.path[-100:], hint=f"at most {MAX_NESTING} levels")
 
 
-class _Scope:
+class _Definitions:
     """The definitions that a circuit can name: its own, then those around it, then the ready-made ones.
 
     They inherit ``encoding``, that of the circuit in which they are written.
@@ -83,7 +83,7 @@ class _Scope:
 
     def __init__(
         self,
-        outer: _Scope | None,
+        outer: _Definitions | None,
         written: dict[str, Any],
         encoding: str,
         place: Place,
@@ -117,11 +117,9 @@ class _Scope:
 
     def find(self, name: str, place: Place) -> Circuit:
         """The circuit that an instance written in this scope names."""
-        scope: _Scope | None = self
-        while scope is not None:
+        for scope in self._outwards():
             if name in scope.written:
                 return scope.definition(name)
-            scope = scope.outer
         try:
             return self.find_file(name) if name.endswith(".json") else self.find_ready_made(name)
         except NeurocircuitError as error:
@@ -131,8 +129,8 @@ class _Scope:
             what = error.what if name.endswith(".json") else f"unknown circuit {shorten(name)!r}"
             place.refuse(what, did_you_mean(name, known, error.hint))
 
-    def _outwards(self) -> Iterable[_Scope]:
-        scope: _Scope | None = self
+    def _outwards(self) -> Iterable[_Definitions]:
+        scope: _Definitions | None = self
         while scope is not None:
             yield scope
             scope = scope.outer
@@ -148,7 +146,9 @@ class _Scope:
         if encoding not in ENCODINGS:
             (place / "encoding").refuse(f"unknown encoding {encoding[:40]!r}", f"one of {', '.join(ENCODINGS)}")
         written = expect(body.get("circuits", {}), dict, place / "circuits")
-        inner = _Scope(self, written, encoding, place / "circuits", self.find_file, self.find_ready_made, self.opened)
+        inner = _Definitions(
+            self, written, encoding, place / "circuits", self.find_file, self.find_ready_made, self.opened
+        )
         if len(list(inner._outwards())) > MAX_NESTING + 2:
             raise _too_deep(place)
         inputs = declared_nets(body["inputs"], place / "inputs")

@@ -10,9 +10,10 @@ from neurocircuit.formats.strict_json import Place, check_keys, expect, metadata
 from neurocircuit.logic.gates import find_gate, gate_perceptron
 from neurocircuit.logic.number import Number
 from neurocircuit.logic.perceptron import MISSING_THRESHOLD_HINT, Perceptron
-from neurocircuit.netlist.bus import MAX_PORT_BITS, bus_bits, declared_bits, range_bits, split_bit, split_range
+from neurocircuit.netlist.bus import MAX_PORT_BITS, declared_bits, split_range
 from neurocircuit.netlist.circuit import NOTHING, Circuit, Instance, Neuron, Node, Register, freeze
 from neurocircuit.netlist.graph import instance_outputs
+from neurocircuit.netlist.names import BitNames
 
 _ALWAYS = ("description", "metadata")
 
@@ -25,8 +26,8 @@ class Nodes:
         self.encoding = encoding
         self.place = place
         self.known: set[str] = set(inputs)
-        self.aliases: dict[str, Circuit] = {}
-        self.buses: dict[str, dict[int, str]] | None = None
+        self.calls: dict[str, str] = {}
+        self.names = BitNames(self.known, calls=self.calls)
         self.neurons: dict[tuple[object, ...], Perceptron] = {}
         self.nodes: dict[str, Node] = {}
 
@@ -42,7 +43,7 @@ class Nodes:
                 definitions[name] = circuit = self.find(reference, place / "circuit")
                 self.known.update(output for output, _ in instance_outputs(name, circuit))
                 if len(circuit.output_ports) == 1:
-                    self.aliases[name] = circuit
+                    self.calls[name] = f"{name}.{circuit.output_ports[0].name}"
             else:
                 self.known.add(name)
         for name, body in written.items():
@@ -71,26 +72,13 @@ class Nodes:
 
         An unknown reference stands for itself, for the checks to report.
         """
-        if reference in self.known:
-            return [reference]
-        if self.buses is None:
-            self.buses = bus_bits(self.known)
-        bit = split_bit(reference)
-        base, first, last = (*bit, bit[1]) if bit else split_range(reference) or (reference, -1, 0)
-        if base in self.aliases and base not in self.buses:
-            base = f"{base}.{self.aliases[base].output_ports[0].name}"
-        bus = self.buses.get(base)
-        if first >= 0:
-            if f"{base}[{first}]" not in self.known or f"{base}[{last}]" not in self.known:
-                return [reference]
-            return range_bits(base, first, last)
-        return [bus[index] for index in range(len(bus) - 1, -1, -1)] if bus else [reference]
+        nets = self.value_bits(reference)
+        span = split_range(reference)
+        return nets[::-1] if span is not None and span[1] < span[2] else nets
 
     def value_bits(self, reference: str) -> list[str]:
         """The nets of a reference as of a number, highest bit first in whatever direction a range is written."""
-        nets = self.bits(reference)
-        span = None if reference in self.known else split_range(reference)
-        return nets[::-1] if span is not None and span[1] < span[2] else nets
+        return list(self.names.bits(reference)[::-1]) or [reference]
 
     def _one(self, reference: Any, place: Place) -> str:
         nets = self.bits(expect(reference, str, place))
@@ -145,6 +133,7 @@ class Nodes:
     def _instance(self, name: str, body: dict[str, Any], circuit: Circuit, place: Place) -> Instance:
         given: dict[str, str] = {}
         ports_in = {port.name: port for port in circuit.input_ports}
+        inputs = set(circuit.inputs)
         here = place / "inputs"
         for key, value in expect(body.get("inputs", {}), dict, here).items():
             spot = here / key
@@ -155,8 +144,7 @@ class Nodes:
                 targets = tuple(declared_nets([key], here)[:: 1 if span[1] >= span[2] else -1])
             else:
                 targets = ports_in[key].bits[::-1] if key in ports_in else (key,)
-            unknown = [target for target in targets if target not in circuit.inputs]
-            if unknown:
+            if not inputs.issuperset(targets):
                 check_keys({key: value}, tuple(ports_in), here)
             if len(nets) != len(targets):
                 spot.refuse(f"{counted(len(nets), 'bit')} for the {len(targets)} of {shorten(key)}")

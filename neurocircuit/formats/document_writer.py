@@ -7,7 +7,7 @@ exact; what was read from it is written as it again, byte for byte.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
@@ -15,6 +15,8 @@ from neurocircuit.logic.number import Number
 from neurocircuit.logic.text import OneLine, json_lines, json_number, json_text
 from neurocircuit.netlist.bus import ports, range_bits, runs, scalars_beside_buses, split_bit, split_range
 from neurocircuit.netlist.circuit import Circuit, Instance, Neuron, Node, Register, Test
+from neurocircuit.netlist.hierarchy import bottom_up, visible, written
+from neurocircuit.netlist.names import Names
 from neurocircuit.netlist.rename import rename_nets
 
 FORMAT = "neurocircuit/1"
@@ -45,16 +47,12 @@ def unwritable_names(circuit: Circuit) -> tuple[str, ...]:
 
 def _beside_buses(circuit: Circuit) -> frozenset[str]:
     """Scalar ports, also of definitions, that JSON could not tell from a bus of the same name."""
-    stack, seen = [circuit], {id(circuit)}
-    found: set[str] = set()
-    while stack:
-        definition = stack.pop()
-        found.update(*scalars_beside_buses(definition.inputs, definition.outputs))
-        for inner in _used(definition):
-            if id(inner) not in seen:
-                seen.add(id(inner))
-                stack.append(inner)
-    return frozenset(found)
+    return frozenset(
+        name
+        for part in bottom_up(circuit)
+        for names in scalars_beside_buses(part.inputs, part.outputs)
+        for name in names
+    )
 
 
 def _writable(beside_buses: frozenset[str], name: str) -> str:
@@ -76,7 +74,7 @@ class _Writer:
         self.names: dict[int, str] = {}
         self.kept: dict[tuple[int, str], bool] = {}
         self.added: dict[str, Circuit] = {}
-        self.taken = set(_definition_names(circuit))
+        self.fresh = Names(name for _, outer in written(circuit) for name in outer.circuits)
 
     def document(self) -> dict[str, Any]:
         """The members of the top circuit; definitions that it lacks are added to its own."""
@@ -97,16 +95,9 @@ class _Writer:
 
     def _reserve_kept(self, circuit: Circuit) -> None:
         """Names under which circuits outside the document are reached must not be given to others inside it."""
-        stack, seen = [circuit], {id(circuit)}
-        while stack:
-            definition = stack.pop()
-            for inner in (*_used(definition), *definition.circuits.values()):
-                if id(inner) not in seen:
-                    seen.add(id(inner))
-                    stack.append(inner)
-            for node in definition.nodes.values():
-                if isinstance(node, Instance) and self._keeps(node):
-                    self.taken.add(node.reference)
+        parts = {id(part): part for _, outer in written(circuit) for part in bottom_up(outer)}
+        for part in parts.values():
+            self.fresh.taken.update(node.reference for node in part.instances.values() if self._keeps(node))
 
     def _keeps(self, node: Instance) -> bool:
         key = (id(node.circuit), node.reference)
@@ -164,14 +155,12 @@ class _Writer:
     def _reference(self, node: Instance, chain: tuple[Circuit, ...]) -> str:
         """The name by which an instance finds its definition from where it is written."""
         for wanted in (node.reference, self.names.get(id(node.circuit), "")):
-            for scope in reversed(chain):
-                if wanted in scope.circuits:
-                    if scope.circuits[wanted] is node.circuit or scope.circuits[wanted] == node.circuit:
-                        return wanted
-                    break
-            else:
+            found = visible(wanted, chain)
+            if found is None:
                 if self._reaches(wanted, node):
                     return wanted
+            elif found is node.circuit or found == node.circuit:
+                return wanted
         return self._add(node)
 
     def _reaches(self, name: str, node: Instance) -> bool:
@@ -184,26 +173,10 @@ class _Writer:
         stem = node.reference.rpartition("/")[2].removesuffix(".json")
         wanted = re.sub(r"\s", "_", node.circuit.name or stem or "circuit")
         wanted = wanted if wanted.isprintable() and not wanted.endswith(".json") else "circuit"
-        name, number = wanted, 1
-        while name in self.taken:
-            number += 1
-            name = f"{wanted}_{number}"
-        self.taken.add(name)
+        name = self.fresh.fresh(wanted)
         self.names[id(node.circuit)] = name
         self.added[name] = node.circuit
         return name
-
-
-def _used(circuit: Circuit) -> Iterable[Circuit]:
-    return (node.circuit for node in circuit.nodes.values() if isinstance(node, Instance))
-
-
-def _definition_names(circuit: Circuit) -> Iterator[str]:
-    stack = [circuit]
-    while stack:
-        definition = stack.pop()
-        yield from definition.circuits
-        stack.extend(definition.circuits.values())
 
 
 def _declared(names: tuple[str, ...]) -> Iterator[tuple[int, int, str]]:
@@ -248,9 +221,7 @@ def _gate(node: Neuron) -> dict[str, Any]:
 
 
 def _perceptron(node: Neuron) -> dict[str, Any]:
-    weights: dict[str, Number] = {}
-    for net, weight in zip(node.inputs, node.perceptron.weights, strict=True):
-        weights[net] = weights.get(net, 0) + weight
+    weights = dict(zip(node.inputs, node.perceptron.weights, strict=True))
     made: dict[str, Any] = {"weights": {net: json_number(weight) for net, weight in _joined_weights(weights)}}
     if node.perceptron.bias:
         made["bias"] = json_number(node.perceptron.bias)

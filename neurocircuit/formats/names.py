@@ -1,4 +1,4 @@
-"""Names that a format can hold: new ones, and those of a circuit made fit, never two alike."""
+"""The names of a circuit made fit for a format, never two alike."""
 
 from __future__ import annotations
 
@@ -6,32 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from re import Pattern
 
-
-class Names:
-    """The names that are taken in one scope.
-
-    >>> names = Names(["sum"])
-    >>> names.fresh("sum"), names.fresh("sum"), names.fresh("carry")
-    ('sum_1', 'sum_2', 'carry')
-    """
-
-    def __init__(self, taken: Iterable[str] = ()) -> None:
-        self.taken = set(taken)
-        self._last: dict[str, int] = {}
-
-    def fresh(self, wanted: str) -> str:
-        """The wanted name, or, where it is taken, that name with the next free number; taken from now on."""
-        name = wanted
-        while name in self.taken:
-            self._last[wanted] = self._last.get(wanted, 0) + 1
-            name = f"{wanted}_{self._last[wanted]}"
-        self.taken.add(name)
-        return name
-
-    def numbered(self, stem: str) -> str:
-        """The stem with the next free number, also where the stem itself is free."""
-        self.taken.add(stem)
-        return self.fresh(stem)
+from neurocircuit.netlist.names import Names
 
 
 @dataclass(frozen=True, slots=True)

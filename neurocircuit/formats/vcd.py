@@ -13,12 +13,12 @@ from sys import float_info
 
 import numpy as np
 
-from neurocircuit.formats.names import Names
 from neurocircuit.logic.number import Number
-from neurocircuit.netlist.bus import Port, split_bit
+from neurocircuit.netlist.bus import split_bit
 from neurocircuit.netlist.circuit import Circuit
 from neurocircuit.netlist.graph import Graph
-from neurocircuit.simulation.trace import Trace, find_nets
+from neurocircuit.netlist.names import Names, NetNames
+from neurocircuit.simulation.trace import Trace
 from neurocircuit.simulation.values import Values
 
 # The printable ASCII characters are the digits of identifiers, and what a name may hold: `$end` would close it.
@@ -80,17 +80,18 @@ def _variables(trace: Trace, circuit: Circuit) -> Iterator[_Variable]:
     top = _fit(circuit.name or "circuit")
     ports = {port.name: port for port in (*circuit.output_ports, *circuit.input_ports)}
     shown: Mapping[str, Values] = {**trace.inputs, **trace.outputs}
+    names = NetNames(circuit)
     for name, values in shown.items():
         width = ports[name].width if ports[name].is_bus else 0
         yield from _runs((top,), (), "wire", width, name, values)
     for name, values in trace.nets.items():
         if name not in shown:
-            bits = tuple(find_nets(circuit, name))
-            owner, local = _place(circuit.graph, name, find_nets(circuit, name)[bits[0]])
-            width = len(bits) if Port(name, bits).is_bus else 0
+            nets = names.find(name)
+            owner, local = _place(circuit.graph, name, next(iter(nets.values())))
+            width = len(nets) if nets.keys() != {name} else 0
             yield from _runs((top,), owner, "wire", width, local, values)
     for name, values in trace.sums.items():
-        owner, local = _place(circuit.graph, name, find_nets(circuit, name)[name])
+        owner, local = _place(circuit.graph, name, names.find(name)[name])
         kind = "real" if values.dtype == object else "integer"
         yield from _runs((top,), owner, kind, 64, f"z({local})", values)
 
@@ -98,6 +99,8 @@ def _variables(trace: Trace, circuit: Circuit) -> Iterator[_Variable]:
 def _place(graph: Graph, name: str, net: str) -> tuple[tuple[str, ...], str]:
     """The instances that a net belongs to, and its name among them."""
     owner: tuple[str, ...] = graph.nodes[net]["owner"]
+    if name == net:
+        return owner, graph.nodes[net].get("local", net)
     prefix = "".join(f"{instance}." for instance in owner)
     return (owner, name.removeprefix(prefix)) if name.startswith(prefix) else ((), name)
 

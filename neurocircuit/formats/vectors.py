@@ -23,13 +23,13 @@ from numpy.lib import format as npy
 
 from neurocircuit.errors import FormatError, LimitError, counted, did_you_mean, shorten
 from neurocircuit.files import decode
-from neurocircuit.formats.names import Names
 from neurocircuit.formats.strict_json import load
 from neurocircuit.logic.number import format_number
 from neurocircuit.logic.perceptron import ENCODINGS
 from neurocircuit.logic.text import guarded, unguarded
 from neurocircuit.netlist.bus import Port
 from neurocircuit.netlist.circuit import Circuit
+from neurocircuit.netlist.names import Names
 from neurocircuit.simulation.trace import Trace
 from neurocircuit.simulation.values import INT64_BITS, Values
 

@@ -53,7 +53,7 @@ def check_encoding(encoding: str) -> str:
     Raises:
         InputError: for an unknown encoding.
     """
-    if encoding not in ENCODINGS:
+    if not isinstance(encoding, str) or encoding not in ENCODINGS:
         raise InputError(f"unknown encoding {encoding!r}", hint=f"one of {', '.join(ENCODINGS)}")
     return encoding
 

@@ -15,8 +15,6 @@ from neurocircuit.errors import InputError, LimitError, shorten
 
 MAX_PORT_BITS = 1_000_000
 
-_INDEX = r"(0|[1-9][0-9]{0,17})"
-_BIT = re.compile(rf"(.+)\[{_INDEX}\]", re.DOTALL)
 # However long its indices are, a range is one: its bits are counted, and that is what refuses it.
 _BOUND = r"(0|[1-9][0-9]{0,307})"
 _RANGE = re.compile(rf"(.+)\[{_BOUND}:{_BOUND}\]", re.DOTALL)
@@ -43,6 +41,8 @@ class Port:
 
 def name_fault(name: str) -> str:
     """What is wrong with the name of a net, port, instance or definition; empty where nothing is."""
+    if not isinstance(name, str):
+        return f"the name {shorten(repr(name))} is no text"
     if not name:
         return "an empty name"
     if name.isascii() and name.isprintable() and " " not in name:
@@ -57,8 +57,11 @@ def split_bit(name: str) -> tuple[str, int] | None:
     """``a[3]`` as ``("a", 3)``; None for a name that is no bit of a bus."""
     if not name.endswith("]"):
         return None
-    match = _BIT.fullmatch(name)
-    return (match[1], int(match[2])) if match else None
+    # A circuit may have a million ports: this takes half the time of a regular expression.
+    base, _, index = name[:-1].rpartition("[")
+    if not base or not (index.isascii() and index.isdigit()) or len(index) > 18 or (index[0] == "0" and index != "0"):
+        return None
+    return base, int(index)
 
 
 def split_range(name: str) -> tuple[str, int, int] | None:
@@ -100,36 +103,42 @@ def declared_bits(name: str) -> list[str]:
     return range_bits(base, first, last)
 
 
-def bus_bits(names: Iterable[str]) -> dict[str, dict[int, str]]:
-    """The complete buses among names: base name to {index: name}."""
+def bus_bits(names: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """The complete buses among names: base name to the bits, lowest first."""
+    scalars, buses = _scalars_and_buses(names)
+    return {base: bits for base, bits in buses.items() if base not in scalars}
+
+
+def _scalars_and_buses(names: Iterable[str]) -> tuple[dict[str, None], dict[str, tuple[str, ...]]]:
+    """The names that are no bits, in order, and the bases whose bits are complete, scalars of that name or not."""
     found: dict[str, dict[int, str]] = {}
-    scalars = set()
+    scalars: dict[str, None] = {}
     for name in names:
         bit = split_bit(name)
         if bit is None:
-            scalars.add(name)
+            scalars[name] = None
         else:
             found.setdefault(bit[0], {})[bit[1]] = name
-    return {base: bits for base, bits in found.items() if base not in scalars and len(bits) == max(bits) + 1}
+    whole = ((base, bits) for base, bits in found.items() if len(bits) == max(bits) + 1)
+    return scalars, {base: tuple([bits[index] for index in range(len(bits))]) for base, bits in whole}
 
 
-def ports(names: Sequence[str]) -> tuple[Port, ...]:
+def ports(names: Iterable[str], beside: Iterable[Port] = ()) -> tuple[Port, ...]:
     """Names, bit by bit, as ports: a complete bus stands where its first bit does.
+
+    Where a port ``beside`` them has the name of a bus but other bits, the bus stays bit by bit.
 
     >>> [port.name for port in ports(["a[1]", "cin", "a[0]", "b[1]"])]
     ['a', 'cin', 'b[1]']
     """
+    names = tuple(names)
     buses = bus_bits(names)
-    made: dict[str, Port] = {}
-    for name in names:
-        bit = split_bit(name)
-        if bit is not None and bit[0] in buses:
-            bits = buses[bit[0]]
-            if bit[0] not in made:
-                made[bit[0]] = Port(bit[0], tuple(bits[index] for index in range(len(bits))))
-        else:
-            made[name] = Port(name, (name,))
-    return tuple(made.values())
+    for port in beside:
+        if buses.get(port.name, port.bits) != port.bits:
+            del buses[port.name]
+    base_of = {bit: base for base, bits in buses.items() for bit in bits}
+    found = dict.fromkeys([base_of.get(name, name) for name in names])
+    return tuple([Port(name, buses.get(name, (name,))) for name in found])
 
 
 def scalars_beside_buses(inputs: Sequence[str], outputs: Sequence[str]) -> tuple[tuple[str, ...], ...]:
@@ -138,14 +147,9 @@ def scalars_beside_buses(inputs: Sequence[str], outputs: Sequence[str]) -> tuple
     >>> scalars_beside_buses(["a", "a[0]", "b"], ["b[1]", "b[0]"])
     (('a',), (), ('b',))
     """
-    found = []
-    for names in (inputs, outputs):
-        scalars = [name for name in names if split_bit(name) is None]
-        beside = bus_bits(name for name in names if split_bit(name) is not None)
-        found.append(tuple(name for name in scalars if name in beside))
-    shapes = {port.name: port.is_bus for port in ports(inputs)}
-    found.append(tuple(port.name for port in ports(outputs) if shapes.get(port.name, port.is_bus) != port.is_bus))
-    return tuple(found)
+    (given, buses_in), (shown, buses_out) = map(_scalars_and_buses, (inputs, outputs))
+    across = (buses_out.keys() & given.keys() - shown.keys(), buses_in.keys() & shown.keys() - given.keys())
+    return tuple(buses_in.keys() & given.keys()), tuple(buses_out.keys() & shown.keys()), tuple(set().union(*across))
 
 
 def runs(names: Sequence[str]) -> Iterator[tuple[int, int, str]]:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from collections.abc import Collection, Iterable, Iterator
 
 import networkx as nx
 
-from neurocircuit.errors import CircuitError, Fault, LimitError, did_you_mean, shorten
+from neurocircuit.errors import CircuitError, Fault, LimitError, shorten
 from neurocircuit.logic.gates import GATES, is_gate
 from neurocircuit.logic.perceptron import ENCODINGS
 from neurocircuit.netlist.bus import MAX_PORT_BITS, Port, name_fault
 from neurocircuit.netlist.circuit import Circuit, Instance, Neuron, Register, Test
 from neurocircuit.netlist.graph import Graph, cycle_fault, flatten, instance_outputs, references
+from neurocircuit.netlist.hierarchy import bottom_up, unused, used, written
+from neurocircuit.netlist.names import unknown_name
 
 MAX_NEURONS = 10_000_000
 MAX_NESTING = 64
@@ -25,16 +26,11 @@ def faults(circuit: Circuit) -> tuple[Fault, ...]:
     Raises:
         LimitError: where the circuit is larger than allowed.
     """
-    check_limits(circuit)
-    found = tuple(_all_local_faults(circuit))
-    if found:
-        return found
     try:
-        circuit.graph  # noqa: B018 - its cycles are what is asked
+        circuit.graph  # noqa: B018 - its faults are what is asked
     except CircuitError as error:
         return error.faults
-    unused = _unused_definitions(circuit)
-    return tuple(fault for path, definition in unused for fault in _within(path, faults(definition)))
+    return tuple(fault for path, inner in unused(circuit) for fault in _within(_place(path), faults(inner)))
 
 
 def require_sound(circuit: Circuit) -> Circuit:
@@ -78,16 +74,12 @@ def check_limits(circuit: Circuit) -> None:
     if ports > MAX_PORT_BITS:
         raise LimitError(f"{ports} port bits", hint=f"at most {MAX_PORT_BITS}")
     sizes: dict[int, tuple[int, int, int]] = {}
-    for definition in _bottom_up(circuit):
-        neurons, others, levels = 0, 0, 0
-        for node in definition.nodes.values():
-            if isinstance(node, Instance):
-                inside = sizes[id(node.circuit)]
-                neurons, others, levels = neurons + inside[0], others + inside[1], max(levels, inside[2] + 1)
-            if isinstance(node, Neuron):
-                neurons += 1
-            else:
-                others += 1
+    for definition in bottom_up(circuit):
+        neurons = sum(isinstance(node, Neuron) for node in definition.nodes.values())
+        others, levels = len(definition.nodes) - neurons, 0
+        for part in used(definition):
+            inside = sizes[id(part)]
+            neurons, others, levels = neurons + inside[0], others + inside[1], max(levels, inside[2] + 1)
         if levels > MAX_NESTING:
             raise LimitError(f"instances nested {levels} deep", hint=f"at most {MAX_NESTING}")
         sizes[id(definition)] = (neurons, others, levels)
@@ -97,40 +89,8 @@ def check_limits(circuit: Circuit) -> None:
             raise LimitError(f"{shown} {what} after expansion", hint=f"at most {MAX_NEURONS:,}")
 
 
-def _bottom_up(circuit: Circuit) -> Iterator[Circuit]:
-    """The circuit and all definitions that its instances use, each once, the used before the user."""
-    seen = {id(circuit)}
-    stack = [(circuit, _used(circuit))]
-    while stack:
-        definition, parts = stack[-1]
-        part = next((part for part in parts if id(part) not in seen), None)
-        if part is None:
-            stack.pop()
-            yield definition
-        else:
-            seen.add(id(part))
-            stack.append((part, _used(part)))
-
-
-def _used(circuit: Circuit) -> Iterator[Circuit]:
-    return (node.circuit for node in circuit.nodes.values() if isinstance(node, Instance))
-
-
-def _unused_definitions(circuit: Circuit) -> Iterator[tuple[str, Circuit]]:
-    used = {id(definition) for definition in _bottom_up(circuit)}
-    for path, definition in _written_definitions(circuit):
-        if id(definition) not in used:
-            used.update(map(id, _bottom_up(definition)))
-            yield path, definition
-
-
-def _written_definitions(circuit: Circuit) -> Iterator[tuple[str, Circuit]]:
-    stack = [("", circuit)]
-    while stack:
-        path, definition = stack.pop()
-        if path:
-            yield path, definition
-        stack.extend((f"{path}circuits.{name}.", inner) for name, inner in definition.circuits.items())
+def _place(path: Iterable[str]) -> str:
+    return "".join(f"circuits.{name}." for name in path)
 
 
 def _within(path: str, found: Iterable[Fault]) -> Iterator[Fault]:
@@ -138,13 +98,10 @@ def _within(path: str, found: Iterable[Fault]) -> Iterator[Fault]:
 
 
 def _all_local_faults(circuit: Circuit) -> Iterator[Fault]:
-    paths = {id(definition): path for path, definition in _written_definitions(circuit)}
-    seen = set()
-    for definition in (*_bottom_up(circuit), *(inner for _, inner in _written_definitions(circuit))):
-        if id(definition) not in seen:
-            seen.add(id(definition))
-            outside = "" if definition is circuit else f"{definition.name}: "
-            yield from _within(paths.get(id(definition), outside), _local_faults(definition))
+    places = {id(definition): _place(path) for path, definition in written(circuit)}
+    every = {id(definition): definition for _, definition in written(circuit)}
+    for key, definition in ({id(part): part for part in bottom_up(circuit)} | every).items():
+        yield from _within(places.get(key, f"{definition.name}: "), _local_faults(definition))
 
 
 def _local_faults(circuit: Circuit) -> Iterator[Fault]:
@@ -218,14 +175,11 @@ def _driver_faults(circuit: Circuit) -> Iterator[Fault]:
                     yield Fault(where, f"net {shorten(output)!r} is driven twice", "rename one of the two")
 
 
-def _unknown(where: str, net: str, known: Iterable[str]) -> Fault:
-    names = frozenset(known) if not isinstance(known, frozenset) else known
-    return Fault(where, f"unknown net {shorten(net)!r}", _nearest(net, names))
-
-
-@lru_cache(maxsize=64)
-def _nearest(name: str, names: frozenset[str]) -> str:
-    return did_you_mean(name, names)
+def _unknown(where: str, net: str, known: Collection[str]) -> Fault:
+    if not isinstance(net, str):
+        return Fault(where, f"{shorten(repr(net))} is no name of a net", "a text")
+    error = unknown_name("net", net, known)
+    return Fault(where, error.what, error.hint)
 
 
 def test_faults(circuit: Circuit, test: Test, where: str) -> Iterator[Fault]:
@@ -250,6 +204,8 @@ def test_faults(circuit: Circuit, test: Test, where: str) -> Iterator[Fault]:
         for column, value in zip(test.columns, row, strict=True):
             if value is None and column in inputs:
                 yield Fault(here, f"input {shorten(column)!r} is null", "only outputs may be null")
+            elif value is not None and not isinstance(value, int):
+                yield Fault(here, f"{shorten(column)} = {shorten(repr(value))}", "an integer or null")
             elif value is not None and column in ports:
                 yield from _value_faults(here, ports[column], value, (low, high))
 

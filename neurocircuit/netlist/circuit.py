@@ -12,10 +12,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias
 
-from neurocircuit.errors import counted
+from neurocircuit.errors import InputError, NumberError, counted, shorten
 from neurocircuit.late import late
+from neurocircuit.logic.number import Number, exact
 from neurocircuit.logic.perceptron import Perceptron, check_encoding
-from neurocircuit.netlist.bus import Port, ports
+from neurocircuit.netlist.bus import Port, ports, split_bit
+from neurocircuit.netlist.hierarchy import bottom_up
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -58,21 +60,55 @@ NOTHING = Frozen()
 
 
 def freeze(value: Any) -> Any:
-    """The value with its dictionaries and lists frozen, at every depth."""
-    if type(value) in (Frozen, FrozenList):
+    """The value with its dictionaries and lists frozen, at every depth.
+
+    Raises:
+        InputError: for what JSON does not have.
+    """
+    if type(value) in (Frozen, FrozenList, str, bool) or value is None:
         return value
     if isinstance(value, Mapping):
+        if not all(isinstance(key, str) for key in value):
+            raise InputError(f"a key of metadata is no text: {shorten(repr(list(value)))}", hint="as in JSON")
         return Frozen({key: freeze(entry) for key, entry in value.items()}) if value else NOTHING
     if isinstance(value, (list, tuple)):
         return FrozenList(map(freeze, value))
-    return value
+    try:
+        number = exact(value)
+    except NumberError as error:
+        hint = "texts, numbers, lists and dictionaries, as in JSON"
+        raise InputError(f"in metadata, {shorten(error.what)}", hint=hint) from None
+    return value if type(value) is float else number
+
+
+def _settle(node: Neuron | Instance, part: object, kind: type) -> None:
+    """Let a node hold what it was given as the value that it is: nets as a tuple, metadata frozen."""
+    if not isinstance(part, kind):
+        raise InputError(f"{shorten(repr(part))} for the {kind.__name__.lower()} of a node")
+    if type(node.inputs) is not tuple:
+        object.__setattr__(node, "inputs", _names(node.inputs, "inputs of a node"))
+    if type(node.metadata) is not Frozen:
+        object.__setattr__(node, "metadata", freeze(node.metadata))
+
+
+def _names(names: Any, what: str) -> tuple[str, ...]:
+    if isinstance(names, str) or not isinstance(names, Iterable):
+        raise InputError(f"{shorten(repr(names))} for the {what}", hint="a list of names")
+    found = tuple(names)
+    wrong = next((name for name in found if not isinstance(name, str)), None)
+    if wrong is not None:
+        raise InputError(f"{shorten(repr(wrong))} among the {what}", hint="names are texts")
+    return found
 
 
 @dataclass(frozen=True, slots=True)
 class Neuron:
     """A perceptron in its place: what it is, and the net that each of its inputs reads.
 
-    ``gate`` is the gate's name where it was written as one.
+    ``gate`` is the gate's name where it was written as one; any other neuron reads each net once.
+
+    Raises:
+        InputError: for what is no perceptron, no list of nets, or no metadata.
     """
 
     perceptron: Perceptron
@@ -80,6 +116,25 @@ class Neuron:
     gate: str = ""
     description: str = ""
     metadata: Mapping[str, Any] = NOTHING
+
+    def __post_init__(self) -> None:
+        # There may be millions: nothing is called for what is right already.
+        if not (type(self.inputs) is tuple and type(self.perceptron) is Perceptron and type(self.metadata) is Frozen):
+            _settle(self, self.perceptron, Perceptron)
+        if not self.gate and len(set(self.inputs)) != len(self.inputs) == self.perceptron.arity:
+            nets, perceptron = add_parallel(self.inputs, self.perceptron)
+            object.__setattr__(self, "inputs", nets)
+            object.__setattr__(self, "perceptron", perceptron)
+
+
+def add_parallel(nets: tuple[str, ...], perceptron: Perceptron) -> tuple[tuple[str, ...], Perceptron]:
+    """The neuron with each net once: one that is wired twice counts with the sum of its weights."""
+    weights: dict[str, Number] = {}
+    for net, weight in zip(nets, perceptron.weights, strict=True):
+        weights[net] = weights.get(net, 0) + weight
+    return tuple(weights), Perceptron(
+        list(weights.values()), perceptron.bias, perceptron.threshold, perceptron.encoding
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +145,10 @@ class Register:
     initial: int = 0
     description: str = ""
     metadata: Mapping[str, Any] = NOTHING
+
+    def __post_init__(self) -> None:
+        if type(self.metadata) is not Frozen:
+            object.__setattr__(self, "metadata", freeze(self.metadata))
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +164,9 @@ class Instance:
     description: str = ""
     metadata: Mapping[str, Any] = NOTHING
 
+    def __post_init__(self) -> None:
+        _settle(self, self.circuit, Circuit)
+
 
 Node: TypeAlias = Neuron | Register | Instance
 
@@ -118,6 +180,10 @@ class Test:
     columns: tuple[str, ...]
     rows: tuple[tuple[int | None, ...], ...]
     name: str = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "columns", _names(self.columns, "columns of a test"))
+        object.__setattr__(self, "rows", tuple(map(tuple, self.rows)))
 
 
 @dataclass(frozen=True, eq=False)
@@ -162,19 +228,33 @@ class Circuit:
         tests: Iterable[Test] = (),
         metadata: Mapping[str, Any] | None = None,
     ) -> None:
-        names = tuple(outputs)
+        names, tests = _names(outputs, "outputs"), tuple(tests)
+        for what, text in (("name", name), ("description", description)):
+            if not isinstance(text, str):
+                raise InputError(f"{shorten(repr(text))} for the {what} of a circuit", hint="a text")
+        for what, kinds, given in (
+            ("nodes", (Neuron, Register, Instance), nodes),
+            ("circuits", (Circuit,), circuits or {}),
+            ("tests", (Test,), dict(enumerate(tests))),
+            ("metadata", (), metadata or {}),
+        ):
+            if not isinstance(given, Mapping):
+                raise InputError(f"{shorten(repr(given))} for the {what} of a circuit", hint="a dictionary by name")
+            wrong = next((entry for entry in given.values() if kinds and not isinstance(entry, kinds)), None)
+            if wrong is not None:
+                raise InputError(f"{shorten(repr(wrong))} among the {what} of a circuit")
         if output_nets is None:
             output_nets = outputs.values() if isinstance(outputs, Mapping) else names
         values: dict[str, Any] = {
-            "inputs": tuple(inputs),
+            "inputs": _names(inputs, "inputs"),
             "outputs": names,
-            "nodes": Frozen(nodes),
+            "nodes": Frozen(zip(_names(nodes, "nodes"), nodes.values(), strict=True)),
             "name": name,
             "output_nets": tuple(output_nets),
             "encoding": check_encoding(encoding),
             "description": description,
             "circuits": Frozen(circuits or {}),
-            "tests": tuple(tests),
+            "tests": tests,
             "metadata": freeze(metadata or {}),
         }
         self.__dict__.update(values)
@@ -201,11 +281,7 @@ class Circuit:
             # Instances carry their definitions, so where a used one was written down makes no difference.
             unused = right.unused_definitions
             pairs.extend((circuit, unused[name]) for name, circuit in left.unused_definitions.items())
-            pairs.extend(
-                (node.circuit, right.nodes[name].circuit)  # type: ignore[union-attr]  # both are instances
-                for name, node in left.nodes.items()
-                if isinstance(node, Instance)
-            )
+            pairs.extend((node.circuit, right.instances[name].circuit) for name, node in left.instances.items())
         return True
 
     def _equals_but_for_definitions(self, other: Circuit) -> bool:
@@ -225,26 +301,25 @@ class Circuit:
         return f"<Circuit{' ' + repr(self.name) if self.name else ''}: {text}>"
 
     @cached_property
+    def instances(self) -> dict[str, Instance]:
+        """Those of ``nodes`` that are instances."""
+        return {name: node for name, node in self.nodes.items() if isinstance(node, Instance)}
+
+    @cached_property
     def unused_definitions(self) -> dict[str, Circuit]:
         """Those of ``circuits`` that no instance inside this circuit uses."""
-        used: set[int] = set()
-        stack = [self]
-        while stack:
-            for node in stack.pop().nodes.values():
-                if isinstance(node, Instance) and id(node.circuit) not in used:
-                    used.add(id(node.circuit))
-                    stack.append(node.circuit)
+        used = set(map(id, bottom_up(self)))
         return {name: circuit for name, circuit in self.circuits.items() if id(circuit) not in used}
 
     @cached_property
     def input_ports(self) -> tuple[Port, ...]:
-        """The inputs as scalars and buses."""
-        return ports(self.inputs)
+        """The inputs as scalars and buses, none of which has the name of a scalar output that is another one."""
+        return ports(self.inputs, (Port(name, (name,)) for name in self.outputs if split_bit(name) is None))
 
     @cached_property
     def output_ports(self) -> tuple[Port, ...]:
-        """The outputs as scalars and buses."""
-        return ports(self.outputs)
+        """The outputs as scalars and buses, none of which has the name of an input port that is another one."""
+        return ports(self.outputs, beside=self.input_ports)
 
     @cached_property
     def graph(self) -> nx.DiGraph[str]:

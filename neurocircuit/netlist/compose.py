@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from operator import index
 from typing import Any, overload
 
 from neurocircuit.errors import ComposeError, LimitError
@@ -95,11 +96,15 @@ def _parameters(function: Function, name: str, widths: Mapping[str, int]) -> dic
 
 
 def _width(width: Any, what: str) -> int:
-    if not hasattr(width, "__index__") or width < 1:
-        raise ComposeError(f"{what} of width {width!r}", hint="a whole number of bits, 1 or more")
-    if width > MAX_PORT_BITS:
-        raise LimitError(f"{what} of {width} bits", hint=f"at most {MAX_PORT_BITS}")
-    return int(width)
+    try:
+        bits = index(width)
+    except TypeError:
+        bits = 0
+    if bits < 1:
+        raise ComposeError(f"{what} of width {width!r}"[:200], hint="a whole number of bits, 1 or more")
+    if bits > MAX_PORT_BITS:
+        raise LimitError(f"{what} of {bits} bits", hint=f"at most {MAX_PORT_BITS}")
+    return bits
 
 
 def _summary(function: Function) -> str:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from itertools import chain
 from typing import Any
 
-from neurocircuit.netlist.circuit import Circuit, Instance, Neuron, Node, Register
-from neurocircuit.netlist.graph import circuit_of, references
+from neurocircuit.netlist.circuit import Circuit, Neuron, Node, Register
+from neurocircuit.netlist.exchange import circuit_of
+from neurocircuit.netlist.graph import references
+from neurocircuit.netlist.hierarchy import bottom_up
+from neurocircuit.netlist.names import Names
 
 
 def rename_nets(circuit: Circuit, writable: Callable[[str], str]) -> Circuit:
@@ -16,7 +20,7 @@ def rename_nets(circuit: Circuit, writable: Callable[[str], str]) -> Circuit:
     """
     if not _changes(circuit, writable):
         return circuit
-    if any(isinstance(node, Instance) for node in circuit.nodes.values()):
+    if circuit.instances:
         flat = circuit_of(circuit.graph)
         circuit = flat.replace(description=circuit.description, tests=circuit.tests, metadata=circuit.metadata)
     nets = _fresh_names((*references(circuit), *circuit.outputs), writable)
@@ -34,33 +38,16 @@ def rename_nets(circuit: Circuit, writable: Callable[[str], str]) -> Circuit:
 
 
 def _changes(circuit: Circuit, writable: Callable[[str], str]) -> bool:
-    stack, seen = [circuit], {id(circuit)}
-    while stack:
-        part = stack.pop()
-        names: Iterable[str] = (*part.inputs, *part.outputs, *part.nodes)
-        if any(writable(name) != name for name in names):
-            return True
-        for node in part.nodes.values():
-            if isinstance(node, Instance) and id(node.circuit) not in seen:
-                seen.add(id(node.circuit))
-                stack.append(node.circuit)
-    return False
+    return any(
+        writable(name) != name for part in bottom_up(circuit) for name in chain(part.inputs, part.outputs, part.nodes)
+    )
 
 
 def _fresh_names(names: Iterable[str], writable: Callable[[str], str]) -> dict[str, str]:
     """A new name for each old one, all different; names that stay are never taken from their nets."""
-    every = dict.fromkeys(names)
-    made = {name: name for name in every if writable(name) == name}
-    taken = set(made)
-    for name in every:
-        if name not in made:
-            new, number = writable(name), 1
-            while new in taken:
-                number += 1
-                new = f"{writable(name)}_{number}"
-            made[name] = new
-            taken.add(new)
-    return made
+    every = {name: writable(name) for name in names}
+    fresh = Names(name for name, new in every.items() if new == name)
+    return {name: new if new == name else fresh.fresh(new) for name, new in every.items()}
 
 
 def _renamed(node: Node, nets: dict[str, str]) -> Any:

@@ -14,8 +14,9 @@ from typing import Any
 from neurocircuit.errors import InputError, counted
 from neurocircuit.logic.perceptron import Perceptron
 from neurocircuit.netlist.circuit import Circuit, Neuron
-from neurocircuit.netlist.graph import flatten
+from neurocircuit.netlist.graph import flatten, neurons, outputs
 from neurocircuit.netlist.levels import fanin_cone
+from neurocircuit.netlist.names import NetNames
 from neurocircuit.rendering import svg
 from neurocircuit.rendering.bands import bands
 from neurocircuit.rendering.dot import dot_source, lay_out
@@ -90,25 +91,21 @@ def drawing_of(circuit: Circuit, view: View, lighting: Lighting | None = None) -
 
 
 def _lit_note(circuit: Circuit, lighting: Lighting) -> str:
-    outputs = {name: lighting.values[net] for name, net in circuit.graph.graph["outputs"].items()}
+    values = {name: lighting.values[net] for name, net in outputs(circuit.graph).items()}
     given = assignment(circuit.input_ports, lighting.values, lighting.low)
-    shown = assignment(circuit.output_ports, outputs, lighting.low)
+    shown = assignment(circuit.output_ports, values, lighting.low)
     text = f"{given} → {shown}" if given else shown
     return text if len(text) < 90 else line(given)
 
 
 def _cone_drawing(circuit: Circuit, name: str, levels: int | None) -> Drawing:
     graph = circuit.graph
-    ends = _ends(circuit, name)
+    ends = dict(reversed(NetNames(circuit).find(name).items()))
     reached = fanin_cone(graph, ends.values(), None if levels is None else max(levels - 1, 0))
-    inside = {found for found in reached if levels != 0 and graph.nodes[found]["kind"] == "perceptron"}
-    border = {source for found in inside for source in graph.nodes[found]["fanin"]} | set(ends.values())
-    border -= inside
-    nodes = {
-        found: Neuron(data["perceptron"], data["fanin"], data["gate"])
-        for found, data in graph.nodes(data=True)
-        if found in inside
-    }
+    inside = {neuron.net: neuron for neuron in neurons(graph) if levels != 0 and neuron.net in reached}
+    border = {source for neuron in inside.values() for source in neuron.fanin} | set(ends.values())
+    border -= inside.keys()
+    nodes = {net: Neuron(neuron.perceptron, neuron.fanin, neuron.gate) for net, neuron in inside.items()}
     inputs = [found for found in graph.nodes if found in border]
     cut = frozenset(found for found in inputs if graph.nodes[found]["kind"] != "input")
     part = Circuit(inputs, ends, nodes, circuit.name, encoding=circuit.encoding)
@@ -120,18 +117,6 @@ def _cone_drawing(circuit: Circuit, name: str, levels: int | None) -> Drawing:
     drawing.note = line(f"{counted(len(inside), 'neuron')}{within}{'; dashed where it was cut' if cut else ''}")
     drawing.circle = False
     return drawing
-
-
-def _ends(circuit: Circuit, name: str) -> dict[str, str]:
-    """The outputs of a cone, and their nets: one of its own name, or the bits of a bus, highest first."""
-    graph = circuit.graph
-    net = name if name in graph else graph.graph["aliases"].get(name)
-    if net is not None:
-        return {name: net}
-    for port in circuit.output_ports:
-        if port.name == name:
-            return {bit: graph.graph["outputs"][bit] for bit in port.bits[::-1]}
-    raise InputError(f"there is no net {name!r}", hint="an input, an output or a node; 'fa0.sum' inside an instance")
 
 
 # -- text -----------------------------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from neurocircuit.errors import LimitError
 from neurocircuit.netlist.circuit import Circuit, Instance, Neuron
+from neurocircuit.netlist.hierarchy import bottom_up, used
 
 #: Above this many neurons, or wires, a picture is closed up by itself, down to so many neurons and closed parts.
 MAX_NEURONS = 150
@@ -15,19 +16,10 @@ MOST_PLACES = 3000
 
 def nesting(circuit: Circuit) -> int:
     """How many instances lie inside each other at most."""
-    levels = 0
-    layer = {id(circuit): circuit}
-    while True:
-        # Each definition once a layer: instances of instances multiply, their definitions do not.
-        layer = {
-            id(node.circuit): node.circuit
-            for outer in layer.values()
-            for node in outer.nodes.values()
-            if isinstance(node, Instance)
-        }
-        if not layer:
-            return levels
-        levels += 1
+    levels: dict[int, int] = {}
+    for definition in bottom_up(circuit):
+        levels[id(definition)] = max((levels[id(part)] + 1 for part in used(definition)), default=0)
+    return levels[id(circuit)]
 
 
 def load(circuit: Circuit, depth: int) -> tuple[int, int]:

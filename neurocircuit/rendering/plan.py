@@ -14,7 +14,7 @@ from neurocircuit.logic.number import Number
 from neurocircuit.logic.perceptron import ENCODINGS
 from neurocircuit.netlist.bus import Port, ports
 from neurocircuit.netlist.circuit import Circuit, Instance, Neuron, Register
-from neurocircuit.netlist.graph import Graph
+from neurocircuit.netlist.graph import Graph, neurons, registers
 from neurocircuit.netlist.levels import depth as depth_of
 from neurocircuit.rendering.chains import Station, chains, port_place, stations
 from neurocircuit.rendering.model import Block, Card, Drawing, End, Group, Member, Part, Pin, Row
@@ -37,8 +37,8 @@ class Planner:
 
     def __init__(self, circuit: Circuit, graph: Graph, depth: int, cut: frozenset[str] = frozenset()) -> None:
         self.circuit, self.graph, self.depth, self.cut = circuit, graph, depth, cut
-        nets = [net for net in graph.nodes if graph.nodes[net]["kind"] != "input"]
-        self.flat = dict(zip(_leaves(circuit), nets, strict=True))
+        self.flat = {(neuron.owner, neuron.local): neuron.net for neuron in neurons(graph)}
+        self.flat |= {(register.owner, register.local): register.net for register in registers(graph)}
         self.inside = _closed_nets(graph, depth)
         self.drawing = Drawing(circuit.name, heading(circuit.name), "", ENCODINGS[circuit.encoding][0])
 
@@ -129,14 +129,14 @@ class Planner:
         inputs = pins(circuit.inputs, circuit.inputs, "i")
         outputs = pins(circuit.outputs, circuit.output_nets, "o")
         nets = self.inside.get(child.path, [])
-        neurons = tuple(net for net in nets if self.graph.nodes[net]["kind"] == "perceptron")
+        firing = tuple(net for net in nets if self.graph.nodes[net]["kind"] == "perceptron")
         top = bottom = ""
         if station is not None and station.top is not None:
             top = outputs[station.top].port
         if station is not None and station.bottom is not None:
             bottom = inputs[station.bottom].port
         identity = self.drawing.new_id()
-        return Part(identity, name, definition, neurons, len(nets) - len(neurons), inputs, outputs, top, bottom)
+        return Part(identity, name, definition, firing, len(nets) - len(firing), inputs, outputs, top, bottom)
 
     def _place_registers(self, top: DrawnScope) -> None:
         """Registers are cut open: Q with the inputs, D with the outputs; those of open instances too."""
@@ -333,17 +333,8 @@ def closed_note(parts: Sequence[Part], graph: Graph) -> str:
         kinds[part.definition or part.name] = kinds.get(part.definition or part.name, 0) + 1
     named = [f"{amount} × {kind}" if amount > 1 else kind for kind, amount in kinds.items()]
     more = f" and {counted(len(named) - 3, 'other')}" if len(named) > 3 else ""
-    neurons = sum(1 for net in graph.nodes if graph.nodes[net]["kind"] == "perceptron")
-    return line(f"{', '.join(named[:3])}{more} closed; {counted(neurons, 'neuron')}, depth {depth_of(graph)}")
-
-
-def _leaves(circuit: Circuit, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str]]:
-    """Every neuron and register as (path, name), in the order of the flat graph."""
-    for name, node in circuit.nodes.items():
-        if isinstance(node, Instance):
-            yield from _leaves(node.circuit, (*path, name))
-        else:
-            yield path, name
+    amount = counted(sum(1 for _ in neurons(graph)), "neuron")
+    return line(f"{', '.join(named[:3])}{more} closed; {amount}, depth {depth_of(graph)}")
 
 
 def _closed_nets(graph: Graph, depth: int) -> dict[tuple[str, ...], list[str]]:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import count
 from math import lcm
 from typing import Any
 
@@ -17,11 +16,12 @@ from neurocircuit.logic.perceptron import ENCODINGS, Perceptron
 from neurocircuit.netlist.bus import Port
 from neurocircuit.netlist.circuit import Circuit
 from neurocircuit.netlist.graph import Graph
+from neurocircuit.netlist.names import NetNames
 from neurocircuit.simulation.engines import Progress, find_engine
 from neurocircuit.simulation.patterns import Bits
 from neurocircuit.simulation.simulator import shown_values
 from neurocircuit.simulation.sources import Rows, Source, stimulus
-from neurocircuit.simulation.values import Values, unknown_name
+from neurocircuit.simulation.values import Values
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,7 +57,7 @@ def trace(
     Args:
         circuit: what to run.
         source: ``Rows``, ``Exhaustive`` or ``Random``; a mapping stands for ``Rows``.
-        watch: flat nets, their other names (``fa0.sum``), outputs, or whole buses of any of these by base name.
+        watch: ports, flat nets, their other names (``fa0.sum``), ranges and whole buses of any of these.
         sums: the neurons whose sums to keep; True for all.
         engine: ``auto``, or the name of one.
         progress: called with the fraction that is done, now and then.
@@ -69,8 +69,9 @@ def trace(
     run = find_engine(engine)
     graph = circuit.graph
     batch = stimulus(circuit, Rows(source) if isinstance(source, Mapping) else source)
-    watched = {name: find_nets(circuit, name) for name in watch}
-    summed = _summed(circuit, sums)
+    names = NetNames(circuit)
+    watched = {name: names.find(name) for name in watch}
+    summed = _summed(graph, names, sums)
     shown: dict[str, str] = graph.graph["outputs"]
     wanted = dict.fromkeys([*circuit.inputs, *shown.values()])
     wanted.update(dict.fromkeys(net for nets in watched.values() for net in nets.values()))
@@ -90,48 +91,14 @@ def trace(
     )
 
 
-def find_nets(circuit: Circuit, name: str) -> dict[str, str]:
-    """The bits that a name means, lowest first, and the flat net of each.
-
-    The name is a net, another name of one (``fa0.sum``), an output, or the base name of a whole bus of any of these.
-
-    Raises:
-        InputError: for an unknown name, with the nearest known one.
-    """
-    graph = circuit.graph
-    net = _find_net(graph, name)
-    if net is not None:
-        return {name: net}
-    bits = dict(_bus_nets(graph, name))
-    if not bits:
-        raise unknown_name("net", name, [*graph, *graph.graph["aliases"], *circuit.outputs])
-    return bits
-
-
-def _find_net(graph: Graph, name: str) -> str | None:
-    if name in graph:
-        return name
-    net: str | None = graph.graph["aliases"].get(name) or graph.graph["outputs"].get(name)
-    return net
-
-
-def _bus_nets(graph: Graph, base: str) -> Iterator[tuple[str, str]]:
-    for index in count():
-        name = f"{base}[{index}]"
-        net = _find_net(graph, name)
-        if net is None:
-            return
-        yield name, net
-
-
-def _summed(circuit: Circuit, sums: bool | Iterable[str]) -> dict[str, str]:
+def _summed(graph: Graph, names: NetNames, sums: bool | Iterable[str]) -> dict[str, str]:
     """The neurons whose sums are wanted: the name asked for, and the net."""
-    nodes = circuit.graph.nodes
+    nodes = graph.nodes
     if isinstance(sums, bool):
         return {net: net for net in nodes if sums and nodes[net]["kind"] == "perceptron"}
     found = {}
     for name in sums:
-        nets = find_nets(circuit, name)
+        nets = names.find(name)
         if nets.keys() != {name} or nodes[nets[name]]["kind"] != "perceptron":
             raise InputError(f"net {name!r} is no neuron and has no sum")
         found[name] = nets[name]

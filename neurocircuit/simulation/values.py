@@ -5,37 +5,40 @@ Arrays of bits are uint8 of 0/1 with the bits of a port on the first axis, lowes
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
-from neurocircuit.errors import InputError, did_you_mean, shorten
+from neurocircuit.errors import InputError, shorten
 from neurocircuit.logic.perceptron import ENCODINGS
 from neurocircuit.netlist.bus import Port
 from neurocircuit.netlist.circuit import Circuit
+from neurocircuit.netlist.names import BitNames
 from neurocircuit.simulation.patterns import Bits
 
 Values: TypeAlias = npt.NDArray[Any]
 
 #: Buses up to this width are int64 arrays; wider ones hold Python integers in object arrays.
 INT64_BITS = 63
+#: The bits of a scalar port's single value: a circuit may have hundreds of thousands of them.
+_SINGLE = {
+    name: {value: np.array([value == high], np.uint8) for value in (low, 0, high)}
+    for name, (low, high) in ENCODINGS.items()
+}
 
 
 def assigned_bits(circuit: Circuit, values: Mapping[str, Any]) -> dict[str, Bits]:
-    """The bits of each input net that the values, named by port or by single bit, give.
+    """The bits of each input net that the values, named by port, single bit or range, give.
 
     Raises:
         InputError: for an unknown name, a bit given twice, or a value that the port does not have.
     """
-    ports = {port.name: port for port in circuit.input_ports}
-    nets = set(circuit.inputs)
+    names = BitNames.of(circuit.input_ports)
     found: dict[str, Bits] = {}
     for name, value in values.items():
-        port = ports.get(name) or (Port(name, (name,)) if name in nets else None)
-        if port is None:
-            raise unknown_name("input", name, [*ports, *circuit.inputs])
+        port = names.require(name, "input")
         for net, bits in zip(port.bits, port_bits(port, value, circuit.encoding), strict=True):
             if net in found:
                 raise InputError(f"input {net!r} is given twice")
@@ -60,13 +63,6 @@ def require_all(circuit: Circuit, given: Mapping[str, Bits]) -> None:
         raise InputError(f"no value for input {shorten(names, 120)}")
 
 
-def unknown_name(what: str, name: str, known: Iterable[str]) -> InputError:
-    """The error for a name that is not among the known ones, with the nearest of those."""
-    names = list(dict.fromkeys(known))
-    listed = f"one of {', '.join(names)}" if names and len(names) <= 8 else ""
-    return InputError(f"unknown {what} {shorten(name)!r}", hint=did_you_mean(name, names, listed))
-
-
 def port_bits(port: Port, value: object, encoding: str) -> Bits:
     """The bits of a port's values: ``(width, *shape)``.
 
@@ -76,6 +72,8 @@ def port_bits(port: Port, value: object, encoding: str) -> Bits:
     >>> port_bits(Port("a", ("a[0]", "a[1]")), [0, 1, 2], "binary").tolist()
     [[0, 1, 0], [0, 0, 1]]
     """
+    if type(value) is int and not port.is_bus and value in _SINGLE[encoding]:
+        return _SINGLE[encoding][value]
     numbers = _integers(port.name, value)
     if not port.is_bus:
         return truth_bits(numbers, encoding, port.name)[np.newaxis]

@@ -1,13 +1,17 @@
 """A circuit against vectors."""
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from neurocircuit.analysis.comparison import mismatches
+from neurocircuit.errors import InputError
 from neurocircuit.formats.library import ready_made
+from neurocircuit.netlist.circuit import Circuit
 from neurocircuit.simulation.sources import Random
 from neurocircuit.simulation.trace import trace
+from tests.samples import gate
 from tests.strategies import circuits
 
 
@@ -34,3 +38,15 @@ def test_runs_are_counted_through():
     q = np.array([[0, 1, 2], [0, 0, 0]])
     found = list(mismatches(counter, {"en": np.array([[1, 1, 1], [0, 1, 0]])}, {"q": q}))
     assert [(wrong.row, wrong.got["q"]) for wrong in found] == [(5, 1)]
+
+
+def test_bits_and_ranges_of_outputs_are_columns_and_never_the_nets_that_they_hide():
+    nodes = {"n": gate("AND", "a", "b"), "s[0]": gate("OR", "a", "b")}
+    hidden = Circuit(["a", "b"], {"s[1]": "n", "s[0]": "n"}, nodes)
+    inputs = {"a": np.array([0, 1, 1]), "b": np.array([0, 0, 1])}
+    for name, values in {"s[0]": [0, 0, 1], "s[1:0]": [0, 0, 3], "s": [0, 0, 3]}.items():
+        assert list(mismatches(hidden, inputs, {name: np.array(values)})) == []
+        (wrong,) = mismatches(hidden, inputs, {name: np.array([*values[:2], 0])})
+        assert (wrong.row, wrong.got) == (2, {name: values[2]})
+    with pytest.raises(InputError, match="unknown output 'n'"):
+        list(mismatches(hidden, inputs, {"n": np.array([0, 0, 1])}))

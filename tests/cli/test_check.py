@@ -166,6 +166,14 @@ def test_against_vectors(cli, save):
     assert "       v.csv: rows[1]: a=1 b=1: got y=1, expected y=0" in shown.lines
 
 
+def test_what_simulate_writes_can_be_checked_where_an_output_is_a_bit_of_an_input(cli, save):
+    save("port.json", '{"format": "neurocircuit/1", "inputs": ["c[1:0]"], "outputs": ["c[0]"], "nodes": {}}')
+    assert cli("simulate", "port.json", "--exhaustive", "-o", "x.csv").code == 0
+    assert cli("check", "port.json", "--against", "x.csv").code == 0
+    save("x.csv", "c,c[0]\n2,1\n")
+    assert "c[0]" in cli("check", "port.json", "--against", "x.csv").out
+
+
 def test_against_vectors_of_registers_and_of_single_bits(cli, save):
     save("v.csv", "en,reset,q[1]\n1,0,0\n1,0,0\n1,0,1\n1,0,1\n")
     assert cli("check", "counter4", "--against", "v.csv").code == 0

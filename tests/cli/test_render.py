@@ -67,7 +67,7 @@ def test_a_name_that_is_no_file_name(cli, tmp_path):
         (("and", "-o", "x"), "a file name without a suffix says no kind of picture"),
         (("and", "a=1"), "no value for input b"),
         (("and", "a=2", "b=0"), "a"),
-        (("and", "--cone", "nope"), "there is no net 'nope'"),
+        (("and", "--cone", "nope"), "unknown net 'nope'"),
         (("and", "--levels", "2"), "levels without a cone"),
         (("and", "--depth", "-1"), "-1"),
         (("and", "--plot", "boundary", "-o", "x.png"), "a plot is no .png file"),

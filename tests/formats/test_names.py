@@ -7,21 +7,10 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from neurocircuit.formats.names import Names, written_names
+from neurocircuit.formats.names import written_names
 
 REFUSED = re.compile(r"[ #]")
 some_names = st.lists(st.text("ab# _1", min_size=1, max_size=3), unique=True, max_size=8)
-
-
-def test_numbers_skip_what_is_taken():
-    names = Names(["a", "a_1"])
-    assert names.fresh("a") == "a_2"
-    assert [names.numbered("b"), names.numbered("b"), names.fresh("b")] == ["b_1", "b_2", "b_3"]
-
-
-def test_numbering_many_takes_no_square_of_time():
-    names = Names(["a"])
-    assert [names.fresh("a") for _ in range(50_000)][-1] == "a_50000"
 
 
 @given(some_names, some_names, some_names, st.randoms(use_true_random=False))

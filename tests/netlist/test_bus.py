@@ -71,11 +71,18 @@ def test_a_scalar_of_the_base_name_keeps_the_bits_apart():
     assert [port.name for port in ports(["a", "a[0]", "a[1]"])] == ["a", "a[0]", "a[1]"]
 
 
+def test_a_bus_beside_another_port_of_its_name_stays_bit_by_bit():
+    inputs = ports(["c[1]", "c[0]", "d"])
+    assert [port.name for port in ports(["c[0]"], inputs)] == ["c[0]"]
+    assert [port.name for port in ports(["d[1]", "d[0]", "e[0]"], inputs)] == ["d[1]", "d[0]", "e"]
+    assert ports(["c[0]", "c[1]"], inputs) == inputs[:1]
+
+
 @given(st.lists(bit_names, unique=True))
 def test_every_name_is_in_exactly_one_port(names):
     assert sorted(net for port in ports(names) for net in port.bits) == sorted(names)
     for base, bits in bus_bits(names).items():
-        assert sorted(bits) == list(range(len(bits)))
+        assert list(bits) == [f"{base}[{index}]" for index in range(len(bits))]
         assert base not in names
 
 

@@ -95,9 +95,7 @@ def test_all_faults_are_told_at_once():
 def test_faults_inside_definitions_say_where():
     broken = Circuit(["a"], ["y"], {"y": gate("NOT", "b")}, "broken")
     used = Circuit(["a"], ["i"], {"i": Instance(broken, ("a",))}, circuits={"bad": broken})
-    assert told(used) == ["circuits.bad.nodes.y: unknown net 'b' (did you mean 'a'?)"] or told(used) == [
-        "circuits.bad.nodes.y: unknown net 'b'"
-    ]
+    assert told(used) == ["circuits.bad.nodes.y: unknown net 'b' (one of a, y)"]
     unused = Circuit(["a"], ["a"], {}, circuits={"bad": broken})
     assert [line.split(":")[0] for line in told(unused)] == ["circuits.bad.nodes.y"]
     elsewhere = Circuit(["a"], ["i"], {"i": Instance(broken, ("a",))})

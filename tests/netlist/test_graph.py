@@ -37,10 +37,13 @@ def test_what_a_net_carries():
         "perceptron": Perceptron([1, 1, 1], threshold=2),
         "fanin": ("a[0]", "b[0]", "zero"),
         "owner": ("fa0",),
+        "local": "cout",
         "gate": "MAJORITY",
+        "net": "fa0.cout",
     }
+    assert graph.nodes["zero"].keys() == {"kind", "perceptron", "fanin", "owner", "gate"}
     assert graph.nodes["a[0]"]["kind"] == "input"
-    assert graph.edges["fa0.cout", "fa0.sum"] == {"weight": -2}
+    assert graph.edges["fa0.cout", "fa0.sum"] == {"weight": -2, "position": 3}
     assert graph.graph["outputs"] == {"s[0]": "fa0.sum", "s[1]": "fa0.cout"}
     assert (graph.graph["name"], graph.graph["encoding"], graph.graph["inputs"]) == (
         "adder1",

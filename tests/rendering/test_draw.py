@@ -10,11 +10,12 @@ import pytest
 import neurocircuit as nc
 from neurocircuit.errors import InputError, LimitError
 from neurocircuit.formats.library import ready_made
-from neurocircuit.netlist.circuit import Instance, Neuron, Register
+from neurocircuit.netlist.circuit import Circuit, Instance, Neuron, Register
 from neurocircuit.rendering.dot import lay_out
 from neurocircuit.rendering.draw import View, circuit_dot, circuit_svg, drawing_of
 from neurocircuit.rendering.kinds import picture
 from tests.rendering.scenes import NASTY, adder, ladder, nasty
+from tests.samples import gate
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -128,6 +129,12 @@ def test_a_cone_of_a_bus_holds_what_drives_any_of_its_bits():
     assert [card.name for card in drawing.cards()] == [f"fa{place}.sum" for place in range(4)]
 
 
+def test_the_cone_of_an_output_is_not_that_of_the_net_that_it_hides():
+    nodes = {"n": gate("AND", "a", "b"), "s[0]": gate("OR", "a", "b")}
+    drawing = drawing_of(Circuit(["a", "b"], {"s[1]": "n", "s[0]": "n"}, nodes), View(cone="s[0]"))
+    assert [card.net for card in drawing.cards()] == ["n"]
+
+
 def test_a_whole_cone_goes_back_to_the_inputs():
     drawing = drawing_of(ready_made("adder4"), View(cone="fa1.sum"))
     assert {card.net for card in drawing.cards()} == {"fa0.cout", "fa1.cout", "fa1.sum"}
@@ -154,7 +161,7 @@ def test_a_cone_of_no_levels_is_the_net_alone():
 
 
 def test_a_cone_of_an_unknown_net_is_an_error():
-    with pytest.raises(InputError, match="there is no net 'nope'"):
+    with pytest.raises(InputError, match="unknown net 'nope'"):
         drawing_of(ready_made("and"), View(cone="nope"))
 
 

@@ -13,7 +13,7 @@ from neurocircuit.logic.perceptron import Perceptron
 from neurocircuit.netlist.circuit import Circuit, Instance, Neuron, Register
 from neurocircuit.simulation.simulator import simulate
 from neurocircuit.simulation.sources import Exhaustive, Random, Rows
-from neurocircuit.simulation.trace import find_nets, trace, weighted_sums
+from neurocircuit.simulation.trace import trace, weighted_sums
 from tests.samples import FULL_ADDER, adder, counter, gate
 from tests.strategies import circuits, perceptrons
 
@@ -59,12 +59,24 @@ def test_watched_nets_by_flat_name_other_name_output_and_bus():
 def test_a_bus_of_instance_outputs_is_found_by_base_name():
     inner = adder(2)
     outer = Circuit(
-        ["x[1]", "x[0]"], ["add.s[0]"], {"add": Instance(inner, ("x[1]", "x[0]", "x[1]", "x[0]"))}, encoding="bipolar"
+        ["x[1]", "x[0]"], ["add.s[1]"], {"add": Instance(inner, ("x[1]", "x[0]", "x[1]", "x[0]"))}, encoding="bipolar"
     )
-    assert list(find_nets(outer, "add.s")) == ["add.s[0]", "add.s[1]", "add.s[2]"]
     seen = trace(outer, {"x": [1, 3]}, watch=["add.s", "add.s[1]"])
     assert lists(seen.nets) == {"add.s": [2, 6], "add.s[1]": [1, 1]}
     assert trace(outer, {"x": [0]}, watch=["add.s[1]"]).nets["add.s[1]"].tolist() == [-1]
+
+
+def test_a_watched_output_is_not_the_net_that_it_hides():
+    nodes = {"n": gate("AND", "a", "b"), "s[0]": gate("OR", "a", "b")}
+    hidden = Circuit(["a", "b"], {"s[1]": "n", "s[0]": "n"}, nodes)
+    seen = trace(hidden, {"a": 1, "b": 0}, watch=["s", "s[0]"], sums=["s[0]"])
+    assert lists(seen.nets) == {"s": 0, "s[0]": 0}
+    assert lists(seen.sums) == {"s[0]": 1}
+
+
+def test_an_output_that_is_part_of_an_input_bus_stands_beside_it_as_a_bit():
+    part = Circuit(["c[1]", "c[0]"], ["c[0]"], {})
+    assert lists(trace(part, Exhaustive()).outputs) == {"c[0]": [0, 1, 0, 1]}
 
 
 def test_an_unknown_net_is_told_with_the_nearest():
