@@ -229,20 +229,20 @@ class Circuit:
         metadata: Mapping[str, Any] | None = None,
     ) -> None:
         names, tests = _names(outputs, "outputs"), tuple(tests)
-        for what, text in (("name", name), ("description", description)):
-            if not isinstance(text, str):
-                raise InputError(f"{shorten(repr(text))} for the {what} of a circuit", hint="a text")
-        for what, kinds, given in (
-            ("nodes", (Neuron, Register, Instance), nodes),
-            ("circuits", (Circuit,), circuits or {}),
-            ("tests", (Test,), dict(enumerate(tests))),
-            ("metadata", (), metadata or {}),
-        ):
-            if not isinstance(given, Mapping):
-                raise InputError(f"{shorten(repr(given))} for the {what} of a circuit", hint="a dictionary by name")
-            wrong = next((entry for entry in given.values() if kinds and not isinstance(entry, kinds)), None)
-            if wrong is not None:
-                raise InputError(f"{shorten(repr(wrong))} among the {what} of a circuit")
+        given: tuple[tuple[str, Any, type, tuple[type, ...]], ...] = (
+            ("name", name, str, ()),
+            ("description", description, str, ()),
+            ("nodes", nodes, Mapping, (Neuron, Register, Instance)),
+            ("circuits", circuits or {}, Mapping, (Circuit,)),
+            ("tests", dict(enumerate(tests)), Mapping, (Test,)),
+            ("metadata", metadata or {}, Mapping, ()),
+        )
+        for what, value, kind, parts in given:
+            wrong = [] if isinstance(value, kind) else [value]
+            if parts and not wrong:
+                wrong = [part for part in value.values() if not isinstance(part, parts)]
+            if wrong:
+                raise InputError(f"{shorten(repr(wrong[0]))} for the {what} of a circuit")
         if output_nets is None:
             output_nets = outputs.values() if isinstance(outputs, Mapping) else names
         values: dict[str, Any] = {

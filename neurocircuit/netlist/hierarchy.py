@@ -5,23 +5,11 @@ Definitions are shared: instances of instances multiply, but each definition is 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Protocol, TypeVar
+from collections.abc import Iterator, Sequence
+from typing import Any, TypeVar
 
-
-class Definition(Protocol):
-    """What a circuit is here: instances that have a ``circuit`` each, and circuits written inside it."""
-
-    @property
-    def instances(self) -> Mapping[str, Any]:
-        """The instances by name."""
-
-    @property
-    def circuits(self) -> Mapping[str, Any]:
-        """The definitions by name."""
-
-
-D = TypeVar("D", bound=Definition)
+#: A circuit, which stands above this module: it has ``instances`` with a ``circuit`` each, and ``circuits``.
+D = TypeVar("D", bound=Any)
 
 
 def used(circuit: D) -> Iterator[D]:

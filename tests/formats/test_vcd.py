@@ -104,6 +104,14 @@ def test_instances_and_runs_are_scopes():
     assert found["top", "run1", "u", "n"] == ("wire", 1, seen.nets["u.n"][1].tolist())
 
 
+def test_a_net_goes_by_the_name_that_it_has_in_its_instance():
+    nodes = {"m": Neuron(gate_perceptron("NOT", 1), ("a",)), "n": Neuron(gate_perceptron("BUF", 1), ("a",))}
+    inner = Circuit(["a"], {"y": "n", "n": "m"}, nodes)  # the output n hides the net n, which becomes i.n_1
+    circuit = Circuit(["a"], ["i.y"], {"i": Instance(inner, ("a",))}, "top")
+    read = read_vcd(vcd_bytes(trace(circuit, Exhaustive(), watch=["i.n_1"]), circuit))
+    assert ("top", "i", "n") in read
+
+
 def test_sums_that_are_no_small_integers_are_reals():
     circuit = Circuit(["a"], ["y"], {"y": Neuron(Perceptron([1], threshold=0), ("a",))}, "top")
     sums = np.array([Fraction(1, 2), 10**30, -(10**400)], object)

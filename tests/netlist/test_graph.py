@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from neurocircuit.errors import CircuitError
 from neurocircuit.logic.perceptron import Perceptron
 from neurocircuit.netlist.circuit import Circuit, Instance, Neuron, Register
+from neurocircuit.netlist.graph import FlatNeuron, FlatRegister, inputs, neurons, outputs, registers
 from tests import oracle
 from tests.samples import FULL_ADDER, adder, counter, gate
 from tests.strategies import circuits
@@ -61,6 +62,17 @@ def test_registers_are_sources_with_next_and_initial():
     assert (graph.nodes["i.q"]["next"], graph.nodes["i.q"]["initial"]) == ("d", 1)
     assert (graph.nodes["q"]["next"], graph.nodes["q"]["initial"]) == ("i.q", 0)
     assert not list(graph.edges)
+
+
+def test_typed_views_say_what_the_nodes_hold():
+    inner = Circuit(["d"], ["q"], {"q": Register("n", 1), "n": gate("NOT", "d")})
+    graph = Circuit(["d"], {"y": "m"}, {"i": Instance(inner, ("d",)), "m": gate("AND", "i", "d")}).graph
+    assert list(neurons(graph)) == [
+        FlatNeuron("i.n", Perceptron([-1], threshold=0), ("d",), "NOT", ("i",), "n"),
+        FlatNeuron("m", Perceptron([1, 1], threshold=2), ("i.q", "d"), "AND", (), "m"),
+    ]
+    assert list(registers(graph)) == [FlatRegister("i.q", "i.n", 1, ("i",), "q")]
+    assert (inputs(graph), outputs(graph)) == (("d",), {"y": "m"})
 
 
 def test_a_graph_is_made_once_and_frozen():
@@ -121,6 +133,7 @@ def test_an_inner_net_that_an_output_hides_gets_a_suffix():
     inner = Circuit(["a"], {"y": "n", "n": "m"}, {"m": gate("NOT", "a"), "n": gate("BUF", "a")})
     circuit = Circuit(["a"], ["i.y", "i.n"], {"i": Instance(inner, ("a",))})
     assert list(circuit.graph) == ["a", "i.m", "i.n_1"]
+    assert [neuron.local for neuron in neurons(circuit.graph)] == ["m", "n"]
     assert circuit.graph.graph["aliases"] == {"i.y": "i.n_1", "i.n": "i.m"}
     assert circuit.simulate([[0], [1]]).tolist() == [[0, 1], [1, 0]]
 
