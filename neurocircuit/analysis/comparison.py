@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
 
 from neurocircuit.logic.perceptron import ENCODINGS
 from neurocircuit.netlist.circuit import Circuit
-from neurocircuit.netlist.names import BitNames
+from neurocircuit.netlist.names import NetNames
 from neurocircuit.simulation.sources import Rows
 from neurocircuit.simulation.testing import Mismatch
 from neurocircuit.simulation.trace import trace
@@ -21,26 +21,28 @@ def mismatches(circuit: Circuit, inputs: Mapping[str, Any], expected: Mapping[st
     Args:
         circuit: what to compare.
         inputs: values by input port, bit or range, ``(rows,)`` or ``(runs, cycles)``.
-        expected: values by output port, bit or range, of the same shape; in the bipolar encoding 0 is false too.
+        expected: values by output port, bit, range or net, of the same shape; masked ones are any, bipolar 0 is false.
 
     Raises:
         InputError: for values that do not fit the circuit.
     """
-    names = BitNames.of(circuit.output_ports)
-    ports = {name: names.require(name, "output") for name in expected}
-    rows = next((np.size(values) for values in expected.values()), 0)
-    seen = trace(circuit, Rows(inputs, None if inputs else rows), watch=expected)
-    got, wanted = {}, {}
+    # Without inputs all runs are alike: one stands for all.
+    cycles = next((np.shape(values)[-1] for values in expected.values()), 0)
+    seen = trace(circuit, Rows(inputs, None if inputs else cycles), watch=expected)
+    names = NetNames(circuit)
+    got, wanted, counted = {}, {}, {}
     for name, values in expected.items():
-        got[name] = seen.nets[name].reshape(-1)
-        low = 0 if ports[name].is_bus else ENCODINGS[circuit.encoding][0]
-        wanted[name] = np.where(values == 0, low, values).reshape(-1)
-    wrong = np.zeros(rows, bool)
+        low = ENCODINGS[circuit.encoding][0] if names.find(name).keys() == {name} else 0
+        got[name] = np.broadcast_to(seen.nets[name], values.shape).reshape(-1)
+        wanted[name] = np.where(values == 0, low, np.ma.getdata(values)).reshape(-1)
+        counted[name] = ~np.ma.getmaskarray(values).reshape(-1)
+    wrong = np.zeros(next((values.size for values in got.values()), 0), bool)
     for name in expected:
-        wrong |= got[name] != wanted[name]
+        wrong |= counted[name] & (got[name] != wanted[name])
     for row in np.flatnonzero(wrong).tolist():
-        yield Mismatch(row, _row(seen.inputs, row), _row(got, row), _row(wanted, row))
+        shown = [name for name in expected if counted[name][row]]
+        yield Mismatch(row, _row(seen.inputs, seen.inputs, row), _row(got, shown, row), _row(wanted, shown, row))
 
 
-def _row(columns: Mapping[str, Any], row: int) -> dict[str, int]:
-    return {name: int(np.ravel(values)[row]) for name, values in columns.items()}
+def _row(columns: Mapping[str, Any], names: Iterable[str], row: int) -> dict[str, int]:
+    return {name: int(np.ravel(columns[name])[row]) for name in names}

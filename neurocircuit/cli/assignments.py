@@ -6,10 +6,8 @@ import re
 from collections.abc import Iterable
 
 from neurocircuit.errors import InputError, shorten
-from neurocircuit.logic.number import MAX_DIGITS
+from neurocircuit.logic.number import parse_integer
 
-_INTEGER = re.compile(r"(-?)(?:0[bB]([01]+)|0[xX]([0-9a-fA-F]+)|([0-9]+))", re.ASCII)
-_BASES = (2, 16, 10)
 _WITH_COMMAS = re.compile(r"[^=,]+=[^=,]+(,[^=,]+=[^=,]+)*,?")
 
 
@@ -36,19 +34,3 @@ def parse_assignments(words: Iterable[str]) -> dict[str, int]:
             raise InputError(f"input {name!r} is assigned twice", hint="each once")
         values[name] = number
     return values
-
-
-def parse_integer(text: str) -> int | None:
-    """A decimal, ``0b`` or ``0x`` integer; None for any other text.
-
-    >>> parse_integer("0x1f"), parse_integer("-1"), parse_integer("1_0")
-    (31, -1, None)
-    """
-    match = _INTEGER.fullmatch(text)
-    if match is None:
-        return None
-    sign, *groups = match.groups()
-    digits, base = next((digits, base) for digits, base in zip(groups, _BASES, strict=True) if digits)
-    if base == 10 and len(digits) > MAX_DIGITS:
-        raise InputError(f"a number of {len(digits)} digits", hint=f"at most {MAX_DIGITS}, or write it as 0x...")
-    return int(sign + digits, base)

@@ -39,7 +39,9 @@ def _gate_names(_: click.Context, __: click.Parameter, text: str | None) -> tupl
 )
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True, shell_complete=completion.circuits)
 @shared.file_option("--tests", metavar="REF.json", help="Run the tests of this circuit file instead.")
-@shared.file_option("--against", metavar="REF", help="Compare with a .csv of inputs and expected outputs instead.")
+@shared.file_option(
+    "--against", metavar="REF", help="Compare with a .csv or .npz of inputs and expected outputs instead."
+)
 @click.option(
     "--only", metavar="GATE,...", callback=_gate_names, help="Allow only neurons that compute one of these gates."
 )
@@ -118,7 +120,7 @@ def _chosen_tests(tests: str | None, against: str | None) -> Tests:
         return _tests_of(shared.read_circuit(tests), tests)
     if against is None:
         return _own_tests
-    if against.lower().endswith(".csv"):
+    if against.lower().endswith((".csv", ".npz")):
         return _vectors_of(against)
     raise InputError(
         "comparing with a circuit is not available yet: it needs verify",
@@ -165,10 +167,10 @@ def _vectors_of(path: str) -> Tests:
 
     def run(circuit: Circuit) -> Iterator[TestReport]:
         try:
-            read = vectors.parse_csv(data, circuit, path, expected=True)
+            read = vectors.READERS[path[-4:].lower()](data, circuit, path, expected=True)
+        except vectors.ColumnError:
+            raise
         except FormatError as error:
-            if error.where == 1:  # the header names other ports than this circuit has
-                raise
             raise _BadReference(error.what, where=error.where, source=path, hint=error.hint) from None
         yield TestReport(os.path.basename(path), read.rows, tuple(mismatches(circuit, read.inputs, read.expected)))
 

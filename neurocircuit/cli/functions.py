@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,7 +10,7 @@ import click
 
 from neurocircuit.cli import command as shared
 from neurocircuit.cli import completion
-from neurocircuit.errors import FormatError, InputError, NumberError, did_you_mean
+from neurocircuit.errors import FormatError, InputError, NumberError, did_you_mean, shorten
 from neurocircuit.logic.number import Number, format_number, parse_number
 
 if TYPE_CHECKING:
@@ -60,19 +59,20 @@ threshold_option = click.option(
 )
 
 
-def parse_function(text: str, inputs: int | None = None) -> Function:
+def parse_function(text: str, inputs: int | None = None, encoding: str = "binary") -> Function:
     """The function that the user means: a gate's name, a truth table, FILE[:OUTPUT] or an expression, in this order.
 
     Args:
         text: the argument.
         inputs: the value of ``--inputs``.
+        encoding: the value of ``--encoding``: what a table in a file must be written in.
 
     Raises:
         NeurocircuitError: for what is none of them, or does not have so many inputs.
     """
     from neurocircuit.synthesis.function import as_function, named_function
 
-    known = named_function(text, inputs) or _from_file(text)
+    known = named_function(text, inputs) or _from_file(text, encoding)
     if known is None:
         _refuse_misspelt(text.strip())
     return as_function(known or text, inputs)
@@ -92,7 +92,7 @@ def _refuse_misspelt(text: str) -> None:
         raise InputError(f"unknown function {text!r}", hint=hint)
 
 
-def _from_file(text: str) -> Function | None:
+def _from_file(text: str, encoding: str) -> Function | None:
     """The function in a file; a text without operators that has a suffix, folder or output may name a missing one."""
     from neurocircuit.formats import library
     from neurocircuit.synthesis.function import circuit_function
@@ -104,29 +104,33 @@ def _from_file(text: str) -> Function | None:
         return None
     file, output = known[0] if known else places[-1]
     if Path(file).suffix.lower() == ".csv" and not output:
-        return _from_csv(file)
+        return _from_csv(file, encoding)
     return circuit_function(shared.read_circuit(file), output)
 
 
-def _from_csv(path: str) -> Function:
+def _from_csv(path: str, encoding: str) -> Function:
     """A truth table as rows of inputs with the output last; every assignment once, in any order."""
-    from neurocircuit.files import decode, read_bytes
-    from neurocircuit.formats.vectors import parse_csv
+    from neurocircuit.files import read_bytes
+    from neurocircuit.formats.vectors import csv_columns, parse_csv
     from neurocircuit.logic.truth_table import TruthTable
     from neurocircuit.netlist.circuit import Circuit
     from neurocircuit.synthesis.function import Function
 
     data = read_bytes(path)
-    header = next(csv.reader(decode(data, path).splitlines()), [])
-    *inputs, output = [name.strip() for name in header] or [""]
-    if output in inputs:
-        raise FormatError(f"column {output!r} appears twice", where=1, source=path)
-    shape = Circuit(inputs, [output], {}, encoding="bipolar" if b"-1" in data else "binary")
-    vectors = parse_csv(data, shape, path, expected=True)
+    names, columns, _ = csv_columns(data, path)
+    *inputs, output = names
     TruthTable(len(inputs), 0)  # so many inputs must be allowed
+    signed = any(text.strip() == "-1" for column in columns for text in column)
+    # In a table of a function no output may be missing: to the reader all columns are inputs.
+    vectors = parse_csv(data, Circuit(names, [], {}, encoding="bipolar" if signed else encoding), path)
+    for name, values in vectors.inputs.items():
+        if {-1, 0} <= set(values.tolist()):
+            raise FormatError(f"column {shorten(name)!r} mixes 0 and -1", source=path)
+    if signed and encoding != "bipolar":
+        raise FormatError("a table of -1 and 1", source=path, hint="say --encoding bipolar")
     rows = zip(*[(vectors.inputs[name] > 0).tolist() for name in reversed(inputs)], strict=True)
     places = [int("".join("01"[bit] for bit in row), 2) for row in rows]
-    outputs = dict(zip(places, (vectors.expected[output] > 0).tolist(), strict=True))
+    outputs = dict(zip(places, (vectors.inputs[output] > 0).tolist(), strict=True))
     if len(outputs) != vectors.rows or vectors.rows != 1 << len(inputs):
         raise FormatError(
             f"{vectors.rows} rows, {len(outputs)} of them different, are no truth table of {len(inputs)} inputs",

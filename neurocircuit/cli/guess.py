@@ -53,7 +53,7 @@ def command(
     """
     from neurocircuit.synthesis.perceptron_rule import table_of_weights
 
-    known = functions.parse_function(function, inputs)
+    known = functions.parse_function(function, inputs, encoding)
     steps = table_of_weights(known, weights, threshold, encoding)
     format = shared.result_format(format_, output)
     if format == "table":

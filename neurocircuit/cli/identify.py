@@ -30,17 +30,18 @@ if TYPE_CHECKING:
 )
 @functions.function_argument
 @functions.inputs_option
+@functions.encoding_option
 @shared.format_option
 @shared.output_option
-def command(function: str, inputs: int | None, format_: str | None, output: str | None) -> int:
+def command(function: str, inputs: int | None, encoding: str, format_: str | None, output: str | None) -> int:
     """Find the smallest integer weights of a function, or the reason why no neuron computes it.
 
-    FUNCTION is a gate's name, a truth table (0xe8 --inputs 3), FILE[:OUTPUT], or an expression ("a & ~b").
-    Smallest is the least sum of |w|, then the least |T|. Exit code 1 if it is no threshold function.
+    FUNCTION is a gate's name, a truth table (0xe8 --inputs 3), FILE[:OUTPUT], an expression ("a & ~b"), or a .csv file
+    of its rows (--encoding is theirs). Smallest is the least sum of |w|, then the least |T|. Exit code 1 if none exist.
     """
     from neurocircuit.synthesis.identify import identify
 
-    known = functions.parse_function(function, inputs)
+    known = functions.parse_function(function, inputs, encoding)
     answer = identify(known.table)
     format = shared.result_format(format_, output)
     if format == "json":

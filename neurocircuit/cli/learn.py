@@ -75,7 +75,7 @@ def command(
     """
     from neurocircuit.synthesis import perceptron_rule
 
-    known = functions.parse_function(function, inputs)
+    known = functions.parse_function(function, inputs, encoding)
     learning = perceptron_rule.learn(
         known, start, rate, threshold, encoding=encoding, order=_order(order), epochs=epochs, seed=seed
     )

@@ -160,7 +160,7 @@ def _vectors(circuit: Circuit, assigned: Mapping[str, int], path: str) -> Source
     parse = READERS.get(PurePath(path).suffix.lower(), parse_csv)
     data = shared.read_stdin() if path == "-" else read_bytes(path)
     read = parse(data, circuit, "stdin" if path == "-" else path, assigned=assigned)
-    return Rows({**read.inputs, **assigned})
+    return Rows({**read.inputs, **assigned}, None if read.inputs else read.rows)
 
 
 def _deliver(circuit: Circuit, seen: Trace, wanted: str, output: str | None) -> None:

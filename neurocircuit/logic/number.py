@@ -24,6 +24,9 @@ _PLAIN_LENGTH = 24
 # A numerator and a denominator of so many bits are written with fewer than 308 digits, as a ratio or as a decimal.
 _SURELY_SHORT = 200
 _RATIO = re.compile(r"-?([0-9]+)/([0-9]+)")
+# Python refuses to read longer decimals, which take quadratic time; hexadecimal texts may be of any length.
+MAX_INTEGER_DIGITS = 4300
+_INTEGER = re.compile(rf"-?[0-9]{{1,{MAX_INTEGER_DIGITS}}}|0[xX][0-9a-fA-F]+|0[bB][01]+", re.ASCII)
 _DECIMAL = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
 
 
@@ -106,6 +109,17 @@ def parse_number(text: str) -> Number:
     if exponent and (len(exponent) > 8 or abs(int(exponent)) > MAX_EXPONENT):
         raise NumberError(f"the exponent of {text[:40]} is beyond {MAX_EXPONENT}")
     return _from_decimal(Decimal(text))
+
+
+def parse_integer(text: str) -> int | None:
+    """The value of a port as users write it, in decimal, ``0b`` or ``0x``; None for any other text.
+
+    >>> parse_integer("0x1f"), parse_integer("-1"), parse_integer("1_0")
+    (31, -1, None)
+    """
+    if not _INTEGER.fullmatch(text):
+        return None
+    return int(text, {"x": 16, "b": 2}.get(text[1:2].lower(), 10))
 
 
 def format_number(number: Number) -> str:

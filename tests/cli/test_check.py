@@ -185,9 +185,37 @@ def test_against_vectors_in_the_bipolar_encoding(cli, save):
     assert cli("check", "xor_bipolar", "--against", "v.csv").code == 1
 
 
-def test_vectors_that_are_broken_are_refused(cli, save):
-    save("v.csv", "a,b,y\n0,1\n")
+@pytest.mark.parametrize("text", ["a,b,y\n0,1\n", "a,b,y\n0,1,2\n"])
+def test_vectors_that_are_broken_are_refused(cli, save, text):
+    save("v.csv", text)
     assert cli("check", "xor", "--against", "v.csv").error.startswith("v.csv:2: ")
+
+
+@pytest.mark.parametrize("text", ["a;b;y\n0;1;1\n", "", "a,b,y\n"])
+def test_vectors_that_no_circuit_has_are_refused(cli, save, text):
+    save("v.csv", text)
+    assert cli("check", "xor", "--against", "v.csv").error.startswith("v.csv:1: ")
+
+
+def test_expected_cells_that_are_not_compared(cli, save):
+    save("v.csv", "a,b,cin,sum,cout\n1,0,1,0,-\n1,1,1,,x\n0,0,0,1,1\n")
+    shown = cli("check", "full_adder", "--against", "v.csv")
+    assert shown.code == 1
+    assert shown.out.count("rows[") == 1
+    assert "v.csv: rows[2]: a=0 b=0 cin=0: got sum=0 cout=0, expected sum=1 cout=1" in shown.out
+
+
+@pytest.mark.parametrize("file", ["x.csv", "x.npz"])
+def test_against_what_was_simulated(cli, save, file):
+    port = {"format": "neurocircuit/1", "inputs": ["c[1:0]"], "outputs": ["c[0]"], "nodes": {}}
+    save("port.json", port)
+    for circuit, *more in (["port.json"], ["counter4", "--random", "5", "--runs", "2"], ["lfsr4"], ["xor", "--sums"]):
+        cli("simulate", circuit, *more, "-o", file)
+        assert cli("check", circuit, "--against", file).lines[-1] == "1 of 1 circuit passed, 1 of 1 test passed"
+        again = cli("simulate", circuit, "--vectors", file, "--format", "csv")
+        assert (
+            again.out == cli("simulate", circuit, *(word for word in more if word != "--sums"), "--format", "csv").out
+        )
 
 
 def test_vectors_for_other_ports_are_a_line(cli, save):

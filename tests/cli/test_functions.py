@@ -57,10 +57,31 @@ def test_a_bipolar_circuit_is_the_same_function(cli):
     assert identified(cli, "and_bipolar") == [1, 1]
 
 
-@pytest.mark.parametrize("rows", ["0,0,1\n0,1,0\n1,0,0\n1,1,0\n", "-1,-1,1\n1,-1,-1\n1,1,-1\n-1,1,-1\n"])
+ZERO_ONE = "0,0,1\n0,1,0\n1,0,0\n1,1,0\n"
+SIGNED = "-1,-1,1\n1,-1,-1\n1,1,-1\n-1,1,-1\n"
+
+
+@pytest.mark.parametrize("rows", [ZERO_ONE, SIGNED])
 def test_csv_tables_in_both_encodings_and_any_order(cli, tmp_path, rows):
     (tmp_path / "t.csv").write_text(f"a,b,y\n{rows}")
-    assert identified(cli, "t.csv") == [-1, -1]
+    assert identified(cli, "t.csv", "--encoding", "bipolar") == [-1, -1]
+
+
+@pytest.mark.parametrize("command", [["learn"], ["identify"], ["guess", "0,1,1"]])
+def test_a_table_is_bipolar_only_where_the_user_says_so(cli, tmp_path, command):
+    (tmp_path / "t.csv").write_text(f"a,b,y\n{SIGNED}")
+    command.insert(1, "t.csv")
+    assert cli(*command).error == "t.csv: a table of -1 and 1 (say --encoding bipolar)"
+    assert cli(*command, "--encoding", "bipolar", "--format", "csv").code in (0, 1)
+    (tmp_path / "t.csv").write_text("a,b,y\n0,0,0\n0,1,0\n1,-1,-1\n1,1,1\n")
+    for more in ([], ["--encoding", "bipolar"]):
+        assert cli(*command, *more).error == "t.csv: column 'b' mixes 0 and -1"
+
+
+def test_csv_of_names_that_are_masked_or_mean_something_else(cli, tmp_path):
+    (tmp_path / "t.csv").write_text("'-a,run,a[1]\n0,0,0\n0,1,0\n1,0,0\n1,1,1\n")
+    shown = cli("identify", "t.csv")
+    assert "it fires when -a + run >= 2" in shown.out
 
 
 @pytest.mark.parametrize(
@@ -69,10 +90,24 @@ def test_csv_tables_in_both_encodings_and_any_order(cli, tmp_path, rows):
         ("0,0,1\n0,1,0\n1,0,0\n", "3 rows, 3 of them different, are no truth table of 2 inputs"),
         ("0,0,1\n0,1,0\n1,0,0\n1,0,0\n", "each of the 4 assignments once"),
         ("0,0,1\n0,1,0\n1,0,0\n1,2,0\n", "t.csv:5"),
+        ("0,0,1\n0,1,0\n1,0,0\n1,1,x\n", "t.csv:5: 'x' is no value of 'y' (0 or 1)"),
     ],
 )
 def test_csv_that_is_no_table(cli, tmp_path, rows, message):
     (tmp_path / "t.csv").write_text(f"a,b,y\n{rows}")
+    assert message in cli("identify", "t.csv").error
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("a,a,y\n0,0,1\n", "t.csv:1: 'a' is given twice"),
+        ("a,y,a\n0,0,1\n", "t.csv:1: 'a' is given twice"),
+        ("a;y\n0;1\n", "t.csv:1: columns separated by ';' (separate with commas)"),
+    ],
+)
+def test_csv_that_has_no_columns_of_a_function(cli, tmp_path, text, message):
+    (tmp_path / "t.csv").write_text(text)
     assert message in cli("identify", "t.csv").error
 
 

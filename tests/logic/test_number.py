@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from neurocircuit.errors import NumberError
-from neurocircuit.logic.number import exact, format_number, parse_number
+from neurocircuit.logic.number import MAX_INTEGER_DIGITS, exact, format_number, parse_integer, parse_number
 
 decimals = st.builds(
     lambda digits, exponent: Fraction(digits) * Fraction(10) ** exponent,
@@ -122,3 +122,22 @@ def test_texts_that_are_no_number_are_refused(text):
 )
 def test_formatting_is_the_shortest_exact_text(number, text):
     assert format_number(number) == text
+
+
+@given(st.integers(), st.sampled_from(["{}", "{:#b}", "{:#x}", "{:#X}", "{:09d}"]))
+def test_values_of_ports_in_three_bases(number, form):
+    written = form.format(number)
+    assert parse_integer(written) == (None if written.startswith(("-0b", "-0x", "-0X")) else number)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "-", "0x", "0b2", "1.0", "1_000", " 1", "1 ", "+1", "٣", "one", "0o7", "--1", "1\n"]
+)
+def test_other_texts_are_no_values(text):
+    assert parse_integer(text) is None
+
+
+def test_a_value_without_end_is_none_before_it_is_made():
+    assert parse_integer("9" * MAX_INTEGER_DIGITS) == 10**MAX_INTEGER_DIGITS - 1
+    assert parse_integer("9" * (MAX_INTEGER_DIGITS + 1)) is None
+    assert parse_integer("0x" + "f" * 10_000) == (1 << 40_000) - 1
