@@ -120,11 +120,12 @@ class InputError(NeurocircuitError, ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing wrong with a circuit: where it is, what it is, the way out."""
+    """One thing wrong with a circuit: where it is, what it is, the way out; of a cycle, the nets of it."""
 
     where: str
     what: str
     hint: str = ""
+    nets: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         text = f"{self.where}: {self.what}" if self.where else self.what

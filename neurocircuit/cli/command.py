@@ -14,7 +14,7 @@ import click
 from neurocircuit.cli import completion
 from neurocircuit.cli.output import emit, one_line
 from neurocircuit.errors import FileError, LimitError, NeurocircuitError
-from neurocircuit.files import MAX_FILE, decode
+from neurocircuit.files import MAX_FILE
 
 if TYPE_CHECKING:
     from neurocircuit.netlist.circuit import Circuit
@@ -112,7 +112,7 @@ def read_circuit(file: str, format: str | None = None) -> Circuit:
 
     if file != "-":
         return formats.read(file, format)
-    return formats.parse(decode(read_stdin(), "stdin"), format or "json", "stdin")
+    return formats.parse(read_stdin(), format or "json", "stdin")
 
 
 def write_circuit(circuit: Circuit, path: str, format: str | None = None) -> None:

@@ -1,20 +1,24 @@
 """Text: circuits read from and written to files, one module a format; here is the table that finds them.
 
-``read`` and ``write`` go by the suffix of the path; ``parse`` and ``dumps`` by the name of the format.
+``read`` and ``write`` go by the suffix of the path, or by how a file begins; ``parse`` and ``dumps`` by the name of the
+format. A format is a module with ``parse(data, context)`` or ``dumps(circuit, context)``, or both: bytes in and out.
 """
 
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from neurocircuit.errors import FileError, FormatError, NeurocircuitError, shorten
-from neurocircuit.files import PathLike, read_text, write_text
+from neurocircuit.files import PathLike, read_bytes, write_bytes
 from neurocircuit.formats import library
+from neurocircuit.formats.context import Context
 from neurocircuit.formats.paths import Files, no_files
 from neurocircuit.netlist.checks import require_sound
 from neurocircuit.netlist.circuit import Circuit
@@ -23,40 +27,63 @@ from neurocircuit.netlist.graph import collection_paused
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A circuit format: its name, the suffixes of its files, and the module with its ``parse`` and ``dumps``."""
+    """A circuit format.
+
+    Args:
+        name: what it is called.
+        suffixes: of its files.
+        module: with its ``parse`` and ``dumps``, inside this package.
+        what: it is, in a few words.
+        read: whether there is a ``parse``.
+        written: whether there is a ``dumps``.
+        text: whether it is UTF-8.
+        begins: the pattern of how a file begins, where that tells the format whatever the suffix.
+    """
 
     name: str
     suffixes: tuple[str, ...]
     module: str
+    what: str
+    read: bool = True
+    written: bool = True
+    text: bool = True
+    begins: bytes = b""
 
 
 FORMATS: dict[str, Format] = {
     format.name: format
     for format in (
-        Format("json", (".json",), "document"),
-        Format("bench", (".bench",), "bench"),
-        Format("blif", (".blif",), "blif"),
+        Format("json", (".json",), "document", "the native circuit file, which keeps everything", begins=rb"\s*\{"),
+        Format("bench", (".bench",), "bench", "ISCAS .bench: gates and registers, flat"),
+        Format("blif", (".blif",), "blif", "Berkeley BLIF: covers, latches, models", begins=rb"(?:\s|#.*\n)*\.model\s"),
     )
 }
+_BEGINNING = 4096
 
 
-def format_of(path: PathLike) -> str:
-    """The name of the format that a file's suffix says.
+def format_of(path: PathLike, data: bytes = b"") -> str:
+    """The name of the format of a file: what its suffix says; what its first bytes say, where that is not one format.
 
     Raises:
-        FileError: for an unknown suffix.
+        FileError: for an unknown suffix, and bytes that say nothing.
     """
     suffix = Path(path).suffix.lower()
-    for format in FORMATS.values():
-        if suffix in format.suffixes:
-            return format.name
-    known = " ".join(suffix for format in FORMATS.values() for suffix in format.suffixes)
-    raise FileError(f"unknown suffix {suffix!r}", source=str(path), hint=f"one of {known}, or name the format")
+    known = [format for format in FORMATS.values() if suffix in format.suffixes]
+    if len(known) != 1:
+        beginning = data[:_BEGINNING].removeprefix(b"\xef\xbb\xbf")
+        begun = [format for format in FORMATS.values() if format.begins and re.match(format.begins, beginning)]
+        known = [format for format in begun if format in known or not known] or known
+    if known:
+        return known[0].name
+    suffixes = " ".join(suffix for format in FORMATS.values() for suffix in format.suffixes)
+    raise FileError(f"unknown suffix {suffix!r}", source=str(path), hint=f"one of {suffixes}, or name the format")
 
 
-def _module(format: str) -> object:
-    if format not in FORMATS:
-        raise FormatError(f"unknown format {format!r}", hint=f"one of {', '.join(FORMATS)}")
+def _module(format: str, does: str) -> Any:
+    able = {row.name: row for row in FORMATS.values() if getattr(row, does)}
+    if format not in able:
+        what = f"unknown format {format!r}" if format not in FORMATS else f"{format} is not one that is {does}"
+        raise FormatError(what, hint=f"one of {', '.join(able)}")
     return import_module(f"{__name__}.{FORMATS[format].module}")
 
 
@@ -64,7 +91,7 @@ def read(path: PathLike, format: str | None = None) -> Circuit:
     """The circuit in a file, or the ready-made circuit of that name where there is no such file.
 
     Args:
-        path: the file; its suffix decides the format.
+        path: the file; its suffix, or where that says nothing its beginning, decides the format.
         format: the name of the format, whatever the suffix says.
 
     Raises:
@@ -82,24 +109,25 @@ def read(path: PathLike, format: str | None = None) -> Circuit:
     return Files(Path(text), partial(_read_file, format)).open(Path(text), text)
 
 
-def parse(text: str, format: str = "json", source: str = "") -> Circuit:
-    """The circuit that a text describes; it may refer to ready-made circuits, but to no files.
+def parse(data: str | bytes, format: str = "json", source: str = "") -> Circuit:
+    """The circuit that a text or bytes describe; it may refer to ready-made circuits, but to no files.
 
     Raises:
         FormatError: for a text that is not what its format says.
         CircuitError: for a text that describes no sound circuit.
         LimitError: for more than is allowed.
     """
-    return _parse(text, format, source, "", no_files)
+    return _parse(data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data, format, source)
 
 
-def dumps(circuit: Circuit, format: str = "json") -> str:
-    """The circuit as text of a format.
+def dumps(circuit: Circuit, format: str = "json") -> Any:
+    """The circuit as text of a format; as bytes where the format is none of text.
 
     Raises:
         FormatError: for an unknown format, or a circuit that it cannot hold.
     """
-    return _dumps(circuit, format, None)
+    data = _dumps(circuit, format, None)
+    return data.decode() if FORMATS[format].text else data
 
 
 def write(circuit: Circuit, path: PathLike, format: str | None = None) -> None:
@@ -110,23 +138,22 @@ def write(circuit: Circuit, path: PathLike, format: str | None = None) -> None:
         FormatError: for a circuit that the format cannot hold.
     """
     target = Path(path)
-    text = _dumps(circuit, format or format_of(target), target)
-    write_text(path, text)  # as it was written: a path object has no slash at its end
+    data = _dumps(circuit, format or format_of(target), target)
+    write_bytes(path, data)  # as it was written: a path object has no slash at its end
 
 
 def _read_file(format: str | None, path: Path, source: str, find_file: Callable[[str], Circuit]) -> Circuit:
-    return _parse(read_text(source), format or format_of(source), source, path.stem, find_file)
+    data = read_bytes(source)
+    return _parse(data, format or format_of(source, data), source, path.stem, find_file)
 
 
 @collection_paused()
-def _parse(text: str, format: str, source: str, name: str, find_file: Callable[[str], Circuit]) -> Circuit:
+def _parse(
+    data: bytes, format: str, source: str, name: str = "", find_file: Callable[[str], Circuit] = no_files
+) -> Circuit:
     try:
-        module = _module(format)
-        if format == "json":
-            circuit: Circuit = module.parse(text, source, name, find_file, library.ready_made)  # type: ignore[attr-defined]
-        else:
-            circuit = module.parse(text, source)  # type: ignore[attr-defined]
-        return require_sound(circuit)
+        context = Context(source, name, find=partial(library.find_circuit, find_file))
+        return require_sound(_module(format, "read").parse(data, context))
     except RecursionError:
         raise FormatError("the text is nested too deeply", source=source) from None
     except NeurocircuitError as error:
@@ -135,14 +162,10 @@ def _parse(text: str, format: str, source: str, name: str, find_file: Callable[[
         raise
 
 
-def _dumps(circuit: Circuit, format: str, target: Path | None) -> str:
+def _dumps(circuit: Circuit, format: str, target: Path | None) -> bytes:
     require_sound(circuit)
-    module = _module(format)
-    if format == "json":
-        text: str = module.dumps(circuit, partial(_still_refers, target))  # type: ignore[attr-defined]
-    else:
-        text = module.dumps(circuit)  # type: ignore[attr-defined]
-    return text
+    made: bytes = _module(format, "written").dumps(circuit, Context(refers=partial(_still_refers, target)))
+    return made
 
 
 def _still_refers(target: Path | None, reference: str, circuit: Circuit) -> bool:

@@ -13,12 +13,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache, partial
-from pathlib import PurePath
 from sys import intern
 
 from neurocircuit.errors import FormatError, NeurocircuitError
+from neurocircuit.formats.context import Context
 from neurocircuit.formats.lines import statements
 from neurocircuit.formats.names import written_names
 from neurocircuit.logic.gates import gate_of, gate_perceptron
@@ -26,8 +25,8 @@ from neurocircuit.logic.perceptron import LinearForm, Perceptron
 from neurocircuit.logic.prime_cover import prime_cover
 from neurocircuit.logic.recipe import Recipe, Step, constant, parity_recipe, table_recipe
 from neurocircuit.logic.truth_table import TruthTable
-from neurocircuit.netlist.circuit import Circuit, Neuron, Node, Register
-from neurocircuit.netlist.names import Names
+from neurocircuit.netlist.circuit import Circuit
+from neurocircuit.netlist.draft import Draft, assemble
 from neurocircuit.simulation.lowering import lower
 
 #: The most inputs of a LUT that are read, and that are written.
@@ -39,7 +38,8 @@ _GATE = re.compile(rf"{_NAME} *= *(\w+) *(?:(?<= )(0[xX][0-9A-Fa-f]+) *)?\(([^()
 _PORT = re.compile(rf"(INPUT|OUTPUT) *\( *{_NAME} *\)", re.IGNORECASE)
 _CONSTANT = re.compile(rf"{_NAME} *= *(vdd|gnd)(?: *\( *\))?", re.IGNORECASE)
 _CONSTANTS = {"VDD": 1, "GND": 0}
-_REFUSED = re.compile(r"[\s(),=#]")
+#: Besides what the format needs: ABC reads no letters beyond ASCII, and takes lines that begin as a port for one.
+_REFUSED = re.compile(r"[^\x21-\x7e]|[(),=#]|^(?=INPUT|OUTPUT)")
 
 
 @lru_cache(maxsize=1024)
@@ -59,125 +59,69 @@ _RECIPES: dict[str, Callable[[int], Recipe]] = {
 _KNOWN = (*_RECIPES, "DFF", "LUT", "vdd", "gnd")
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """One definition as written."""
-
-    number: int
-    net: str
-    gate: str
-    operands: tuple[str, ...]
-    table: str = ""
-
-
-def parse(text: str, source: str = "") -> Circuit:
+def parse(data: bytes, context: Context) -> Circuit:
     """The circuit that a ``.bench`` text describes; XORs and LUTs become a few neurons each.
 
     Raises:
         FormatError: with the line, for anything that is not of the format, nets without or with two drivers.
 
-    >>> parse("INPUT(a)\\nINPUT(b)\\nOUTPUT(y)\\ny = xor(a, b)").nodes["y"].inputs
+    >>> parse(b"INPUT(a)\\nINPUT(b)\\nOUTPUT(y)\\ny = xor(a, b)", Context()).nodes["y"].inputs
     ('a', 'b', 'y_1')
     """
-    return _Reader(source).read(text)
+    draft = Draft(context.source)
+    for number, statement in statements(data, context.source):
+        _read(draft, number, statement)
+    if not draft.outputs:
+        raise draft.error("no OUTPUT", hint="is the file empty or cut short?")
+    for net, place in draft.undriven().items():
+        # The names of the constants alone are enough.
+        if net.upper() in _CONSTANTS:
+            draft.recipe(net, (constant(_CONSTANTS[net.upper()]),), (), place)
+    return assemble({context.name: draft})
 
 
-class _Reader:
-    """What has been read so far."""
-
-    def __init__(self, source: str) -> None:
-        self.source = source
-        self.inputs: dict[str, int] = {}
-        self.outputs: dict[str, int] = {}
-        self.lines: dict[str, _Line] = {}
-
-    def error(self, what: str, where: int | str = "", hint: str = "") -> FormatError:
-        return FormatError(what, where=where, source=self.source, hint=hint)
-
-    def read(self, text: str) -> Circuit:
-        for number, statement in statements(text, self.source):
-            self.statement(number, statement)
-        if not self.outputs:
-            raise self.error("no OUTPUT", hint="is the file empty or cut short?")
-        constants = dict(self.undriven())
-        names = Names((*self.inputs, *self.lines))
-        nodes: dict[str, Node] = {net: Neuron(step.perceptron, (), step.gate) for net, step in constants.items()}
-        for line in self.lines.values():
-            self.place(line, names, nodes)
-        path = PurePath(self.source)
-        return Circuit(self.inputs, tuple(self.outputs), nodes, path.stem if path.suffix else "")
-
-    def statement(self, number: int, line: str) -> None:
-        if match := _GATE.fullmatch(line):
-            net, gate, table, written = match.groups()
-            operands = tuple([intern(operand.strip(" ")) for operand in written.split(",")])
-            if "" in operands or " " in "".join(operands):
-                if written.strip(" "):
-                    raise self.error(f"{written.strip()[:60]!r} is no list of nets", number, "nets with commas between")
-                operands = ()
-            self.define(_Line(number, intern(net), gate.upper(), operands, table or ""))
-        elif match := _PORT.fullmatch(line):
-            self.port(number, *match.groups())
-        elif match := _CONSTANT.fullmatch(line):
-            self.define(_Line(number, match[1], match[2].upper(), ()))
-        else:
-            raise self.error(f"{line[:60]!r} is no statement", number, "INPUT(a), OUTPUT(y) or y = NAND(a, b)")
-
-    def port(self, number: int, kind: str, name: str) -> None:
-        if kind.upper() == "OUTPUT":
-            self.outputs.setdefault(name, number)
-        elif name in self.inputs or name in self.lines:
-            raise self.twice(name, number)
-        else:
-            self.inputs[name] = number
-
-    def define(self, line: _Line) -> None:
-        if line.net in self.inputs or line.net in self.lines:
-            raise self.twice(line.net, line.number)
-        if line.gate not in _RECIPES and line.gate not in ("DFF", "LUT", *_CONSTANTS):
-            raise self.error(f"unknown gate {line.gate[:40]!r}", line.number, f"one of {' '.join(_KNOWN)}")
-        if (line.gate == "LUT") != (line.table != ""):
-            what = f"{line.gate} {'with' if line.table else 'without'} a truth table"
-            raise self.error(what, line.number, "only a LUT has one: LUT 0x8 (a, b)")
-        self.lines[line.net] = line
-
-    def twice(self, net: str, number: int) -> FormatError:
-        before = self.inputs.get(net) or self.lines[net].number
-        return self.error(f"net {net[:80]!r} is driven twice", number, f"first on line {before}")
-
-    def undriven(self) -> Iterator[tuple[str, Step]]:
-        """The constants that are read by the names vdd and gnd alone; any other net without a driver is an error."""
-        reads = ((net, line.number) for line in self.lines.values() for net in line.operands)
-        for net, number in (*self.outputs.items(), *reads):
-            if net not in self.lines and net not in self.inputs:
-                if net.upper() not in _CONSTANTS:
-                    raise self.error(f"net {net[:80]!r} is never driven", number)
-                yield net, constant(_CONSTANTS[net.upper()])
-
-    def place(self, line: _Line, names: Names, nodes: dict[str, Node]) -> None:
-        if line.gate == "DFF":
-            if len(line.operands) != 1:
-                raise self.error(f"DFF with {len(line.operands)} inputs", line.number, "it takes 1")
-            nodes[line.net] = Register(line.operands[0])
-            return
-        try:
-            recipe = _recipe(line)
-        except NeurocircuitError as error:
-            raise self.error(error.what, line.number, error.hint) from None
-        nets = list(line.operands)
-        for index, step in enumerate(recipe, 1):
-            nets.append(line.net if index == len(recipe) else names.numbered(line.net))
-            nodes[nets[-1]] = Neuron(step.perceptron, tuple([nets[place] for place in step.operands]), step.gate)
+def _read(draft: Draft, number: int, line: str) -> None:
+    if match := _GATE.fullmatch(line):
+        net, gate, table, written = match.groups()
+        operands = tuple([intern(operand.strip(" ")) for operand in written.split(",")])
+        if "" in operands or " " in "".join(operands):
+            if written.strip(" "):
+                raise draft.error(f"{written.strip()[:60]!r} is no list of nets", number, "nets with commas between")
+            operands = ()
+        _define(draft, number, intern(net), gate.upper(), table or "", operands)
+    elif match := _PORT.fullmatch(line):
+        kind, name = match.groups()
+        (draft.output if kind.upper() == "OUTPUT" else draft.input)(name, number)
+    elif match := _CONSTANT.fullmatch(line):
+        _define(draft, number, match[1], match[2].upper(), "", ())
+    else:
+        raise draft.error(f"{line[:60]!r} is no statement", number, "INPUT(a), OUTPUT(y) or y = NAND(a, b)")
 
 
-def _recipe(line: _Line) -> Recipe:
-    if line.gate in _CONSTANTS:
-        if line.operands:
-            raise FormatError(f"{line.gate} with {len(line.operands)} inputs", hint="it takes none")
-        return (constant(_CONSTANTS[line.gate]),)
-    if line.gate == "LUT":
-        return table_recipe(_table(line.table, len(line.operands)))
-    return _RECIPES[line.gate](len(line.operands))
+def _define(draft: Draft, number: int, net: str, gate: str, table: str, operands: tuple[str, ...]) -> None:
+    if gate not in _RECIPES and gate not in ("DFF", "LUT", *_CONSTANTS):
+        raise draft.error(f"unknown gate {gate[:40]!r}", number, f"one of {' '.join(_KNOWN)}")
+    if (gate == "LUT") != (table != ""):
+        what = f"{gate} {'with' if table else 'without'} a truth table"
+        raise draft.error(what, number, "only a LUT has one: LUT 0x8 (a, b)")
+    if gate == "DFF":
+        if len(operands) != 1:
+            raise draft.error(f"DFF with {len(operands)} inputs", number, "it takes 1")
+        draft.register(net, operands[0], 0, number)
+        return
+    try:
+        recipe = _recipe(gate, table, len(operands))
+    except NeurocircuitError as error:
+        raise draft.error(error.what, number, error.hint) from None
+    draft.recipe(net, recipe, operands, number)
+
+
+def _recipe(gate: str, table: str, inputs: int) -> Recipe:
+    if gate in _CONSTANTS:
+        if inputs:
+            raise FormatError(f"{gate} with {inputs} inputs", hint="it takes none")
+        return (constant(_CONSTANTS[gate]),)
+    return table_recipe(_table(table, inputs)) if gate == "LUT" else _RECIPES[gate](inputs)
 
 
 def _table(text: str, inputs: int) -> TruthTable:
@@ -193,7 +137,7 @@ def _table(text: str, inputs: int) -> TruthTable:
     return TruthTable(inputs, bits)
 
 
-def dumps(circuit: Circuit) -> str:
+def dumps(circuit: Circuit, context: Context) -> bytes:
     """The circuit as ``.bench`` text, flattened.
 
     Raises:
@@ -201,7 +145,7 @@ def dumps(circuit: Circuit) -> str:
     """
     if not circuit.outputs:
         raise FormatError("a .bench file has at least one OUTPUT, this circuit has none")
-    return "\n".join((*_Writer(circuit).lines(), ""))
+    return "\n".join((*_Writer(circuit).lines(), "")).encode()
 
 
 class _Writer:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 
+from neurocircuit.formats.context import Context
 from neurocircuit.formats.names import written_names
 from neurocircuit.logic.perceptron import LinearForm
 from neurocircuit.logic.prime_cover import prime_cover
@@ -26,7 +27,7 @@ _REFUSED_MODEL = re.compile(r"[^\x21-\x7e]|[#=\\]")
 _LINE_WIDTH = 100
 
 
-def dumps(circuit: Circuit) -> str:
+def dumps(circuit: Circuit, context: Context) -> bytes:
     """The circuit as BLIF text: one model for each definition that it uses."""
     names = Names()
     models: dict[Circuit, str] = {circuit: _model_name(circuit.name, names)}
@@ -38,7 +39,9 @@ def dumps(circuit: Circuit) -> str:
                 pending.append(node.circuit)
     writers = {definition: _Writer(definition, inner=definition is not circuit) for definition in pending}
     ports = {definition: writer.ports for definition, writer in writers.items()}
-    return "\n".join(line for definition in pending for line in (*writers[definition].lines(models, ports), ""))
+    return "\n".join(
+        line for definition in pending for line in (*writers[definition].lines(models, ports), "")
+    ).encode()
 
 
 def _model_name(name: str, names: Names) -> str:
@@ -101,7 +104,10 @@ class _Writer:
         nets = list(weights)
         cover = prime_cover(form, MOST_ROWS)
         if cover is not None:
-            yield from _cover([*nets, net], [f"{row} {cover.value}".strip() for row in cover.rows])
+            # A constant has no inputs: a cover with inputs and no rows is none for ABC.
+            read = nets if any(cover.cubes) else []
+            rows = cover.rows if read else [""] * len(cover.cubes)
+            yield from _cover([*read, net], [f"{row} {cover.value}".strip() for row in rows])
             return
         lowered = lower(form)
         nets.insert(0, "")

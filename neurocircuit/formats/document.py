@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NoReturn
 
 from neurocircuit.errors import LimitError, NeurocircuitError, counted, did_you_mean, shorten
+from neurocircuit.files import decode
+from neurocircuit.formats.context import Context
 from neurocircuit.formats.document_nodes import Nodes, declared_nets, too_many_bits
 from neurocircuit.formats.document_writer import FORMAT, dumps
 from neurocircuit.formats.strict_json import Place, check_keys, expect, kind_of, load, metadata_of
@@ -33,24 +35,15 @@ _CIRCUIT_KEYS = (
 )
 _REQUIRED = ("inputs", "outputs", "nodes")
 
-Find = Callable[[str], Circuit]
 
-
-def parse(text: str, source: str, name: str, find_file: Find, find_ready_made: Find) -> Circuit:
+def parse(data: bytes, context: Context) -> Circuit:
     """The circuit that a document describes.
-
-    Args:
-        text: the JSON text.
-        source: what stands for the file in messages.
-        name: of the circuit where the document gives none.
-        find_file: the circuit in the file that a reference ending in .json names.
-        find_ready_made: the ready-made circuit of a name.
 
     Raises:
         FormatError: for a text that is no such document, with the place in it.
         NumberError: for a number beyond the limits.
     """
-    document = load(text, source)
+    document = load(decode(data, context.source), context.source)
     top = Place()
     if not isinstance(document, dict):
         top.refuse(f"the document is {kind_of(document)}", "a JSON object with format, inputs, outputs and nodes")
@@ -58,7 +51,7 @@ def parse(text: str, source: str, name: str, find_file: Find, find_ready_made: F
     if version != FORMAT:
         _refuse_version(version)
     del document["format"]
-    return _Definitions(None, {}, "binary", top, find_file, find_ready_made, []).circuit(document, top, name)
+    return _Definitions(None, {}, "binary", top, context.find, []).circuit(document, top, context.name)
 
 
 def _refuse_version(version: object) -> NoReturn:
@@ -87,16 +80,14 @@ class _Definitions:
         written: dict[str, Any],
         encoding: str,
         place: Place,
-        find_file: Find,
-        find_ready_made: Find,
+        find_circuit: Callable[[str], Circuit],
         opened: list[tuple[int, str]],
     ) -> None:
         self.outer = outer
         self.written = written
         self.encoding = encoding
         self.place = place
-        self.find_file = find_file
-        self.find_ready_made = find_ready_made
+        self.find_circuit = find_circuit
         self.opened = opened
         self.made: dict[str, Circuit] = {}
 
@@ -121,7 +112,7 @@ class _Definitions:
             if name in scope.written:
                 return scope.definition(name)
         try:
-            return self.find_file(name) if name.endswith(".json") else self.find_ready_made(name)
+            return self.find_circuit(name)
         except NeurocircuitError as error:
             if error.source and error.source != shorten(name, 100):
                 raise
@@ -146,9 +137,7 @@ class _Definitions:
         if encoding not in ENCODINGS:
             (place / "encoding").refuse(f"unknown encoding {encoding[:40]!r}", f"one of {', '.join(ENCODINGS)}")
         written = expect(body.get("circuits", {}), dict, place / "circuits")
-        inner = _Definitions(
-            self, written, encoding, place / "circuits", self.find_file, self.find_ready_made, self.opened
-        )
+        inner = _Definitions(self, written, encoding, place / "circuits", self.find_circuit, self.opened)
         if len(list(inner._outwards())) > MAX_NESTING + 2:
             raise _too_deep(place)
         inputs = declared_nets(body["inputs"], place / "inputs")

@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
+from neurocircuit.formats.context import Context
+from neurocircuit.formats.strict_json import metadata_of
 from neurocircuit.logic.number import Number
 from neurocircuit.logic.text import OneLine, json_lines, json_number, json_text
 from neurocircuit.netlist.bus import ports, range_bits, runs, scalars_beside_buses, split_bit, split_range
@@ -26,16 +28,10 @@ _LINE = 120
 Keep = Callable[[str, Circuit], bool]
 
 
-def dumps(circuit: Circuit, keep: Keep) -> str:
-    """The document of a circuit.
-
-    Args:
-        circuit: a sound one.
-        keep: whether a reference (a ready-made name, a file) would be read back as that circuit; what it does not
-            keep becomes a definition in the document.
-    """
-    writer = _Writer(rename_nets(circuit, partial(_writable, _beside_buses(circuit))), keep)
-    return "\n".join(json_lines({"format": FORMAT, **writer.document()})) + "\n"
+def dumps(circuit: Circuit, context: Context) -> bytes:
+    """The document of a sound circuit; what it could not refer to becomes a definition in it."""
+    writer = _Writer(rename_nets(circuit, partial(_writable, _beside_buses(circuit))), context.refers)
+    return "\n".join((*json_lines({"format": FORMAT, **writer.document()}), "")).encode()
 
 
 def unwritable_names(circuit: Circuit) -> tuple[str, ...]:
@@ -126,8 +122,9 @@ class _Writer:
         if circuit.tests:
             made["tests"] = [_test(test, depth + 2) for test in circuit.tests]
         if circuit.metadata:
-            fits = _fits(circuit.metadata, depth + 6)
-            made["metadata"] = OneLine(circuit.metadata) if fits else circuit.metadata
+            made["metadata"] = metadata_of(circuit.metadata)
+            if _fits(made["metadata"], depth + 6):
+                made["metadata"] = OneLine(made["metadata"])
         return made
 
     def _definition(self, name: str, circuit: Circuit, chain: tuple[Circuit, ...], depth: int) -> dict[str, Any]:
@@ -149,7 +146,7 @@ class _Writer:
         if node.description:
             made["description"] = node.description
         if node.metadata:
-            made["metadata"] = node.metadata
+            made["metadata"] = metadata_of(node.metadata)
         return made
 
     def _reference(self, node: Instance, chain: tuple[Circuit, ...]) -> str:
@@ -238,7 +235,7 @@ def _joined_weights(weights: dict[str, Number]) -> Iterator[tuple[str, Number]]:
             base, first, last = span
             unit = weights[f"{base}[0]"]
             bits = range_bits(base, first, last)
-            if unit and all(weights[bit] == unit * (1 << split_bit(bit)[1]) for bit in bits):  # type: ignore[index]
+            if all(weights[bit] == unit * (1 << split_bit(bit)[1]) for bit in bits):  # type: ignore[index]
                 yield name, unit
                 continue
         yield from ((net, weights[net]) for net in nets[start:stop])

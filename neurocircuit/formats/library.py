@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from functools import cache
+from collections.abc import Callable
+from functools import cache, partial
 from pathlib import Path
 
 from neurocircuit.errors import FileError, did_you_mean, shorten
-from neurocircuit.files import read_text
+from neurocircuit.files import read_bytes
 from neurocircuit.formats import document
+from neurocircuit.formats.context import Context
 from neurocircuit.formats.paths import no_files
 from neurocircuit.netlist.checks import require_sound
 from neurocircuit.netlist.circuit import Circuit
@@ -72,7 +74,13 @@ def ready_made(name: str) -> Circuit:
     if found is None:
         hint = did_you_mean(name, names(), "see 'neurocircuit list' for the ready-made ones")
         raise FileError("no such file or ready-made circuit", source=shorten(name, 100), hint=hint)
-    return require_sound(document.parse(read_text(found), str(found), name, no_files, ready_made))
+    context = Context(str(found), name, find=partial(find_circuit, no_files))
+    return require_sound(document.parse(read_bytes(found), context))
+
+
+def find_circuit(find_file: Callable[[str], Circuit], reference: str) -> Circuit:
+    """The circuit that a reference names: in a file where it ends in .json, else the ready-made one."""
+    return find_file(reference) if reference.endswith(".json") else ready_made(reference)
 
 
 def schema() -> str:

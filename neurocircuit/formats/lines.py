@@ -5,25 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from neurocircuit.errors import FormatError
+from neurocircuit.files import decode
 from neurocircuit.netlist.bus import name_fault
 
 
-def statements(text: str, source: str = "", *, continuation: str = "") -> Iterator[tuple[int, str]]:
+def statements(data: bytes, source: str = "", *, continuation: str = "") -> Iterator[tuple[int, str]]:
     """The lines that hold more than a comment (``#`` to the end), stripped, with the number of their first line.
 
     Args:
         continuation: what at the end of a line says that the next one belongs to it; empty where nothing does.
 
     Raises:
-        FormatError: for control, format or other invisible characters but space and tab, and for a last line that
-            is to be continued.
+        FormatError: for bytes that are not UTF-8, for control, format or other invisible characters but space and
+            tab, and for a last line that is to be continued.
 
-    >>> list(statements("a +\\n b\\n\\n# c\\n d # e", continuation="+"))
+    >>> list(statements(b"a +\\n b\\n\\n# c\\n d # e", continuation="+"))
     [(1, 'a  b'), (5, 'd')]
     """
     parts: list[str] = []
     first = 0
-    lines = text.removeprefix("\ufeff").split("\n")
+    lines = decode(data, source).split("\n")
     if not lines[-1]:
         lines.pop()
     for number, line in enumerate(lines, 1):

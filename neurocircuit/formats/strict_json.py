@@ -7,9 +7,10 @@ from collections.abc import Collection, Mapping
 from functools import partial
 from typing import Any, NoReturn
 
-from neurocircuit.errors import FormatError, NeurocircuitError, did_you_mean, shorten
+from neurocircuit.errors import FormatError, LimitError, NeurocircuitError, did_you_mean, shorten
 from neurocircuit.logic.number import MAX_DIGITS, Number, exact, parse_number
 from neurocircuit.logic.text import Literal
+from neurocircuit.netlist.checks import MAX_NESTING
 
 
 class Place:
@@ -143,12 +144,18 @@ def number_of(value: Any, place: Place) -> Number:
     place.refuse(f"{kind_of(value)}{shown}, expected a number", 'a JSON number, or a string "p/q"')
 
 
-def metadata_of(value: Any) -> Any:
-    """JSON values as they are; a number is a float where that loses nothing, else exact."""
+def metadata_of(value: Any, deep: int = 0) -> Any:
+    """JSON values as they are; a number is a float where that loses nothing, else exact.
+
+    Raises:
+        LimitError: for values nested deeper than 64 levels, which are neither read nor written.
+    """
+    if deep >= MAX_NESTING and isinstance(value, (dict, list)):
+        raise LimitError("metadata nested too deeply", hint=f"at most {MAX_NESTING} levels")
     if isinstance(value, dict):
-        return {key: metadata_of(entry) for key, entry in value.items()}
+        return {key: metadata_of(entry, deep + 1) for key, entry in value.items()}
     if isinstance(value, list):
-        return [metadata_of(entry) for entry in value]
+        return [metadata_of(entry, deep + 1) for entry in value]
     if isinstance(value, Literal):
         number = parse_number(value)
         return float(value) if exact(float(value)) == number else number

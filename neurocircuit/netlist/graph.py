@@ -222,7 +222,7 @@ def cycle_fault(nets: list[str], of: str = "") -> Fault:
     if len(ring) > 9:
         ring = [*ring[:5], f"... {len(ring) - 8} more ...", *ring[-3:]]
     kind = f"cycle of {of} through instances" if of else "combinational cycle"
-    return Fault("", f"{kind}: {' -> '.join(ring)}", "break it with a register")
+    return Fault("", f"{kind}: {' -> '.join(ring)}", "break it with a register", tuple(nets))
 
 
 @contextmanager

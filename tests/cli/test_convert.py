@@ -50,3 +50,16 @@ def test_a_net_that_looks_like_a_range_is_renamed_and_said_so(cli):
 def test_the_name_of_a_folder_is_no_file(cli, tmp_path):
     assert "x.json/: cannot write: the name of a folder" in cli("convert", "full_adder", "x.json/").error
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_formats_are_listed(cli):
+    lines = cli("convert", "--list").out.splitlines()
+    assert lines[0].split() == ["format", "suffixes", "read", "written", "what", "it", "is"]
+    assert [line.split()[:4] for line in lines[1:]] == [
+        [name, f".{name}", "yes", "yes"] for name in ("json", "bench", "blif")
+    ]
+
+
+def test_a_suffix_that_says_nothing_leaves_it_to_the_content(cli, tmp_path):
+    (tmp_path / "netlist.txt").write_text(".model m\n.inputs a\n.outputs y\n.names a y\n0 1\n.end\n")
+    assert '"gate": "NOT"' in cli("convert", "netlist.txt", "-").out

@@ -6,11 +6,20 @@ import pytest
 
 from neurocircuit import formats
 from neurocircuit.errors import CircuitError, FormatError, LimitError
-from neurocircuit.formats.blif import SKIPPED, dumps, parse
+from neurocircuit.formats.blif import SKIPPED
 from neurocircuit.logic.gates import gate_perceptron
 from neurocircuit.logic.perceptron import Perceptron
-from neurocircuit.netlist.circuit import Circuit, Instance, Neuron, Register
+from neurocircuit.netlist.circuit import Instance, Neuron, Register
 from tests.formats.conformance import Conformance, outputs_of
+
+
+def parse(text, source=""):
+    return formats.parse(text, "blif", source)
+
+
+def dumps(circuit):
+    return formats.dumps(circuit, "blif")
+
 
 SAMPLE = """\
 # all that there is
@@ -46,6 +55,8 @@ SAMPLE = """\
 class TestBlif(Conformance):
     format = "blif"
     sample = SAMPLE
+    driven_twice = ".model m\n.inputs a\n.outputs y\n.names a y\n1 1\n.latch a y\n.end\n"
+    never_driven = ".model m\n.inputs a\n.outputs z\n.names y z\n1 1\n.end\n"
 
 
 def model(body, inputs="a b c", outputs="y"):
@@ -116,6 +127,52 @@ def test_latches_without_a_clock_go_with_any():
     assert circuit.nodes == {"p": Register("a"), "q": Register("a", 1)}
 
 
+CLOCKED = ".model inner\n.inputs d ck\n.outputs q\n.latch d q re ck 1\n.end\n"
+
+
+def test_an_input_that_is_only_the_clock_leaves_the_inputs():
+    circuit = parse(model(".latch a y re b\n.latch y z re b\n", "a b", "y z"))
+    assert circuit.inputs == ("a",)
+    assert circuit.simulate([[1], [0], [1]]).tolist() == [[0, 0], [1, 0], [0, 1]]
+
+
+@pytest.mark.parametrize("body", [".latch b y re b\n", ".latch a y re b\n.names b z\n1 1\n"])
+def test_a_clock_that_is_read_stays_an_input(body):
+    assert "b" in parse(model(body, "a b")).inputs
+
+
+def test_a_clock_that_is_shown_stays_an_input():
+    assert parse(model(".latch a y re b\n", "a b", "y b")).inputs == ("a", "b")
+
+
+def test_a_clock_leaves_the_inputs_of_a_model_and_of_those_that_use_it():
+    uses = ".subckt inner ck=clk d=a q=y\n.subckt inner d=y q=z ck=clk\n"
+    circuit = parse(model(uses, "clk a", "y z") + CLOCKED)
+    assert circuit.inputs == ("a",)
+    assert circuit.circuits["inner"].inputs == ("d",)
+    assert circuit.simulate([[0], [1], [1]]).tolist() == [[1, 1], [0, 1], [1, 0]]
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        (".subckt inner d=a q=y ck=b\n.subckt inner d=a q=z ck=c\n", "5: registers of different clocks: 'b' and 'c' ("),
+        (".subckt inner d=a q=y ck=b\n.latch a z fe b\n", "4: both edges of the clock 'b' are used ("),
+        (".subckt inner d=a q=y ck=n\n.names a b n\n11 1\n", "4: the clock 'n' is no input ("),
+        (".subckt inner d=a q=y\n", "4: input 'ck' of 'inner' is not connected"),
+    ],
+)
+def test_clocks_of_models_are_checked_where_they_are_used(body, message):
+    with pytest.raises(FormatError) as error:
+        parse(model(body) + CLOCKED, "x.blif")
+    assert str(error.value).startswith(f"x.blif:{message}")
+
+
+def test_a_connection_is_a_buffer():
+    circuit = parse(model(".names a n\n0 1\n.conn n y\n", "a"))
+    assert circuit.nodes["y"] == Neuron(gate_perceptron("BUF", 1), ("n",), "BUF")
+
+
 @pytest.mark.parametrize("statement", sorted(SKIPPED))
 def test_statements_that_say_nothing_about_the_function_are_passed_over(statement):
     assert parse(model(f"{statement} a 0.5 0.5\n.names a y\n1 1\n", "a")) == parse(model(".names a y\n1 1\n", "a"))
@@ -148,14 +205,17 @@ def test_statements_that_say_nothing_about_the_function_are_passed_over(statemen
         (model(".latch a y 1 0\n"), "x.blif:4: '1 0' is no initial value (0, 1, 2 or 3)"),
         (model(".latch a y re\n"), "x.blif:4: .latch re without a clock (a net, or NIL)"),
         (model(".latch a y ah clk 0\n"), "x.blif:4: a latch that follows a level (ah) ("),
-        (model(".latch a y re c1 0\n.latch a z re c2 0\n"), "x.blif:5: latches of different clocks ("),
+        (model(".latch a y re c1 0\n.latch a z re c2 0\n"), "x.blif:5: registers of different clocks: 'c1' and 'c2' ("),
+        (model(".latch a y re c 0\n.latch a z fe c 0\n"), "x.blif:5: both edges of the clock 'c' are used ("),
+        (model(".latch a y re n\n.names b c n\n11 1\n"), "x.blif:4: the clock 'n' is no input ("),
+        (model(".conn a\n"), "x.blif:4: .conn with 1 nets (.conn FROM TO)"),
         (model(".exdc\n"), "x.blif:4: .exdc is not read (external don't cares)"),
         (model(".gate and2 a=a O=y\n"), "x.blif:4: .gate is not read (a gate of a library; map it to .names first)"),
         (model(".mlatch dff D=a Q=y NIL\n"), "x.blif:4: .mlatch is not read ("),
         (model(".nmaes a y\n"), "x.blif:4: unknown statement '.nmaes' (one of .model .inputs "),
         (model(".names a y\n1 1\n.names a y\n"), "x.blif:6: net 'y' is driven twice (first on line 4)"),
         (model(".names b a\n1 1\n"), "x.blif:4: net 'a' is driven twice (first on line 2)"),
-        (model("", inputs="a a"), "x.blif:2: input 'a' is there twice"),
+        (model("", inputs="a a"), "x.blif:2: net 'a' is driven twice (first on line 2)"),
         (model(".names a 96 y\n11 1\n"), "x.blif:4: net '96' is never driven"),
         (model(""), "x.blif:3: net 'y' is never driven"),
         (model(".latch d y\n"), "x.blif:4: net 'd' is never driven"),
@@ -218,8 +278,8 @@ def test_models_5000_deep_are_refused_by_their_depth():
 
 
 def test_a_loop_is_named():
-    with pytest.raises(CircuitError, match="combinational cycle: "):
-        formats.parse(model(".names x y\n1 1\n.names y x\n1 1\n"), "blif")
+    with pytest.raises(CircuitError, match=r"^x\.blif:(4|6): combinational cycle: "):
+        formats.parse(model(".names x y\n1 1\n.names y x\n1 1\n"), "blif", "x.blif")
 
 
 FULL_ADDER = (
@@ -266,77 +326,3 @@ def test_a_deep_chain_in_reverse_order():
     depth = 20_000
     body = "".join(f".names n{index - 1} n{index}\n0 1\n" for index in range(depth, 0, -1))
     assert parse(model(body, "n0", f"n{depth}")).simulate([[0], [1]]).tolist() == [[0], [1]]
-
-
-def written(weights, threshold):
-    names = tuple(f"i{index}" for index in range(len(weights)))
-    text = dumps(Circuit(names, ["y"], {"y": Neuron(Perceptron(weights, threshold=threshold), names)}))
-    return text.replace(" \\\n", "").splitlines()[3:-1]
-
-
-@pytest.mark.parametrize(
-    ("weights", "threshold", "lines"),
-    [
-        ([2, 3], 5, [".names i0 i1 y", "11 1"]),
-        ([1, -1], 1, [".names i0 i1 y", "10 1"]),
-        ([1, 1, 1], 2, [".names i0 i1 i2 y", "11- 1", "1-1 1", "-11 1"]),
-        ([1] * 70, 1, [f".names {' '.join(f'i{index}' for index in range(70))} y", f"{'0' * 70} 0"]),
-        ([1, 1], 3, [".names i0 i1 y"]),
-        ([1, 1], 0, [".names i0 i1 y", "-- 1"]),
-        ([], 1, [".names y"]),
-        ([], 0, [".names y", "1"]),
-    ],
-)
-def test_neurons_are_written_as_their_prime_cubes(weights, threshold, lines):
-    assert written(weights, threshold) == lines
-
-
-def test_a_comparator_is_written_without_exponentially_many_rows():
-    weights = [sign << bit for sign in (1, -1) for bit in range(20)]
-    lines = written(weights, 1)
-    assert len(lines) < 200
-    names = tuple(f"i{index}" for index in range(40))
-    circuit = Circuit(names, ["y"], {"y": Neuron(Perceptron(weights, threshold=1), names)})
-    assert outputs_of(parse(dumps(circuit))).tolist() == outputs_of(circuit).tolist()
-
-
-@pytest.mark.parametrize("threshold", [5, 7, 8])
-def test_a_wide_count_is_written_as_gates_that_add_its_weights(threshold):
-    names = tuple(f"i{index}" for index in range(12))
-    circuit = Circuit(names, ["y"], {"y": Neuron(Perceptron([1] * 12, threshold=threshold), names)})
-    again = parse(dumps(circuit))
-    patterns = [[row >> index & 1 for index in range(12)] for row in range(1 << 12)]
-    assert again.simulate(patterns)[:, 0].tolist() == [int(sum(pattern) >= threshold) for pattern in patterns]
-
-
-def test_a_net_read_twice_is_written_once():
-    circuit = Circuit(["a", "b"], ["y"], {"y": Neuron(Perceptron([1, 1, 1], threshold=2), ("a", "b", "a"))})
-    assert ".names a b y\n1- 1\n" in dumps(circuit)
-
-
-def test_hierarchy_is_kept_and_equal_definitions_are_one_model():
-    circuit = formats.read("adder4")
-    text = dumps(circuit)
-    assert text.count(".model full_adder\n") == 1
-    assert text.count(".subckt full_adder ") == 4
-    again = parse(text)
-    assert dumps(again) == text
-    assert list(again.nodes) == ["fa0", "fa1", "fa2", "full_adder_1"]
-    assert again.circuits["full_adder"].nodes["cout"].perceptron == Perceptron([1, 1, 1], threshold=2)
-
-
-def test_an_input_that_is_an_output_of_a_definition_too():
-    inverter = Neuron(gate_perceptron("NOT", 1), ("a",), "NOT")
-    inner = Circuit(["a"], ["a", "y"], {"y": inverter}, "inner")
-    circuit = Circuit(["x"], {"p": "u.a", "q": "u.y"}, {"u": Instance(inner, ("x",), "inner")}, "top")
-    assert parse(dumps(circuit)).simulate([[0], [1]]).tolist() == [[0, 1], [1, 0]]
-
-
-def test_names_that_the_format_cannot_hold_are_changed_without_collision():
-    names = ("a#", "a_", "a=1", "b\\", "c\\d", "$n[3].x")
-    circuit = Circuit(names, {"y": "a#", "z": "a_"}, {}, "free text\nwith # and \x1b")
-    text = dumps(circuit)
-    assert text.splitlines()[0] == ".model free_text_with___and__"
-    again = parse(text)
-    assert again.inputs == ("a__1", "a_", "a_1", "b_", "c\\d", "$n[3].x")
-    assert again.simulate([[1, 0, 0, 0, 0, 0]]).tolist() == [[1, 0]]

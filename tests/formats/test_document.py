@@ -7,15 +7,11 @@ import pickle
 from pathlib import Path
 from typing import Any
 
-import jsonschema
 import pytest
-from hypothesis import given, settings
 
 import neurocircuit as nc
-from neurocircuit.formats import library
-from neurocircuit.formats.document_writer import unwritable_names
-from neurocircuit.netlist.circuit import Circuit, Instance, Neuron
-from tests.strategies import circuits
+from neurocircuit.netlist.circuit import Circuit, Neuron
+from tests.formats.conformance import Conformance
 
 HALF_ADDER: dict[str, Any] = {
     "format": "neurocircuit/1",
@@ -26,6 +22,31 @@ HALF_ADDER: dict[str, Any] = {
         "sum": {"weights": {"a": 1, "b": 1, "carry": -2}, "threshold": 1},
     },
 }
+
+
+SAMPLE = """\
+{
+  "format": "neurocircuit/1", "name": "top", "description": "all",
+  "encoding": "bipolar",
+  "inputs": ["a", "b[1:0]"],
+  "outputs": {"y": "sum", "s[1:0]": "b[0:1]", "z": "u"},
+  "nodes": {
+    "sum": {"weights": {"b": -1, "a": 0.5, "q": "1/3"}, "bias": 1e0, "threshold": 0},
+    "g": {"gate": "at_least", "k": 2, "inputs": ["a", "b", "u.o"]},
+    "q": {"register": "g", "initial": 1, "metadata": {"x": [1, null]}},
+    "u": {"circuit": "inner", "inputs": {"i": "sum"}}
+  },
+  "circuits": {"inner": {"inputs": ["i"], "outputs": ["o"], "nodes": {"o": {"gate": "NOT", "inputs": ["i"]}}}},
+  "tests": [{"name": "é", "columns": ["a", "b", "y"], "rows": [[1, 3, null]]}]
+}
+"""
+
+
+class TestDocument(Conformance):
+    format = "json"
+    sample = SAMPLE
+    driven_twice = SAMPLE.replace('"sum": {', '"y": {"gate": "ONE"}, "y": {')
+    never_driven = SAMPLE.replace('"y": "sum"', '"n": "y"')
 
 
 def document(**changes: Any) -> str:
@@ -260,81 +281,6 @@ def test_definitions_inherit_the_encoding_of_the_circuit_in_which_they_are_writt
     assert nc.dumps(nc.parse(written)) == written
 
 
-def test_buses_in_every_place() -> None:
-    text = json.dumps(
-        {
-            "format": "neurocircuit/1",
-            "inputs": ["a[0:3]", "b[3:0]", "c"],
-            "outputs": {
-                "all": "every",
-                "top[0]": "a[3]",
-                "s": "add.s",
-                "low": ["a[1]", "a[0]"],
-                "gt": "gt",
-                "cut": "b[3:2]",
-            },
-            "nodes": {
-                "every": {"gate": "AND", "inputs": ["a", "b[1:0]", "c"]},
-                "gt": {"weights": {"a": 1, "b[3:0]": -1}, "threshold": 1},
-                "add": {"circuit": "adder4", "inputs": {"a": "a", "b": ["b[0]", "b[1]", "b[2]", "b[3]"], "cin": "c"}},
-            },
-        }
-    )
-    circuit = nc.parse(text)
-    assert circuit.inputs == ("a[0]", "a[1]", "a[2]", "a[3]", "b[3]", "b[2]", "b[1]", "b[0]", "c")
-    assert circuit.outputs[:2] == ("all", "top[0]")
-    got = circuit.simulate(a=[15, 8, 3], b=[3, 7, 1], c=[1, 0, 1])
-    assert got["all"].tolist() == [1, 0, 0]
-    assert got["top"].tolist() == [1, 1, 0]
-    assert got["gt"].tolist() == [1, 1, 1]
-    assert got["low"].tolist() == [3, 0, 3]
-    assert got["cut"].tolist() == [0, 1, 0]
-    reverse = {3: 12, 7: 14, 1: 8}
-    assert got["s"].tolist() == [(15 + reverse[3] + 1) % 16, (8 + reverse[7]) % 16, (3 + reverse[1] + 1) % 16]
-
-
-def test_the_bits_of_an_only_output_go_by_the_instances_name_too() -> None:
-    text = document(
-        inputs=["a[3:0]"],
-        outputs={"top": "f[3]", "low": "f[1:0]", "whole": "f", "all": "all"},
-        nodes={
-            "f": {"circuit": "binary_to_gray4", "inputs": {"b": "a"}},
-            "all": {"gate": "AND", "inputs": ["f[0]", "f[1]"]},
-        },
-    )
-    circuit = nc.parse(text)
-    got = circuit.simulate(a=range(16))
-    gray = [a ^ a >> 1 for a in range(16)]
-    assert [port.name for port in circuit.output_ports if not port.is_bus] == ["top", "all"]
-    assert got["whole"].tolist() == gray
-    assert got["top"].tolist() == [g >> 3 for g in gray]
-    assert got["low"].tolist() == [g & 3 for g in gray]
-    assert got["all"].tolist() == [int(g & 3 == 3) for g in gray]
-
-
-def test_a_weighted_range_counts_as_the_number_it_is() -> None:
-    node = {"y": {"weights": {"a[3:2]": 1}, "threshold": 3}}
-    circuit = nc.parse(document(inputs=["a[3:0]"], outputs=["y"], nodes=node))
-    assert circuit.simulate(a=range(16))["y"].tolist() == [int(a >> 2 >= 3) for a in range(16)]
-
-
-def test_numbers_are_the_decimals_that_were_written() -> None:
-    text = with_node(weights={"a": 0, "b": "1/3"}, threshold=0).replace('"a": 0,', '"a": 1.10e-1,')
-    circuit = nc.parse(text)
-    node = circuit.nodes["g"]
-    assert isinstance(node, Neuron)
-    assert node.perceptron == nc.Perceptron(
-        [nc.parse(text).nodes["g"].perceptron.weights[0], node.perceptron.weights[1]], threshold=0
-    )
-    assert '"g": {"weights": {"a": 0.11, "b": "1/3"}, "threshold": 0}' in nc.dumps(circuit)
-
-
-def test_numbers_of_308_digits_are_read() -> None:
-    longest = 10**308 - 1
-    for weight in (longest, -longest):
-        assert nc.parse(with_node(weights={"a": weight}, threshold=0)).nodes["g"].perceptron.weights == (weight,)
-
-
 def test_metadata_and_descriptions_are_kept_as_they_are() -> None:
     metadata = {"x": [1, 2.5, None, True, {"deep": {}}], "text": "\x1b[0m \u202e", "big": 10**30}
     circuit = nc.parse(document(description="two\nlines", metadata=metadata))
@@ -345,96 +291,27 @@ def test_metadata_and_descriptions_are_kept_as_they_are() -> None:
     assert circuit.description == "two\nlines"
 
 
-@pytest.mark.parametrize("name", library.names())
-def test_ready_made_files_round_trip(name: str) -> None:
-    circuit = nc.read(name)
-    text = nc.dumps(circuit)
-    assert nc.parse(text) == circuit
-    assert nc.dumps(nc.parse(text)) == text
-
-
-def test_ready_made_files_follow_the_schema() -> None:
-    validator = jsonschema.Draft202012Validator(json.loads(library.schema()))
-    for name in library.names():
-        path = library.find(name)
-        assert path is not None
-        validator.validate(json.loads(path.read_text()))
-        validator.validate(json.loads(nc.dumps(nc.read(name))))
-
-
-@settings(max_examples=100, deadline=None)
-@given(circuits())
-def test_writing_is_a_fixed_point(circuit: Circuit) -> None:
-    text = nc.dumps(circuit)
-    again = nc.parse(text)
-    assert nc.dumps(again) == text
-    assert again.inputs == circuit.inputs
-    assert again.outputs == circuit.outputs
-    assert list(again.nodes) == list(circuit.nodes)
+@pytest.mark.parametrize("levels", [64, 65, 400])
+def test_metadata_is_read_as_deep_as_it_is_written(levels: int) -> None:
+    metadata: dict[str, Any] = {}
+    for _ in range(levels - 1):
+        metadata = {"x": metadata}
+    text = document(metadata=metadata)
+    circuit = nc.parse(document()).replace(metadata=metadata)
+    node = nc.parse(document()).replace(
+        nodes={"y": Neuron(nc.NOT.perceptron(1), ("a",), "NOT", "", metadata)}, outputs=["y"]
+    )
+    if levels <= 64:
+        assert nc.parse(text) == circuit == nc.parse(nc.dumps(circuit))
+        assert nc.parse(nc.dumps(node)) == node
+    else:
+        for refused in (lambda: nc.parse(text), lambda: nc.dumps(circuit), lambda: nc.dumps(node)):
+            with pytest.raises(nc.LimitError, match=r"metadata nested too deeply \(at most 64 levels\)"):
+                refused()
 
 
 def inverter(name: str = "") -> Circuit:
     return Circuit(["a"], ["y"], {"y": Neuron(nc.NOT.perceptron(1), ("a",), "NOT")}, name)
-
-
-def test_definitions_that_only_instances_know_are_written_down() -> None:
-    both = Circuit(
-        ["a"],
-        {"y": "second.y", "z": "xor"},
-        {
-            "first": Instance(inverter("and"), ("a",)),
-            "second": Instance(inverter("and").replace(description="another"), ("first",)),
-            "xor": Instance(nc.XOR, ("a", "first"), "xor"),
-        },
-    )
-    written = json.loads(nc.dumps(both))
-    assert list(written["circuits"]) == ["and", "and_1"]
-    assert written["nodes"]["xor"]["circuit"] == "xor"
-    again = nc.parse(nc.dumps(both))
-    assert again == both
-    assert again.simulate(a=[0, 1])["z"].tolist() == [1, 1]
-
-
-def test_a_ready_made_name_is_not_taken_by_another_definition() -> None:
-    inside = Circuit(["a", "b"], {"y": "n"}, {"n": Instance(nc.read("and"), ("a", "b"), "and")}, "inside")
-    circuit = Circuit(
-        ["a", "b"],
-        {"y": "i.y", "z": "own.y"},
-        {"own": Instance(inverter("and"), ("a",)), "i": Instance(inside, ("a", "b"))},
-    )
-    again = nc.parse(nc.dumps(circuit))
-    assert again.simulate(a=[1, 1], b=[0, 1])["y"].tolist() == [0, 1]
-    assert again == circuit
-
-
-def test_a_net_that_looks_like_a_range_is_renamed() -> None:
-    neuron = Neuron(nc.NOT.perceptron(1), ("x[1:0]",), "NOT")
-    circuit = Circuit(["x[1:0]", "x_1_0_"], {"y": "n[3:1]"}, {"n[3:1]": neuron})
-    again = nc.parse(nc.dumps(circuit))
-    assert again.inputs == ("x_1_0__1", "x_1_0_")
-    assert again.simulate({"x_1_0__1": 0, "x_1_0_": 0})["y"] == 1
-
-
-@pytest.mark.parametrize(
-    ("inputs", "outputs", "renamed"),
-    [
-        (["a", "a[0]"], {"y": "and"}, "a_"),
-        (["a", "b"], {"y[0]": "and", "y": "a"}, "y_"),
-        (["a", "b"], {"a[1]": "and", "a[0]": "b"}, "a_"),
-        (["a[0]", "b"], {"a": "and"}, "a_"),
-    ],
-)
-def test_a_scalar_beside_a_bus_of_its_name_is_renamed(inputs: list[str], outputs: dict[str, str], renamed: str) -> None:
-    """Other formats tell ``a`` from ``a[0]``; in this one they would be a bus and its bit."""
-    neuron = Neuron(nc.AND.perceptron(2), tuple(inputs), "AND")
-    circuit = Circuit(inputs, outputs, {"and": neuron})
-    again = nc.parse(nc.dumps(circuit))
-    assert renamed in (*again.inputs, *again.outputs)
-    assert unwritable_names(circuit) == (renamed.removesuffix("_"),)
-    patterns = [[0, 0], [0, 1], [1, 0], [1, 1]]
-    assert again.simulate(patterns).tolist() == circuit.simulate(patterns).tolist()
-    user = Circuit(inputs, ["i.y"], {"i": Instance(circuit.replace(outputs={"y": "and"}), tuple(inputs))})
-    assert nc.parse(nc.dumps(user)).simulate(patterns).tolist() == [[0], [0], [0], [1]]
 
 
 class TestFiles:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import os
+import sys
+from importlib import import_module
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 import neurocircuit as nc
 from neurocircuit import formats
+from neurocircuit.formats.context import Context
 
 
 def test_a_file_comes_before_a_ready_made_circuit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -49,6 +53,72 @@ def test_a_byte_order_mark_is_accepted(tmp_path: Path) -> None:
     path = tmp_path / "bom.json"
     path.write_bytes(b"\xef\xbb\xbf" + nc.dumps(nc.read("and")).encode())
     assert nc.read(path) == nc.read("and")
+
+
+def test_bytes_are_read_like_their_text() -> None:
+    text = nc.dumps(nc.read("and"))
+    assert isinstance(text, str)
+    assert nc.parse(text.encode()) == nc.parse(text) == nc.parse("\ufeff" + text) == nc.read("and")
+    with pytest.raises(nc.FormatError, match="x:2: the text is not UTF-8"):
+        nc.parse(b"{\n\xff}", source="x")
+
+
+def test_a_file_gives_the_name_where_the_text_has_none(tmp_path: Path) -> None:
+    path = tmp_path / "all.bench"
+    path.write_text("INPUT(a)\nOUTPUT(a)\n")
+    assert nc.read(path).name == "all"
+    assert nc.parse(path.read_bytes(), "bench").name == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "format"),
+    [
+        ('\n {"format": 1}', "json"),
+        ("# made by hand\n\n  .model m\n.outputs\n", "blif"),
+        ("\ufeff.model m\n", "blif"),
+        ("# {\nINPUT(a)\n", None),
+        ("#" * 5000 + "\n.model m\n", None),
+        (".modelling\n", None),
+    ],
+)
+def test_a_suffix_that_says_nothing_leaves_it_to_the_first_bytes(text: str, format: str | None) -> None:
+    if format is None:
+        with pytest.raises(nc.FileError, match=r"unknown suffix '.txt'"):
+            formats.format_of("x.txt", text.encode())
+    else:
+        assert formats.format_of("x.txt", text.encode()) == format
+    assert formats.format_of("x.bench", text.encode()) == "bench"
+
+
+def test_a_row_of_the_table_is_a_format(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Bytes go in and come out as they are; of formats with one suffix the first bytes tell."""
+    seen = []
+
+    def parse(data: bytes, context: Context) -> nc.Circuit:
+        seen.append((data, context.source, context.name))
+        return context.find("and")
+
+    def dumps(circuit: nc.Circuit, context: Context) -> bytes:
+        return b"\xff raw" if context.refers("and", circuit) else b"\xff"
+
+    raw = SimpleNamespace(parse=parse, dumps=dumps)
+    monkeypatch.setitem(sys.modules, "neurocircuit.formats.raw", raw)
+    monkeypatch.setitem(formats.FORMATS, "raw", formats.Format("raw", (".raw",), "raw", "bytes", text=False))
+    told = formats.Format("told", (".raw",), "raw", "told", written=False, text=False, begins=rb"told")
+    monkeypatch.setitem(formats.FORMATS, "told", told)
+    nc.write(nc.read("and"), tmp_path / "x.raw", "raw")
+    assert (tmp_path / "x.raw").read_bytes() == nc.dumps(nc.read("and"), "raw") == b"\xff raw"
+    assert nc.read(tmp_path / "x.raw") == nc.read("and")
+    assert seen == [(b"\xff raw", str(tmp_path / "x.raw"), "x")]
+    assert formats.format_of("x.raw", b"told it") == "told"
+    with pytest.raises(nc.FormatError, match="told is not one that is written \\(one of json, bench, blif, raw\\)"):
+        nc.dumps(nc.read("and"), "told")
+
+
+def test_every_format_of_the_table_has_its_module() -> None:
+    for row in formats.FORMATS.values():
+        module = import_module(f"neurocircuit.formats.{row.module}")
+        assert (hasattr(module, "parse"), hasattr(module, "dumps")) == (row.read, row.written)
 
 
 def test_unknown_formats_are_named() -> None:

@@ -1,0 +1,282 @@
+"""Netlists while they are read: what drives each net, what reads it, and where in the text both stand.
+
+Readers say what they meet, in any order; definitions may follow their use. Nets are strings, whatever a format calls
+them; places are line numbers, or words where a text has no lines. ``assemble`` then makes the circuit.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from graphlib import CycleError, TopologicalSorter
+from itertools import chain, count
+from typing import NamedTuple, TypeAlias
+
+from neurocircuit.errors import CircuitError, FormatError, shorten
+from neurocircuit.logic.recipe import Recipe
+from neurocircuit.netlist.circuit import Circuit, Instance, Neuron, Node, Register
+from neurocircuit.netlist.names import Names
+
+Place: TypeAlias = "int | str"
+#: The net that clocks registers, and its edge.
+Clock: TypeAlias = tuple[str, str]
+
+
+class _Use(NamedTuple):
+    """An instance: how the text calls what it is of, and the net at each port."""
+
+    reference: str
+    wires: Mapping[str, str]
+
+
+class _Part(NamedTuple):
+    """What was placed: its net (or, of an instance, its name), the nets that it reads, and what it is."""
+
+    place: Place
+    net: str
+    reads: tuple[str, ...]
+    made: Recipe | int | _Use
+
+
+class Draft:
+    """One circuit while it is read: inputs, outputs and parts.
+
+    Args:
+        source: what stands for the text in messages.
+        place: where in it this circuit begins.
+
+    >>> draft = Draft("x.txt")
+    >>> draft.input("a", 1)
+    >>> draft.register("q", "a", 0, 2)
+    >>> draft.output("q", 3)
+    >>> assemble({"x": draft})
+    <Circuit 'x': 1 input, 1 output, 1 node>
+    """
+
+    def __init__(self, source: str = "", place: Place = "") -> None:
+        self.source = source
+        self.place = place
+        self.inputs: list[str] = []
+        self.outputs: dict[str, tuple[str, Place]] = {}
+        self.drivers: dict[str, Place] = {}
+        self.parts: list[_Part] = []
+        self.clocked: tuple[Clock, Place] | None = None
+        # Of a finished draft: its circuit, and its clock where that is declared as an input.
+        self.circuit: Circuit
+        self.clock_port: Clock | None = None
+
+    def error(self, what: str, place: Place = "", hint: str = "") -> FormatError:
+        """The error that says what is wrong at a place."""
+        return FormatError(what, where=place, source=self.source, hint=hint)
+
+    def drive(self, net: str, place: Place) -> None:
+        """Note that something drives a net; what places parts does so itself.
+
+        Raises:
+            FormatError: where something else drives it too.
+        """
+        if net in self.drivers:
+            first = self.drivers[net]
+            if isinstance(first, int) and isinstance(place, int):
+                first, place = sorted((first, place))
+            where = f"on line {first}" if isinstance(first, int) else f"at {first}"
+            raise self.error(f"net {shorten(net, 80)!r} is driven twice", place, f"first {where}")
+        self.drivers[net] = place
+
+    def input(self, name: str, place: Place) -> None:
+        """Declare an input."""
+        self.drive(name, place)
+        self.inputs.append(name)
+
+    def output(self, name: str, place: Place, net: str = "") -> None:
+        """Declare an output that shows a net (default: the one of its name); a repeated one is dropped."""
+        self.outputs.setdefault(name, (net or name, place))
+
+    def recipe(self, net: str, recipe: Recipe, reads: tuple[str, ...], place: Place) -> None:
+        """Place the neurons of a recipe: the last one drives the net, the others nets that get new names."""
+        self.drive(net, place)
+        self.parts.append(_Part(place, net, reads, recipe))
+
+    def register(self, net: str, following: str, initial: int, place: Place) -> None:
+        """Place a register."""
+        self.drive(net, place)
+        self.parts.append(_Part(place, net, (following,), initial))
+
+    def instance(self, reference: str, wires: Mapping[str, str], place: Place, name: str = "") -> None:
+        """Place an instance of another draft: its name there, the net at each port, perhaps a name of its own."""
+        self.parts.append(_Part(place, name, (), _Use(reference, wires)))
+
+    def clock(self, net: str, edge: str, place: Place) -> None:
+        """Note by what registers are clocked.
+
+        Raises:
+            FormatError: for another clock, or another edge, than that of other registers.
+        """
+        self.clocked = self.clocked or ((net, edge), place)
+        first = self.clocked[0]
+        if first[0] != net:
+            both = f"{first[0][:40]!r} and {net[:40]!r}"
+            raise self.error(f"registers of different clocks: {both}", place, "all registers share one clock")
+        if first[1] != edge:
+            raise self.error(f"both edges of the clock {net[:80]!r} are used", place, "all registers share one")
+
+    def undriven(self) -> dict[str, Place]:
+        """The nets that are read and not driven, with the first place of each."""
+        found: dict[str, Place] = {}
+        for net, place in self.outputs.values():
+            if net not in self.drivers:
+                found.setdefault(net, place)
+        for part in self.parts:
+            for net in part.reads:
+                if net not in self.drivers:
+                    found.setdefault(net, part.place)
+        return found
+
+    def finish(self, name: str, drafts: Mapping[str, Draft]) -> None:
+        """Make the ``circuit`` of all that was placed, without an input that serves only as the clock.
+
+        Args:
+            name: of the circuit.
+            drafts: what instances are of, finished.
+
+        Raises:
+            FormatError: with the place, for what no net or port fits.
+        """
+        uses = [number for number, part in enumerate(self.parts) if isinstance(part.made, _Use)]
+        for number in uses:
+            self.parts[number] = self._connected(self.parts[number], drafts)
+        for net, place in self.undriven().items():
+            raise self.error(f"net {shorten(net, 80)!r} is never driven", place)
+        inputs = self._inputs()
+        names = Names(self.drivers)
+        # What the text calls a net, and the circuit the output of an instance.
+        calls: dict[str, str] = {}
+        numbers: defaultdict[str, Iterator[int]] = defaultdict(lambda: count(1))
+        for number in uses:
+            self.parts[number] = _named(self.parts[number], drafts, names, numbers, calls)
+        nodes: dict[str, Node] = {}
+        for _, net, reads, what in self.parts:
+            if calls:
+                reads = tuple([calls.get(read, read) for read in reads])
+            if isinstance(what, int):
+                nodes[net] = Register(reads[0], what)
+            elif isinstance(what, _Use):
+                nodes[net] = Instance(drafts[what.reference].circuit, reads, what.reference)
+            else:
+                _place_neurons(net, what, reads, names, nodes)
+        # Of a large netlist only the places are still needed.
+        self.parts.clear()
+        outputs = {output: calls.get(net, net) for output, (net, _) in self.outputs.items()}
+        self.circuit = Circuit(inputs, outputs, nodes, name)
+
+    def _connected(self, part: _Part, drafts: Mapping[str, Draft]) -> _Part:
+        """An instance with the nets that it reads; those that it drives are driven from now on."""
+        assert isinstance(part.made, _Use)
+        reference, wires = part.made
+        circuit, clock = drafts[reference].circuit, drafts[reference].clock_port
+        inputs = dict.fromkeys((*circuit.inputs, *(clock[:1] if clock else ())))
+        ports = {*inputs, *circuit.outputs}
+        for port in wires:
+            if port not in ports:
+                raise self.error(f"model {reference[:80]!r} has no port {port[:80]!r}", part.place)
+        for port in inputs:
+            if port not in wires:
+                raise self.error(f"input {port[:80]!r} of {reference[:80]!r} is not connected", part.place)
+        if clock:
+            self.clock(wires[clock[0]], clock[1], part.place)
+        for _, net in _drives(circuit, wires):
+            self.drive(net, part.place)
+        return part._replace(reads=tuple([wires[port] for port in circuit.inputs]))
+
+    def _inputs(self) -> list[str]:
+        """The inputs but for one that is only the clock."""
+        if self.clocked is None:
+            return self.inputs
+        clock, place = self.clocked
+        net = clock[0]
+        if net in self.inputs:
+            self.clock_port = clock
+        elif net in self.drivers:
+            raise self.error(f"the clock {net[:80]!r} is no input", place, "all registers share one clock")
+        reads = chain((shown for shown, _ in self.outputs.values()), *(part.reads for part in self.parts))
+        return self.inputs if net in reads else [name for name in self.inputs if name != net]
+
+
+def assemble(drafts: Mapping[str, Draft]) -> Circuit:
+    """The first draft as a circuit, with the others as its definitions; the used are finished before their users.
+
+    Raises:
+        FormatError: with the place, for a definition that is missing or contains itself, and all that ``finish`` finds.
+        CircuitError: for a cycle, with the place of its first net.
+        LimitError: where the circuit is larger than allowed.
+    """
+    used: dict[str, set[str]] = {}
+    for name, draft in drafts.items():
+        uses = [(part.made.reference, part.place) for part in draft.parts if isinstance(part.made, _Use)]
+        for reference, place in uses:
+            if reference not in drafts:
+                raise draft.error(f"no model {reference[:80]!r} in this file", place, "add it")
+        used[name] = {reference for reference, _ in uses}
+    try:
+        order = list(TopologicalSorter({name: sorted(parts) for name, parts in used.items()}).static_order())
+    except CycleError as error:
+        ring = [name[:40] for name in reversed(error.args[1])]
+        shown = " -> ".join(ring if len(ring) < 7 else [*ring[:3], "...", *ring[-2:]])
+        draft = drafts[error.args[1][-1]]
+        raise draft.error(f"models that contain themselves: {shown}", draft.place) from None
+    for name in order:
+        drafts[name].finish(name, drafts)
+    (_, top), *others = drafts.items()
+    circuit = top.circuit.replace(circuits={name: draft.circuit for name, draft in others})
+    try:
+        circuit.graph  # noqa: B018 - made here, where the places are known
+    except CircuitError as error:
+        nets = error.faults[0].nets
+        error.where = next((top.drivers[net] for net in nets if net in top.drivers), error.where)
+        error.source = top.source
+        raise
+    return circuit
+
+
+def _drives(circuit: Circuit, wires: Mapping[str, str]) -> list[tuple[str, str]]:
+    """The connected outputs of an instance, but those that are inputs, and the net of each."""
+    inputs = set(circuit.inputs)
+    return [(port, wires[port]) for port in circuit.outputs if port in wires and port not in inputs]
+
+
+def _named(
+    part: _Part, drafts: Mapping[str, Draft], names: Names, numbers: Mapping[str, Iterator[int]], calls: dict[str, str]
+) -> _Part:
+    """An instance under a name that nothing has: its own, else what the nets that it drives say, else a number."""
+    assert isinstance(part.made, _Use)
+    reference, wires = part.made
+    circuit = drafts[reference].circuit
+    drives, alone = _drives(circuit, wires), len(circuit.outputs) == 1
+    for name in chain(_stems(part.net, drives, alone), (f"{reference}_{number}" for number in numbers[reference])):
+        ports = {port: f"{name}.{port}" for port in circuit.outputs}
+        own = {ports[port]: net for port, net in drives}
+        if alone and drives:
+            own[name] = drives[0][1]
+        if all(call not in names.taken or own.get(call) == call for call in (name, *ports.values())):
+            break
+    names.taken.update((name, *ports.values()))
+    calls.update({net: name if alone else ports[port] for port, net in drives})
+    return part._replace(net=name)
+
+
+def _stems(given: str, drives: list[tuple[str, str]], alone: bool) -> Iterator[str]:
+    """The given name; ``fa0`` where an output ``sum`` drives ``fa0.sum``; the net itself where there is one output."""
+    if given:
+        yield given
+    for port, net in drives:
+        if net.endswith(f".{port}") and len(net) > len(port) + 1:
+            yield net.removesuffix(f".{port}")
+    if alone and drives:
+        yield drives[0][1]
+
+
+def _place_neurons(net: str, recipe: Recipe, reads: tuple[str, ...], names: Names, nodes: dict[str, Node]) -> None:
+    nets = list(reads)
+    for index, step in enumerate(recipe, 1):
+        nets.append(net if index == len(recipe) else names.numbered(net))
+        nodes[nets[-1]] = Neuron(step.perceptron, tuple([nets[place] for place in step.operands]), step.gate)

@@ -1,0 +1,181 @@
+"""A netlist while it is read: drivers, reads, names of what is new, clocks."""
+
+from __future__ import annotations
+
+import pytest
+
+from neurocircuit.errors import CircuitError, FormatError
+from neurocircuit.logic.recipe import parity_recipe
+from neurocircuit.netlist.circuit import Circuit, Instance, Neuron, Register
+from neurocircuit.netlist.draft import Draft, assemble
+
+BUF = parity_recipe(1)
+
+
+def draft(*inputs, outputs=()):
+    made = Draft("x", "start")
+    for place, name in enumerate(inputs, 1):
+        made.input(name, place)
+    for name in outputs:
+        made.output(name, "ports")
+    return made
+
+
+def inverter(clocked=False):
+    """The input i, inverted, at the output o; or sampled by the input ck."""
+    made = draft("i", *(["ck"] if clocked else []), outputs=["o"])
+    if clocked:
+        made.register("o", "i", 0, 2)
+        made.clock("ck", "re", 2)
+    else:
+        made.recipe("o", parity_recipe(1, 0), ("i",), 2)
+    return made
+
+
+def finished(made, **others):
+    return assemble({"m": made, **others})
+
+
+def refusal(call, *arguments, **options):
+    with pytest.raises((FormatError, CircuitError)) as error:
+        call(*arguments, **options)
+    return str(error.value)
+
+
+def test_the_inner_nets_of_a_recipe_get_names_that_nothing_has():
+    made = draft("a", "b", outputs=["y"])
+    made.recipe("y", parity_recipe(2), ("a", "b"), 3)
+    made.register("y_1", "y", 1, 4)
+    circuit = finished(made)
+    assert list(circuit.nodes) == ["y_2", "y", "y_1"]
+    assert circuit.nodes["y"].inputs == ("a", "b", "y_2")
+    assert circuit.nodes["y_1"] == Register("y", 1)
+    assert circuit.name == "m"
+
+
+def test_a_step_reads_in_its_own_order():
+    made = draft("a", "b")
+    step = parity_recipe(2)[0]._replace(operands=(1, 0))
+    made.recipe("y", (step,), ("a", "b"), 3)
+    assert finished(made).nodes["y"] == Neuron(step.perceptron, ("b", "a"), step.gate)
+
+
+def test_an_output_may_have_another_name_than_its_net_and_a_repeated_one_is_dropped():
+    made = draft("a")
+    made.output("y", 2, "a")
+    made.output("y", 3, "b")
+    assert finished(made) == Circuit(["a"], {"y": "a"}, {}, "m")
+
+
+@pytest.mark.parametrize(("place", "words"), [(7, "first on line 7"), ("cells.g", "first at cells.g")])
+def test_a_second_driver_is_refused_with_the_place_of_the_first(place, words):
+    made = draft()
+    made.recipe("y", BUF, ("a",), place)
+    assert refusal(made.register, "y", "a", 0, 9) == f"x:9: net 'y' is driven twice ({words})"
+    assert refusal(made.input, "y", 9) == f"x:9: net 'y' is driven twice ({words})"
+
+
+def test_undriven_nets_are_those_of_outputs_and_then_of_parts_each_with_its_first_place():
+    made = draft(outputs=["y"])
+    made.recipe("n", parity_recipe(2), ("b", "n"), 3)
+    made.register("q", "b", 0, 4)
+    assert made.undriven() == {"y": "ports", "b": 3}
+    assert refusal(finished, made) == "x: ports: net 'y' is never driven"
+
+
+def test_a_cycle_has_the_place_of_its_first_net():
+    made = draft(outputs=["y"])
+    made.recipe("y", BUF, ("n",), 4)
+    made.recipe("n", BUF, ("y",), 5)
+    assert refusal(finished, made).startswith("x:5: combinational cycle: n -> y -> n")
+
+
+def test_a_cycle_inside_a_definition_has_no_place_here():
+    inner = draft(outputs=["o"])
+    inner.recipe("o", BUF, ("o",), 4)
+    made = draft()
+    made.instance("inner", {}, 5, "u")
+    assert refusal(finished, made, inner=inner).startswith("x: combinational cycle: u.o -> u.o")
+
+
+def test_nets_that_instances_drive_are_called_by_their_outputs():
+    two = draft("i", outputs=["o", "p"])
+    two.recipe("o", BUF, ("i",), 2)
+    two.register("p", "i", 0, 3)
+    made = draft("a", outputs=["s"])
+    made.instance("two", {"i": "c", "o": "s", "p": "c"}, 2, "u1")
+    made.recipe("n", BUF, ("c",), 3)
+    circuit = finished(made, two=two)
+    assert circuit.nodes["u1"] == Instance(circuit.circuits["two"], ("u1.p",), "two")
+    assert circuit.nodes["n"].inputs == ("u1.p",)
+    assert circuit.output_nets == ("u1.o",)
+
+
+def test_a_given_name_that_is_taken_gives_way_to_another():
+    made = draft("u1")
+    made.instance("inner", {"i": "u1"}, 2, "u1")
+    made.instance("inner", {"i": "u1"}, 3, "u2")
+    made.instance("inner", {"i": "u1", "o": "n"}, 4)
+    made.instance("inner", {"i": "u1", "o": "v.o"}, 5)
+    assert list(finished(made, inner=inverter()).nodes) == ["inner_1", "u2", "n", "v"]
+
+
+@pytest.mark.parametrize(
+    ("wires", "message"),
+    [
+        ({"i": "a", "z": "a"}, "x:2: model 'inner' has no port 'z'"),
+        ({"o": "n"}, "x:2: input 'i' of 'inner' is not connected"),
+        ({"i": "a", "o": "a"}, "x:2: net 'a' is driven twice (first on line 1)"),
+        ({"i": "a", "o": "y"}, "x:3: net 'y' is driven twice (first on line 2)"),
+    ],
+)
+def test_ports_of_instances_are_checked(wires, message):
+    made = draft("a")
+    made.instance("inner", wires, 2)
+    made.recipe("y", BUF, ("a",), 3)
+    assert refusal(finished, made, inner=inverter()) == message
+
+
+def test_definitions_that_are_missing_or_contain_themselves():
+    made = draft()
+    made.instance("m", {}, 2)
+    assert refusal(finished, made) == "x: start: models that contain themselves: m -> m"
+    made.instance("inner", {}, 3)
+    assert refusal(finished, made) == "x:3: no model 'inner' in this file (add it)"
+
+
+def test_a_clock_leaves_the_inputs_of_its_circuit_and_of_those_that_use_it():
+    made = draft("a", "clk")
+    made.instance("inner", {"i": "a", "ck": "clk", "o": "q"}, 3)
+    circuit = finished(made, inner=inverter(clocked=True))
+    assert circuit.inputs == ("a",)
+    assert circuit.circuits["inner"].inputs == ("i",)
+    assert made.clock_port == ("clk", "re")
+
+
+@pytest.mark.parametrize("shown", [True, False])
+def test_a_clock_that_is_shown_or_read_stays(shown):
+    made = draft("ck", outputs=["ck"] if shown else [])
+    made.register("q", "q" if shown else "ck", 0, 3)
+    made.clock("ck", "re", 3)
+    assert finished(made).inputs == ("ck",)
+
+
+def test_registers_share_one_edge_of_one_clock_that_nothing_drives():
+    made = draft("a", "b")
+    made.clock("a", "re", 3)
+    made.clock("a", "re", 4)
+    assert refusal(made.clock, "b", "re", 5).startswith("x:5: registers of different clocks: 'a' and 'b' (")
+    assert refusal(made.clock, "a", "fe", 5).startswith("x:5: both edges of the clock 'a' are used (")
+    gated = draft("a")
+    gated.recipe("n", BUF, ("a",), 2)
+    gated.clock("n", "re", 3)
+    assert refusal(finished, gated).startswith("x:3: the clock 'n' is no input (")
+
+
+def test_a_clock_that_is_no_net_of_the_text_changes_nothing():
+    made = draft("a", outputs=["q"])
+    made.register("q", "a", 0, 2)
+    made.clock("global", "re", 2)
+    assert finished(made).inputs == ("a",)
+    assert made.clock_port is None
