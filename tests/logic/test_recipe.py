@@ -39,7 +39,7 @@ def test_a_table_is_its_recipe(table):
     assert table_of(table_recipe(table), table.arity) == table
 
 
-@given(tables(most=4), st.lists(st.integers(0, 9), min_size=4, max_size=4, unique=True))
+@given(tables(most=4), st.lists(st.integers(0, 9), min_size=4, max_size=4, unique=True).map(sorted))
 def test_inputs_that_do_not_count_cost_nothing(table, places):
     read = [np.arange(1 << 10) >> place & 1 for place in places[: table.arity]]
     rows = sum((bits << j for j, bits in enumerate(read)), np.zeros(1 << 10, dtype=int))
