@@ -10,7 +10,7 @@ import numpy as np
 from neurocircuit.logic.perceptron import ENCODINGS
 from neurocircuit.netlist.circuit import Circuit
 from neurocircuit.netlist.names import NetNames
-from neurocircuit.simulation.sources import Rows
+from neurocircuit.simulation.requests import Rows
 from neurocircuit.simulation.testing import Mismatch
 from neurocircuit.simulation.trace import trace
 

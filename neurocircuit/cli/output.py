@@ -9,7 +9,7 @@ from contextlib import suppress
 from typing import Any
 
 from neurocircuit.errors import FileError, shorten
-from neurocircuit.files import write_text
+from neurocircuit.files import writing
 from neurocircuit.logic.text import OneLine, json_lines, safe
 
 LONGEST_LINE = 300
@@ -27,7 +27,9 @@ def emit(chunks: Iterable[str], path: str | None = None) -> None:
         FileError: where it cannot be written.
     """
     if path is not None and path != "-":
-        write_text(path, "".join(chunks))
+        with writing(path) as file:
+            for chunk in chunks:
+                file.write(chunk.encode("utf-8", "surrogatepass"))
         return
     if sys.stdout is None:
         raise FileError("cannot write: closed", source="stdout", hint="-o FILE writes to a file")

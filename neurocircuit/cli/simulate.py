@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
@@ -18,8 +19,8 @@ from neurocircuit.errors import InputError
 
 if TYPE_CHECKING:
     from neurocircuit.netlist.circuit import Circuit
-    from neurocircuit.simulation.sources import Source
-    from neurocircuit.simulation.trace import Trace
+    from neurocircuit.simulation.requests import Request
+    from neurocircuit.simulation.trace import Recording
 
 _TABLE_BITS = 12
 _CYCLES = 16
@@ -100,13 +101,15 @@ def command(
     options = _Options(**sources)
     wanted = shared.result_format(format_, output, _FILES)
     circuit = shared.read_circuit(file, from_)
-    source = _source(circuit, parse_assignments(assignments), options)
+    request = _request(circuit, parse_assignments(assignments), options)
 
-    from neurocircuit.simulation.trace import trace
+    from neurocircuit.simulation.trace import record
 
     with Progress("simulating") as progress, _workers(scheduler):
-        seen = trace(circuit, source, watch, sums, "distributed" if scheduler else engine, progress)
-    _deliver(circuit, seen, wanted, output)
+        # Rows that appear on a terminal show by themselves how far it is.
+        told = None if output is None and sys.stdout is not None and sys.stdout.isatty() else progress
+        recording = record(circuit, request, watch, sums, "distributed" if scheduler else engine, told)
+        _deliver(circuit, recording, wanted, output)
 
 
 def _workers(scheduler: str | None) -> AbstractContextManager[object]:
@@ -117,8 +120,8 @@ def _workers(scheduler: str | None) -> AbstractContextManager[object]:
     return connected(scheduler)
 
 
-def _source(circuit: Circuit, assigned: Mapping[str, int], options: _Options) -> Source:
-    from neurocircuit.simulation.sources import Exhaustive, Random, Rows
+def _request(circuit: Circuit, assigned: Mapping[str, int], options: _Options) -> Request:
+    from neurocircuit.simulation.requests import Exhaustive, Random, Rows
     from neurocircuit.simulation.values import assigned_bits
 
     given = assigned_bits(circuit, assigned)
@@ -152,10 +155,10 @@ def _needs_source(circuit: Circuit, free: list[str]) -> InputError:
     return InputError(f"{len(free)} input bit{'s are' if len(free) > 1 else ' is'} not assigned: {listed}", hint=hint)
 
 
-def _vectors(circuit: Circuit, assigned: Mapping[str, int], path: str) -> Source:
+def _vectors(circuit: Circuit, assigned: Mapping[str, int], path: str) -> Request:
     from neurocircuit.files import read_bytes
     from neurocircuit.formats.vectors import READERS, parse_csv
-    from neurocircuit.simulation.sources import Rows
+    from neurocircuit.simulation.requests import Rows
 
     parse = READERS.get(PurePath(path).suffix.lower(), parse_csv)
     data = shared.read_stdin() if path == "-" else read_bytes(path)
@@ -163,16 +166,16 @@ def _vectors(circuit: Circuit, assigned: Mapping[str, int], path: str) -> Source
     return Rows({**read.inputs, **assigned}, None if read.inputs else read.rows)
 
 
-def _deliver(circuit: Circuit, seen: Trace, wanted: str, output: str | None) -> None:
+def _deliver(circuit: Circuit, recording: Recording, wanted: str, output: str | None) -> None:
     from neurocircuit.cli.truth_table import truth_table_lines
-    from neurocircuit.files import write_bytes
-    from neurocircuit.formats import vcd, vectors
+    from neurocircuit.files import writing
+    from neurocircuit.formats import results, vcd
 
-    if wanted == "table":
-        emit(truth_table_lines(seen), output)
-        return
-    data = vcd.vcd_bytes(seen, circuit) if wanted == "vcd" else vectors.WRITERS[f".{wanted}"](seen)
-    if wanted in _FILES and output is not None:
-        write_bytes(output, data)
+    if wanted == "npz" and output is not None:
+        with writing(output) as file:
+            results.write_npz(recording, file)
+    elif wanted == "table":
+        emit(truth_table_lines(recording), output)
     else:
-        emit([data.decode()], output)
+        chunks = vcd.vcd_chunks(recording, circuit) if wanted == "vcd" else results.WRITERS[f".{wanted}"](recording)
+        emit((chunk.decode() for chunk in chunks), output)

@@ -1,74 +1,78 @@
-"""A trace as a table to read: inputs, outputs, watched nets and sums with bars between; a row a pattern or cycle."""
+"""A run as a table to read: inputs, outputs, watched nets and sums with bars between; a row a pattern or cycle."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from itertools import pairwise
+from math import inf
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from neurocircuit.formats.vectors import value_text
+from neurocircuit.formats.columns import characters, joined, repeated
 from neurocircuit.logic.text import safe
+from neurocircuit.simulation.values import INT64_BITS
 
 if TYPE_CHECKING:
-    from neurocircuit.simulation.trace import Trace
-
-_BLOCK = 4096
-_BAR = "|"
+    from neurocircuit.simulation.trace import Column, Recording
 
 
-class _Cells(dict[Any, str]):
-    """The text of each value of a column, made when it is first met."""
-
-    def __init__(self, width: int) -> None:
-        super().__init__()
-        self.width = width
-
-    def __missing__(self, value: Any) -> str:
-        text = self[value] = value_text(value).rjust(self.width)
-        return text
-
-
-def truth_table_lines(seen: Trace) -> Iterator[str]:
+def truth_table_lines(recording: Recording) -> Iterator[str]:
     """The table in chunks of many lines: the header with the names, then the rows.
 
     Independent runs stand one after the other, told apart by a first column ``run``.
     """
-    columns: list[tuple[str, Any]] = []
-    for group in _groups(seen):
-        # A bar is a column without values.
-        columns.extend([(_BAR, None)] if columns and group else [])
-        columns.extend((name, np.atleast_1d(values).reshape(-1)) for name, values in group.items())
+    inputs = {column.name for column in recording.columns if column.section == "inputs"}
+    # An output that is an input's own net is shown once, as the input.
+    columns = [column for column in recording.columns if column.section != "outputs" or column.name not in inputs]
     if not columns:
         return
-    widths = [max(len(safe(name)), _widest(values)) for name, values in columns]
-    yield " ".join(safe(name).rjust(width) for (name, _), width in zip(columns, widths, strict=True)) + "\n"
-    rows = max(len(values) for _, values in columns if values is not None)
-    for start in range(0, rows, _BLOCK):
-        stop = min(start + _BLOCK, rows)
-        cells = [
-            [_BAR] * (stop - start)
-            if values is None
-            else list(map(_Cells(width).__getitem__, values[start:stop].tolist()))
-            for (_, values), width in zip(columns, widths, strict=True)
-        ]
-        yield "\n".join(map(" ".join, zip(*cells, strict=True))) + "\n"
+    ends = [" " if left.section == right.section else " | " for left, right in pairwise(columns)]
+    shown = list(zip(columns, _widths(columns, recording), [*ends, "\n"], strict=True))
+    header = "".join([_title(column).rjust(width) + end for column, width, end in shown])
+    number = max(len("run"), len(str((recording.runs or 1) - 1)))
+    yield header if recording.runs is None else f"{'run'.rjust(number)} | {header}"
+    row = 0
+    for bits in recording.blocks():
+        count = bits.shape[1]
+        runs = recording.run_numbers(row, count)
+        parts = [] if runs is None else [_cells(runs, number), repeated(" | ", count)]
+        for column, width, end in shown:
+            parts += [_cells(column.values(bits), width), repeated(end, count)]
+        yield joined(parts).decode()
+        row += count
 
 
-def _groups(seen: Trace) -> Iterator[Mapping[str, Any]]:
-    shape = np.broadcast_shapes(*(values.shape for group in (seen.inputs, seen.outputs) for values in group.values()))
-    if len(shape) == 2:
-        yield {"run": np.broadcast_to(np.arange(shape[0])[:, np.newaxis], shape)}
-    yield seen.inputs
-    # An output that is an input's own net is shown once, as the input.
-    yield {name: values for name, values in seen.outputs.items() if name not in seen.inputs}
-    yield seen.nets
-    yield {f"z({name})": values for name, values in seen.sums.items()}
+def _title(column: Column) -> str:
+    return safe(column.name if column.neuron is None else f"z({column.name})")
 
 
-def _widest(values: Any) -> int:
-    if values is None or not len(values):
-        return 1
-    if values.dtype == object:
-        return max(len(value_text(value)) for value in set(values.tolist()))
-    return max(len(str(values.min())), len(str(values.max())))
+def _cells(values: Any, width: int) -> Any:
+    shown = characters(values, " ")
+    missing = width - shown.shape[1]
+    return np.concatenate([repeated(" " * missing, len(shown)), shown], axis=1) if missing else shown
+
+
+def _widths(columns: list[Column], recording: Recording) -> list[int]:
+    """The width of each column: of its name and its longest value, which are seen once before any is shown.
+
+    The last rows come first, since it is there that a count is longest.
+    """
+    widths = [len(_title(column)) for column in columns]
+    most = [_most(column) for column in columns]
+    for bits in recording.blocks(backwards=True):
+        for place, column in enumerate(columns):
+            if widths[place] < most[place]:
+                widths[place] = max(widths[place], characters(column.values(bits)).shape[1])
+        if all(width >= enough for width, enough in zip(widths, most, strict=True)):
+            break
+    return widths
+
+
+def _most(column: Column) -> float:
+    """The longest text that a column can have, where that is known."""
+    if column.neuron is not None or column.port.width > INT64_BITS:
+        return inf
+    if column.port.is_bus:
+        return len(str((1 << column.port.width) - 1))
+    return 2 if column.encoding == "bipolar" else 1

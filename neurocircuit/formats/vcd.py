@@ -1,4 +1,4 @@
-"""Value change dump (IEEE 1364-2005, clause 18) of a trace, for waveform viewers; not a circuit format.
+"""Value change dump (IEEE 1364-2005, clause 18) of a run, for waveform viewers; not a circuit format.
 
 A pattern or cycle is one unit of time. Truth values are wires, buses vectors, weighted sums integers of 64 bits, or
 reals where they are no such integers (viewers show those approximately). Instances are scopes, and so are runs.
@@ -7,48 +7,46 @@ reals where they are no such integers (viewers show those approximately). Instan
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from sys import float_info
 
 import numpy as np
 
+from neurocircuit.formats.columns import Characters, characters, joined, repeated, texts
 from neurocircuit.logic.number import Number
 from neurocircuit.netlist.bus import split_bit
 from neurocircuit.netlist.circuit import Circuit
 from neurocircuit.netlist.graph import Graph
 from neurocircuit.netlist.names import Names, NetNames
-from neurocircuit.simulation.trace import Trace
+from neurocircuit.simulation.trace import Column, Recording
 from neurocircuit.simulation.values import Values
 
 # The printable ASCII characters are the digits of identifiers, and what a name may hold: `$end` would close it.
 _FIRST, _CODES = 33, 94
 _REFUSED = re.compile(r"[^!-~]|^\$|[\[\]]")
-_WORD = (1 << 64) - 1
 
 
 @dataclass(frozen=True, slots=True)
 class _Variable:
-    """One signal: the path of its scope, its declared type, width and name, its values over time."""
+    """One signal: the path of its scope, its declared type, width and name; the run and the column of its values."""
 
     scope: tuple[str, ...]
     kind: str
     width: int
     name: str
-    values: Values
+    run: int
+    column: Column
 
-    def changes(self, values: Values, code: str) -> list[str]:
+    def changes(self, values: Values, code: str) -> Characters:
         """The lines that say which values the signal takes."""
-        numbers = values.tolist()
+        end = repeated(f"{code}\n" if self.kind == "wire" and not self.width else f" {code}\n", len(values))
         if self.kind == "real":
-            return [f"r{_nearest_float(number):.16g} {code}" for number in numbers]
-        if self.kind == "integer":
-            return [f"b{number & _WORD:b} {code}" for number in numbers]
-        if self.width:
-            return [f"b{number:b} {code}" for number in numbers]
+            return np.concatenate([texts(f"r{_nearest_float(number):.16g}" for number in values.tolist()), end], axis=1)
         # False is -1 in the bipolar encoding; a wire knows 0 and 1.
-        low, high = f"0{code}", f"1{code}"
-        return [high if number > 0 else low for number in numbers]
+        shown = _binary(values, self.width) if self.width else (values > 0)[:, np.newaxis].astype(np.uint8) + ord("0")
+        return np.concatenate([repeated("b" if self.width else "", len(values)), shown, end], axis=1)
 
     def declaration(self, code: str, name: str) -> str:
         """The line that declares the signal."""
@@ -56,14 +54,38 @@ class _Variable:
         return f"$var {self.kind} {max(1, self.width)} {code} {name}{index} $end"
 
 
-def vcd_bytes(trace: Trace, circuit: Circuit) -> bytes:
-    """The trace of a circuit as VCD: ports, watched nets and sums, by changes only."""
-    variables = sorted(_variables(trace, circuit), key=lambda variable: variable.scope)
+def _binary(values: Values, width: int) -> Characters:
+    """Integers of up to so many bits, negative ones as their complement in 64, without leading zeros."""
+    if values.dtype == object:
+        return texts(f"{number:b}" for number in values.tolist())
+    places = np.arange(width - 1, -1, -1, dtype=np.uint64)
+    made = (values.view(np.uint64)[:, np.newaxis] >> places & np.uint64(1)).astype(np.uint8) + np.uint8(ord("0"))
+    made[:, :-1][np.logical_and.accumulate(made[:, :-1] == ord("0"), axis=1)] = 0
+    return made
+
+
+def vcd_chunks(recording: Recording, circuit: Circuit) -> Iterator[bytes]:
+    """What a run of a circuit shows as VCD: ports, watched nets and sums, by changes only."""
+    variables = sorted(_variables(recording, circuit), key=lambda variable: variable.scope)
     codes = [_code(number) for number in range(len(variables))]
     lines = ["$version neurocircuit $end", "$timescale 1 ns $end"]
-    lines += _declarations(variables, codes)
-    lines += ["$enddefinitions $end", *_changes(variables, codes)]
-    return ("\n".join(lines) + "\n").encode()
+    lines += [*_declarations(variables, codes), "$enddefinitions $end", "#0", "$dumpvars"]
+    yield ("\n".join(lines) + "\n").encode()
+    pairs = list(zip(variables, codes, strict=True))
+    last: list[Values] = []
+    time = 0
+    for bits in recording.moments() if variables else ():
+        shown = [variable.column.values(bits[:, variable.run]) for variable in variables]
+        if not time and bits.shape[2]:
+            yield b"".join(
+                [joined([each.changes(values[:1], code)]) for (each, code), values in zip(pairs, shown, strict=True)]
+            )
+            yield b"$end\n"
+            last = [values[:1] for values in shown]
+        yield _changes(pairs, shown, last, time)
+        last = [values[-1:] for values in shown]
+        time += bits.shape[2]
+    yield (b"" if time else b"$end\n") + f"#{time}\n".encode()
 
 
 def _code(number: int) -> str:
@@ -75,25 +97,26 @@ def _code(number: int) -> str:
     return code
 
 
-def _variables(trace: Trace, circuit: Circuit) -> Iterator[_Variable]:
+def _variables(recording: Recording, circuit: Circuit) -> Iterator[_Variable]:
     """Every signal, each once; one for each run where there are several."""
     top = _fit(circuit.name or "circuit")
-    ports = {port.name: port for port in (*circuit.output_ports, *circuit.input_ports)}
-    shown: Mapping[str, Values] = {**trace.inputs, **trace.outputs}
     names = NetNames(circuit)
-    for name, values in shown.items():
-        width = ports[name].width if ports[name].is_bus else 0
-        yield from _runs((top,), (), "wire", width, name, values)
-    for name, values in trace.nets.items():
-        if name not in shown:
-            nets = names.find(name)
-            owner, local = _place(circuit.graph, name, next(iter(nets.values())))
-            width = len(nets) if nets.keys() != {name} else 0
-            yield from _runs((top,), owner, "wire", width, local, values)
-    for name, values in trace.sums.items():
-        owner, local = _place(circuit.graph, name, names.find(name)[name])
-        kind = "real" if values.dtype == object else "integer"
-        yield from _runs((top,), owner, kind, 64, f"z({local})", values)
+    shown: dict[str, Column] = {}
+    for column in recording.columns:
+        if column.neuron is None and (column.section != "nets" or column.name not in shown):
+            shown[column.name] = column
+    for column in (*shown.values(), *(column for column in recording.columns if column.neuron is not None)):
+        owner: tuple[str, ...] = ()
+        name, kind, width = column.name, "wire", column.port.width if column.port.is_bus else 0
+        if column.section == "nets":
+            owner, name = _place(circuit.graph, name, column.nets[0])
+        if column.neuron is not None:
+            owner, name = _place(circuit.graph, name, names.find(name)[name])
+            empty = column.values(np.zeros((len(recording.subject.outputs), 0), np.uint8))
+            name, kind, width = f"z({name})", "real" if empty.dtype == object else "integer", 64
+        for run in range(1 if recording.runs is None else recording.runs):
+            scope = () if recording.runs is None else (f"run{run}",)
+            yield _Variable((top, *scope, *map(_fit, owner)), kind, width, name, run, column)
 
 
 def _place(graph: Graph, name: str, net: str) -> tuple[tuple[str, ...], str]:
@@ -103,17 +126,6 @@ def _place(graph: Graph, name: str, net: str) -> tuple[tuple[str, ...], str]:
         return owner, graph.nodes[net].get("local", net)
     prefix = "".join(f"{instance}." for instance in owner)
     return (owner, name.removeprefix(prefix)) if name.startswith(prefix) else ((), name)
-
-
-def _runs(
-    top: tuple[str, ...], owner: tuple[str, ...], kind: str, width: int, name: str, values: Values
-) -> Iterator[_Variable]:
-    inner = tuple(map(_fit, owner))
-    if values.ndim == 2:
-        for run, row in enumerate(values):
-            yield _Variable((*top, f"run{run}", *inner), kind, width, name, row)
-    else:
-        yield _Variable((*top, *inner), kind, width, name, np.atleast_1d(values))
 
 
 def _nearest_float(number: Number) -> float:
@@ -148,23 +160,23 @@ def _declarations(variables: list[_Variable], codes: list[str]) -> Iterator[str]
         yield "$upscope $end"
 
 
-def _changes(variables: list[_Variable], codes: list[str]) -> Iterator[str]:
-    pairs = list(zip(variables, codes, strict=True))
-    yield "#0"
-    yield "$dumpvars"
-    for variable, code in pairs:
-        yield from variable.changes(variable.values[:1], code)
-    yield "$end"
-    moments = [np.flatnonzero(variable.values[1:] != variable.values[:-1]) + 1 for variable in variables]
-    lines: list[str] = []
-    for (variable, code), moment in zip(pairs, moments, strict=True):
-        lines += variable.changes(variable.values[moment], code)
-    times = np.concatenate([np.empty(0, np.int64), *moments])
+def _changes(
+    pairs: Sequence[tuple[_Variable, str]], shown: Sequence[Values], last: Sequence[Values], time: int
+) -> bytes:
+    """The lines of a block that begins at that time, after those values."""
+    moments = [
+        np.flatnonzero(values != np.concatenate([before, values[:-1]]))
+        for values, before in zip(shown, last, strict=True)
+    ]
+    lines = [
+        variable.changes(values[moment], code)
+        for (variable, code), values, moment in zip(pairs, shown, moments, strict=True)
+    ]
+    width = max(map(np.shape, lines), key=itemgetter(1))[1]
+    body = np.concatenate([np.pad(each, ((0, 0), (width - each.shape[1], 0))) for each in lines])
+    times = np.concatenate(moments) + time
     order = np.argsort(times, kind="stable")
-    now = 0
-    for place, time in zip(order.tolist(), times[order].tolist(), strict=True):
-        if time != now:
-            yield f"#{time}"
-            now = time
-        yield lines[place]
-    yield f"#{max((len(variable.values) for variable in variables), default=0)}"
+    times = times[order]
+    stamps = np.concatenate([repeated("#", len(times)), characters(times), repeated("\n", len(times))], axis=1)
+    stamps[1:][times[1:] == times[:-1]] = 0
+    return joined([stamps, body[order]])

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import re
 import warnings
 import zipfile
@@ -27,13 +26,12 @@ from numpy.lib import format as npy
 from neurocircuit.errors import FormatError, InputError, LimitError, counted, shorten
 from neurocircuit.files import MAX_FILE, decode
 from neurocircuit.formats.strict_json import load
-from neurocircuit.logic.number import MAX_INTEGER_DIGITS, format_number, parse_integer
+from neurocircuit.logic.number import MAX_INTEGER_DIGITS, parse_integer
 from neurocircuit.logic.perceptron import ENCODINGS
-from neurocircuit.logic.text import guarded, unguarded
+from neurocircuit.logic.text import unguarded
 from neurocircuit.netlist.bus import Port
 from neurocircuit.netlist.circuit import Circuit
 from neurocircuit.netlist.names import BitNames, Names, NetNames
-from neurocircuit.simulation.trace import Trace
 from neurocircuit.simulation.values import INT64_BITS, Values
 
 #: The most bytes that an npz file may unpack to.
@@ -44,8 +42,6 @@ MAX_TEXTS = 1 << 22
 _RUN = "run"
 _SUM = re.compile(r"z\(.+\)(_[0-9]+)?")
 _NOT_COMPARED = (None, "", "x", "X", "-")
-# Integers from here on are written in hexadecimal.
-_HEX_FROM_BITS = 14_000
 
 _Where: TypeAlias = "int | str"
 
@@ -343,90 +339,5 @@ class _Table:
         return Vectors(self.columns["inputs"], self.columns["outputs"], self.shape[-1])
 
 
-def csv_bytes(trace: Trace) -> bytes:
-    """A trace as CSV: inputs, outputs, nets, sums; names that a spreadsheet takes for formulas are masked."""
-    columns = _columns(trace)
-    first = next(iter(columns.values()), np.empty(0))
-    if first.ndim == 2:
-        run = np.repeat(np.arange(len(first)), first.shape[1])
-        columns = {Names(columns).fresh(_RUN): run, **columns}
-    header = io.StringIO(newline="")
-    csv.writer(header).writerow(map(guarded, columns))
-    # No value needs quotes. Rows are padded to one width with zero bytes, which are dropped in the end.
-    parts = []
-    for values in columns.values():
-        parts += [_ascii(values.ravel()), np.full((first.size, 1), ord(","), np.uint8)]
-    parts[-1:] = [np.tile(np.frombuffer(b"\r\n", np.uint8), (first.size, 1))]
-    rows: Values = np.concatenate(parts, axis=1)
-    text: bytes = rows[rows != 0].tobytes()
-    return header.getvalue().encode() + text
-
-
-def _ascii(values: Values) -> Values:
-    """Numbers as rows of characters, padded with zero bytes."""
-    if values.dtype != object and (values.size == 0 or (values.min() >= 0 and values.max() <= 9)):
-        return (values + ord("0")).astype(np.uint8)[:, np.newaxis]
-    texts = np.array(list(map(value_text, values.tolist())), "S")
-    return texts.view(np.uint8).reshape(len(texts), -1)
-
-
-def json_bytes(trace: Trace) -> bytes:
-    """A trace as JSON, with ``sums`` where there are any; numbers that JSON cannot write exactly are texts."""
-    sections = {"inputs": trace.inputs, "outputs": trace.outputs, "nets": trace.nets}
-    if trace.sums:
-        sections["sums"] = trace.sums
-    parts = []
-    for section, ports in sections.items():
-        lines = [f"    {json.dumps(name, ensure_ascii=False)}: {_json_array(ports[name])}" for name in ports]
-        parts.append(f'  "{section}": {{' + ("\n" + ",\n".join(lines) + "\n  " if lines else "") + "}")
-    return ("{\n" + ",\n".join(parts) + "\n}\n").encode()
-
-
-def _json_array(values: Values) -> str:
-    if values.dtype != object:
-        return json.dumps(np.atleast_1d(values).tolist())
-    if values.ndim == 2:
-        return f"[{', '.join(map(_json_array, values))}]"
-    texts = map(value_text, np.atleast_1d(values).tolist())
-    return f"[{', '.join([f'{chr(34)}{text}{chr(34)}' if '/' in text or 'x' in text else text for text in texts])}]"
-
-
-def npz_bytes(trace: Trace) -> bytes:
-    """A trace as npz: int64, or texts where the numbers need more than 64 bits or are no whole ones."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as archive:
-        for name, values in _columns(trace).items():
-            if values.dtype == object:
-                values = np.array(list(map(value_text, values.ravel().tolist())), str).reshape(values.shape)
-            # A fixed date: equal results are equal bytes.
-            member = zipfile.ZipInfo(f"{name}.npy", (1980, 1, 1, 0, 0, 0))
-            member.compress_type = zipfile.ZIP_DEFLATED
-            array = io.BytesIO()
-            npy.write_array(array, values, allow_pickle=False)
-            # Truth values in 64 bits shrink nearly as much at the quickest level as at any.
-            archive.writestr(member, array.getvalue(), compresslevel=1)
-    return out.getvalue()
-
-
-def _columns(trace: Trace) -> dict[str, Values]:
-    """All that a trace shows by name; what is an input and an output, or watched too, once."""
-    found = {name: np.atleast_1d(values) for name, values in trace.inputs.items()}
-    names = Names(found)
-    for name, values in (*trace.outputs.items(), *trace.nets.items()):
-        if name not in found or not np.array_equal(found[name], np.atleast_1d(values)):
-            found[names.fresh(name)] = np.atleast_1d(values)
-    for name, values in trace.sums.items():
-        found[names.fresh(f"z({name})")] = np.atleast_1d(values)
-    return found
-
-
-def value_text(value: Any) -> str:
-    """A value as text: integers in decimal, those of thousands of digits in hexadecimal; exact ratios."""
-    if type(value) is int:
-        return str(value) if value.bit_length() < _HEX_FROM_BITS else hex(value)
-    return format_number(value)
-
-
-#: How vectors are read and results are written, by the suffix of the file.
+#: How vectors are read, by the suffix of the file.
 READERS: dict[str, Callable[..., Vectors]] = {".csv": parse_csv, ".json": parse_json, ".npz": parse_npz}
-WRITERS: dict[str, Callable[[Trace], bytes]] = {".csv": csv_bytes, ".json": json_bytes, ".npz": npz_bytes}

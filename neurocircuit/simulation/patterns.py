@@ -25,7 +25,7 @@ MASK = (1 << 64) - 1
 STEP = 0x9E3779B97F4A7C15
 ROUNDS = ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB))
 LAST_SHIFT = 31
-#: Words in which bit p is bit e of p, for e = 0..5: how the six fastest positions of a count look.
+#: Words in which bit p is bit e of p, for e = 0..5: how the six fastest positions of a count look; then, at -1, ones.
 COUNT_MASKS = (
     0xAAAAAAAAAAAAAAAA,
     0xCCCCCCCCCCCCCCCC,
@@ -33,6 +33,7 @@ COUNT_MASKS = (
     0xFF00FF00FF00FF00,
     0xFFFF0000FFFF0000,
     0xFFFFFFFF00000000,
+    MASK,
 )
 
 
@@ -125,13 +126,15 @@ def count_positions(ports: Sequence[Port]) -> dict[str, int]:
 def count_words(positions: Sequence[int], first_word: int, words: int) -> Words:
     """Words ``first_word`` onwards of patterns that count up: row j holds bit ``positions[j]`` of the pattern's number.
 
+    Position -1 is a row of ones. Numbers have at most 63 bits, so that position 63 is a row of zeros.
+
     >>> [hex(word) for word in count_words([0, 6], 0, 2).ravel().tolist()]
     ['0xaaaaaaaaaaaaaaaa', '0xaaaaaaaaaaaaaaaa', '0x0', '0xffffffffffffffff']
     """
     index = np.arange(first_word, first_word + words, dtype=np.uint64)
     made = np.empty((len(positions), words), np.uint64)
     for row, position in zip(made, positions, strict=True):
-        if position < len(COUNT_MASKS):
+        if position < 6:
             row[:] = COUNT_MASKS[position]
         else:
             # A bit of the word's number, spread over the whole word: 0 - 1 is all ones.

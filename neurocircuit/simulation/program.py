@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -20,6 +20,7 @@ from neurocircuit.netlist.graph import Graph, collection_paused
 from neurocircuit.simulation.fusion import FORMULAS, Lookup, fuse
 from neurocircuit.simulation.lowering import lower
 from neurocircuit.simulation.operations import Operations
+from neurocircuit.simulation.subject import Subject, subject_of
 
 #: Opcodes beyond truth tables: a slot from an input or the present state; an output or the next state from a slot,
 #: as it is or negated.
@@ -97,12 +98,14 @@ def compile_graph(graph: Graph, nets: Sequence[str] | None = None) -> Program:
     s2 = s0 ^ ((s0 ^ s1) & (s0 ^ s2))
     y = s2
     """
-    known = _programs.setdefault(graph, {})
+    known = _programs.get(graph)
+    if known is None:
+        known = _programs[graph] = {}
     key = None if nets is None else tuple(nets)
     if key not in known:
         shown = graph.graph["outputs"] if key is None else dict(enumerate(key))
         names = tuple(shown) if key is None else key
-        known[key] = _compile([(graph, tuple(shown.values()))], names)
+        known[key] = _compile([Subject(graph, tuple(shown.values()))], names)
     return known[key]
 
 
@@ -111,38 +114,67 @@ def compile_graphs(graphs: Sequence[Graph]) -> Program:
 
     Its outputs are those of each circuit in turn. What the circuits compute alike is computed once.
     """
-    parts = [(graph, tuple(graph.graph["outputs"].values())) for graph in graphs]
-    return _compile(parts, tuple([name for graph in graphs for name in graph.graph["outputs"]]))
+    names = tuple([name for graph in graphs for name in graph.graph["outputs"]])
+    return _compile([subject_of(graph) for graph in graphs], names)
 
 
-@collection_paused()
-def _compile(parts: Sequence[tuple[Graph, tuple[str, ...]]], names: tuple[str, ...]) -> Program:
-    """The program of some nets of graphs that share their inputs."""
-    inputs: tuple[str, ...] = parts[0][0].graph["inputs"]
-    registers = [(graph, net) for graph, _ in parts for net in graph.graph["registers"]]
-    network = Operations(len(inputs) + len(registers))
-    outputs: list[int] = []
-    following: list[int] = []
-    place = len(inputs) + 1
-    for graph, nets in parts:
+def program_of(subject: Subject | Program) -> Program:
+    """The program itself, or the one that computes the nets of a graph."""
+    return subject if isinstance(subject, Program) else compile_graph(*subject)
+
+
+class Lowered(NamedTuple):
+    """Circuits that share their inputs as one network of operations.
+
+    Args:
+        network: of ANDs and XORs. Its variables 1, 2, ... are the inputs, then the registers of each circuit in turn;
+            those beyond ``network.inputs`` are operations, each after what it reads, and some of them may be read by
+            nothing. Variable v is the AND of the literals ``network.left[v]`` and ``network.right[v]`` where the left
+            one is smaller, else their XOR: three clauses, or four. Literal 1 is true.
+        outputs: the literals of the outputs, those of each circuit in turn.
+        following: the literals of the registers' next values.
+    """
+
+    network: Operations
+    outputs: list[int]
+    following: list[int]
+
+
+def lower_graphs(subjects: Sequence[Subject]) -> Lowered:
+    """The operations behind nets of graphs that share their inputs, matched by position; equal ones stand once.
+
+    Programs are made of them, and so are clauses and netlists of gates.
+    """
+    inputs = len(subjects[0].inputs)
+    network = Operations(inputs + sum(len(subject.registers) for subject in subjects))
+    lowered = Lowered(network, [], [])
+    place = inputs + 1
+    for graph, nets in subjects:
         own = graph.graph["registers"]
         literals = {net: 2 * (index + 1) for index, net in enumerate(graph.graph["inputs"])}
         literals |= {net: 2 * (place + index) for index, net in enumerate(own)}
         place += len(own)
         nexts = [graph.nodes[net]["next"] for net in own]
         _lower_nets(graph, [*nets, *nexts], literals, network)
-        outputs.extend([literals[net] for net in nets])
-        following.extend([literals[net] for net in nexts])
+        lowered.outputs.extend([literals[net] for net in nets])
+        lowered.following.extend([literals[net] for net in nexts])
+    return lowered
+
+
+@collection_paused()
+def _compile(subjects: Sequence[Subject], names: tuple[str, ...]) -> Program:
+    """The program of some nets of graphs that share their inputs."""
+    network, outputs, following = lower_graphs(subjects)
     steps, kept = fuse(network, [*outputs, *following])
     operations, slots = _place(steps, kept, network.inputs)
     return Program(
         operations,
         slots,
-        inputs,
+        subjects[0].inputs,
         names,
-        tuple([net for _, net in registers]),
-        tuple([graph.nodes[net]["initial"] for graph, net in registers]),
-        sum([len(graph) - len(graph.graph["inputs"]) - len(graph.graph["registers"]) for graph, _ in parts]),
+        tuple([net for subject in subjects for net in subject.registers]),
+        tuple([value for subject in subjects for value in subject.initial]),
+        sum([len(each.graph) - len(each.inputs) - len(each.registers) for each in subjects]),
     )
 
 

@@ -13,7 +13,10 @@ from neurocircuit.netlist.bus import Port, ports
 from neurocircuit.netlist.circuit import Circuit
 from neurocircuit.simulation.engines import Engine, find_engine, find_packing, reset_state, takes_bytes
 from neurocircuit.simulation.patterns import Bits, Words, unpack
-from neurocircuit.simulation.sources import Rows, Stimulus, stimulus, stimulus_of_bits
+from neurocircuit.simulation.requests import Batch, Rows, batch_of, batch_of_bits
+from neurocircuit.simulation.sinks import Kept
+from neurocircuit.simulation.sources import GivenWords
+from neurocircuit.simulation.subject import subject_of
 from neurocircuit.simulation.values import Values, port_values, truth_bits, truth_values
 
 
@@ -46,16 +49,15 @@ def simulate(circuit: Circuit, /, *values: Any, engine: str = "auto", **named: A
         matrix = _matrix(circuit, values[0])
         if takes_bytes(engine, matrix.size) and (made := _simulate_bytes(circuit, matrix, run)) is not None:
             return made
-        bits = _output_bits(circuit, _matrix_stimulus(circuit, matrix), run)
+        bits = _output_bits(circuit, _matrix_batch(circuit, matrix), run)
         dtype = np.uint8 if circuit.encoding == "binary" else np.int8
         return truth_values(np.moveaxis(bits, 0, -1), circuit.encoding, dtype)
-    bits = _output_bits(circuit, stimulus(circuit, Rows(values[0] if values else named)), run)
+    bits = _output_bits(circuit, batch_of(circuit, Rows(values[0] if values else named)), run)
     return shown_values(circuit.output_ports, dict(zip(circuit.outputs, bits, strict=True)), circuit.encoding)
 
 
-def _output_bits(circuit: Circuit, batch: Stimulus, run: Engine) -> Bits:
-    made, _ = run(circuit.graph, tuple(circuit.graph.graph["outputs"].values()), batch.words)
-    return batch.unpack(made)
+def _output_bits(circuit: Circuit, batch: Batch, run: Engine) -> Bits:
+    return batch.unpack(run(subject_of(circuit.graph), batch.source, Kept()).value)
 
 
 def _matrix(circuit: Circuit, values: Any) -> Values:
@@ -92,19 +94,19 @@ def _simulate_bytes(circuit: Circuit, matrix: Values, run: Engine) -> Values | N
     words = packing.pack_matrix(narrow, low if narrow.dtype.kind == "i" else 0)
     if words is None:
         return None
-    made, _ = run(circuit.graph, tuple(circuit.graph.graph["outputs"].values()), words[np.newaxis])
-    unpacked: Values = packing.unpack_matrix(made[0], len(matrix), low)
+    made = run(subject_of(circuit.graph), GivenWords(words[np.newaxis]), Kept()).value[0]
+    unpacked: Values = packing.unpack_matrix(made, len(matrix), low)
     return unpacked
 
 
-def _matrix_stimulus(circuit: Circuit, matrix: Values) -> Stimulus:
+def _matrix_batch(circuit: Circuit, matrix: Values) -> Batch:
     try:
         bits = truth_bits(matrix, circuit.encoding)
     except InputError:
         for index, name in enumerate(circuit.inputs):
             truth_bits(matrix[..., index], circuit.encoding, name)
         raise
-    return stimulus_of_bits(np.moveaxis(bits, -1, 0), bool(circuit.registers))
+    return batch_of_bits(np.moveaxis(bits, -1, 0), bool(circuit.registers))
 
 
 def shown_values(shown: Iterable[Port], bits: Mapping[str, Bits], encoding: str) -> dict[str, Values]:
@@ -122,7 +124,6 @@ def simulate_packed(circuit: Circuit, words: Any, engine: str = "auto") -> Words
         InputError: for another shape or type.
     """
     run = find_engine(engine)
-    graph = circuit.graph
     clocked = bool(circuit.registers)
     inputs = len(circuit.inputs)
     packed = np.asarray(words)
@@ -131,8 +132,8 @@ def simulate_packed(circuit: Circuit, words: Any, engine: str = "auto") -> Words
     if packed.ndim != 2 + clocked or packed.shape[-2] != inputs:
         wanted = f"(cycles, {inputs}, words)" if clocked else f"({inputs}, words)"
         raise InputError(f"packed words of shape {packed.shape}", hint=f"the shape is {wanted}")
-    nets = tuple(graph.graph["outputs"].values())
-    made, _ = run(graph, nets, packed if clocked else packed[np.newaxis])
+    source = GivenWords(packed if clocked else packed[np.newaxis])
+    made: Words = run(subject_of(circuit.graph), source, Kept()).value
     return made if clocked else made[0]
 
 
@@ -164,7 +165,7 @@ class Simulator:
 
     def reset(self) -> None:
         """Go back to the registers' initial values and cycle 0."""
-        self._cycle, self._words = 0, reset_state(self.circuit.graph, 1)
+        self._cycle, self._words = 0, reset_state(subject_of(self.circuit.graph), 1)
 
     def step(self, values: Mapping[str, Any] | None = None, /, **named: Any) -> dict[str, int]:
         """One cycle: the outputs before the clock edge, by name; then the edge.
@@ -174,11 +175,10 @@ class Simulator:
         """
         if values is not None and named:
             raise InputError("one mapping, or values by name")
-        batch = stimulus(self.circuit, Rows(named if values is None else values))
+        batch = batch_of(self.circuit, Rows(named if values is None else values))
         if batch.shape != ():
             raise InputError(f"values of shape {batch.shape} for one step", hint="step takes single values")
-        graph = self.circuit.graph
-        made, self._words = self._run(graph, tuple(graph.graph["outputs"].values()), batch.words, self._words)
+        made, self._words = self._run(subject_of(self.circuit.graph), batch.source, Kept(), self._words)
         self._cycle += 1
         return self._shown(self.circuit.output_ports, self.circuit.outputs, made[0])
 

@@ -1,205 +1,118 @@
-"""Where patterns come from, as data: rows of values, all assignments, random words.
+"""Where an engine's inputs come from, as data: packed words, counting, random words.
 
-What a source does not draw itself is fixed by assigned values, so that a partly assigned circuit combines with any.
+A source says how many patterns and cycles there are and can give any block of words; input i is the one at place i
+of what is run. Patterns are numbered from those of the source's first word on, and cycles from its first cycle on, so
+that a part of a source gives what the whole gives there.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from math import prod
-from typing import Any, TypeAlias
+from dataclasses import dataclass, replace
+from typing import TypeAlias
 
-import numpy as np
+from neurocircuit.simulation.patterns import MASK, WORD, Words, count_words, random_words, words_for
 
-from neurocircuit.errors import InputError, LimitError
-from neurocircuit.netlist.circuit import Circuit
-from neurocircuit.simulation.patterns import (
-    WORD,
-    Bits,
-    Words,
-    count_positions,
-    count_words,
-    pack,
-    random_words,
-    unpack,
-    words_for,
-)
-from neurocircuit.simulation.values import assigned_bits, require_all
-
-#: What one batch of rows may hold in memory: patterns times ports.
-MAX_VALUES = 1 << 27
+#: Positions of a count whose bit is the same in all patterns: numbers have at most 63 bits.
+ZERO, ONE = 63, -1
 
 
-@dataclass(frozen=True, slots=True)
-class Rows:
-    """Values by port name, one entry a pattern or cycle; scalars broadcast.
-
-    With registers the arrays are shaped ``(cycles,)`` or ``(runs, cycles)``. Where all are scalars, ``count`` holds
-    them for so many patterns or cycles (None: a single one, without an axis).
-    """
-
-    values: Mapping[str, Any]
-    count: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Exhaustive:
-    """All assignments of the inputs that are not ``fixed``, counting up with the last port fastest."""
-
-    fixed: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Random:
-    """Random values for the inputs that are not ``fixed``: ``count`` patterns; with registers ``count`` cycles.
-
-    ``runs`` independent ones (None: one, without an axis). Run r takes pattern r of ``random_words``.
-    """
-
-    count: int
-    seed: int = 0
-    runs: int | None = None
-    fixed: Mapping[str, Any] = field(default_factory=dict)
-
-
-Source: TypeAlias = Rows | Exhaustive | Random
-
-
-@dataclass(frozen=True, slots=True)
-class Stimulus:
-    """Packed input values of a circuit and the shape in which its users see them.
+@dataclass(frozen=True, slots=True, eq=False)
+class GivenWords:
+    """Packed words, shape (cycles, inputs, words).
 
     Args:
-        words: ``(cycles, inputs, words)``; one cycle where nothing is clocked.
-        shape: of each signal's values: any for patterns; clocked ``()``, ``(cycles,)`` or ``(runs, cycles)``.
-        clocked: whether the circuit has registers.
+        words: of all cycles.
+        count: the number of patterns side by side; None for all bits of the words.
+        first_word: the number of the first word.
+        first_cycle: the number of the first cycle.
     """
 
     words: Words
-    shape: tuple[int, ...]
-    clocked: bool
+    count: int | None = None
+    first_word: int = 0
+    first_cycle: int = 0
 
-    def unpack(self, words: Words) -> Bits:
-        """Packed values of signals, ``(cycles, signals, words)``, as bits ``(signals, *shape)``."""
-        signals = words.shape[1]
-        if not self.clocked:
-            return unpack(words[0], prod(self.shape)).reshape(signals, *self.shape)
-        runs = self.shape[0] if len(self.shape) == 2 else 1
-        return unpack(words, runs).transpose(1, 2, 0).reshape(signals, *self.shape)
+    @property
+    def patterns(self) -> int:
+        """The number of patterns side by side."""
+        return WORD * int(self.words.shape[2]) if self.count is None else self.count
+
+    @property
+    def cycles(self) -> int:
+        """The number of clock cycles."""
+        return int(self.words.shape[0])
+
+    @property
+    def inputs(self) -> int | None:
+        """The number of inputs, where the source fixes it."""
+        return int(self.words.shape[1])
+
+    def block(self, cycle: int, first: int, words: int, inputs: int) -> Words:
+        """Words of the cycle at that place from the word at place ``first`` on, shape (inputs, words)."""
+        return self.words[cycle, :, first : first + words]
 
 
-def stimulus_of_bits(bits: Bits, clocked: bool) -> Stimulus:
-    """Bits of all inputs, ``(inputs, *shape)``, packed.
+@dataclass(frozen=True, slots=True)
+class RandomWords:
+    """The words of ``patterns.random_words``, those of pattern ``64 * first_word`` and cycle ``first_cycle`` first.
 
-    Raises:
-        InputError: for a clocked circuit and more axes than runs and cycles.
+    ``fixed`` has the index and the value, 0 or 1, of each input that is the same in all patterns.
     """
-    inputs, *shape = bits.shape
-    if not clocked:
-        return Stimulus(pack(bits.reshape(inputs, prod(shape)))[np.newaxis], tuple(shape), clocked)
-    if len(shape) > 2:
-        raise InputError(f"values of {len(shape)} axes", hint="with registers (cycles) or (runs, cycles)")
-    runs, cycles = ((1, 1), (1, *shape), tuple(shape))[len(shape)]
-    return Stimulus(pack(bits.reshape(inputs, runs, cycles).transpose(2, 0, 1)), tuple(shape), clocked)
+
+    seed: int
+    patterns: int
+    cycles: int = 1
+    run: int = 0
+    first_word: int = 0
+    first_cycle: int = 0
+    fixed: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def inputs(self) -> int | None:
+        """The number of inputs, where the source fixes it."""
+        return None
+
+    def block(self, cycle: int, first: int, words: int, inputs: int) -> Words:
+        """Words of the cycle at that place from the word at place ``first`` on, shape (inputs, words)."""
+        made = random_words(self.seed, self.run, self.first_cycle + cycle, inputs, self.first_word + first, words)
+        for index, value in self.fixed:
+            made[index] = MASK * value
+        return made
 
 
-def stimulus(circuit: Circuit, source: Source) -> Stimulus:
-    """The packed patterns that a source gives for a circuit.
+@dataclass(frozen=True, slots=True)
+class CountWords:
+    """Pattern after pattern, the same in each cycle: input i of pattern p is bit ``positions[i]`` of p.
 
-    Raises:
-        InputError: for values that do not fit the circuit's inputs, or an exhaustive run of registers.
-        LimitError: for more values than fit in memory.
+    Patterns have at most 63 bits; the positions ``ZERO`` and ``ONE`` are inputs that are the same in all of them.
     """
-    if isinstance(source, Rows):
-        return _of_rows(circuit, source)
-    if isinstance(source, Exhaustive):
-        return _of_all(circuit, source)
-    return _of_random(circuit, source)
+
+    patterns: int
+    positions: tuple[int, ...]
+    cycles: int = 1
+    first_word: int = 0
+    first_cycle: int = 0
+
+    @property
+    def inputs(self) -> int | None:
+        """The number of inputs, where the source fixes it."""
+        return len(self.positions)
+
+    def block(self, cycle: int, first: int, words: int, inputs: int) -> Words:
+        """Words of the cycle at that place from the word at place ``first`` on, shape (inputs, words)."""
+        return count_words(self.positions, self.first_word + first, words)
 
 
-def _of_rows(circuit: Circuit, source: Rows) -> Stimulus:
-    given = assigned_bits(circuit, source.values)
-    require_all(circuit, given)
-    shape = _broadcast_shape(given)
-    if source.count is not None:
-        if shape not in ((), (source.count,)):
-            raise InputError(f"values of shape {shape} for {source.count} rows")
-        _check_size(circuit, source.count)
-        shape = (source.count,)
-    rows = np.empty((len(circuit.inputs), *shape), np.uint8)
-    for index, net in enumerate(circuit.inputs):
-        rows[index] = given[net]
-    return stimulus_of_bits(rows, bool(circuit.registers))
+Source: TypeAlias = GivenWords | RandomWords | CountWords
 
 
-def _of_all(circuit: Circuit, source: Exhaustive) -> Stimulus:
-    if circuit.registers:
-        raise InputError("a circuit with registers has no truth table", hint="give rows, or random cycles")
-    fixed = _scalars(circuit, source.fixed)
-    free = [port for port in circuit.input_ports if not set(port.bits) <= fixed.keys()]
-    positions = {net: place for place, net in enumerate(net for net in count_positions(free) if net not in fixed)}
-    if len(positions) >= WORD:
-        raise LimitError(f"2^{len(positions)} patterns", hint="assign inputs, or take random patterns")
-    patterns = 1 << len(positions)
-    _check_size(circuit, patterns)
-    words = np.empty((len(circuit.inputs), words_for(patterns)), np.uint64)
-    for row, net in zip(words, circuit.inputs, strict=True):
-        row[:] = fixed[net] if net in fixed else count_words([positions[net]], 0, words.shape[1])
-    return Stimulus(words[np.newaxis], (patterns,), False)
-
-
-def _of_random(circuit: Circuit, source: Random) -> Stimulus:
-    clocked = bool(circuit.registers)
-    if source.runs is not None and not clocked:
-        raise InputError("runs of a circuit without registers", hint="ask for more patterns")
-    patterns = (source.runs if source.runs is not None else 1) if clocked else source.count
-    cycles = source.count if clocked else 1
-    if patterns < 0 or cycles < 0:
-        raise InputError(f"{min(patterns, cycles)} random patterns", hint="0 or more")
-    _check_size(circuit, patterns * cycles)
-    fixed = _scalars(circuit, source.fixed)
-    inputs, width = len(circuit.inputs), words_for(patterns)
-    words = np.empty((cycles, inputs, width), np.uint64)
-    for cycle in range(cycles):
-        words[cycle] = random_words(source.seed, 0, cycle, inputs, 0, width)
-    for index, net in enumerate(circuit.inputs):
-        if net in fixed:
-            words[:, index] = fixed[net]
-    if not clocked:
-        return Stimulus(words, (patterns,), False)
-    return Stimulus(words, (cycles,) if source.runs is None else (patterns, cycles), True)
-
-
-def _scalars(circuit: Circuit, values: Mapping[str, Any]) -> dict[str, np.uint64]:
-    """Fixed values as whole words of one bit."""
-    for name, value in values.items():
-        if np.ndim(value):
-            raise InputError(f"input {name!r}: several values for an input that is fixed")
-    return {net: np.uint64((1 << WORD) - 1 if bit else 0) for net, bit in assigned_bits(circuit, values).items()}
-
-
-def _broadcast_shape(given: Mapping[str, Bits]) -> tuple[int, ...]:
-    shapes = {name: bits.shape for name, bits in given.items()}
-    try:
-        return np.broadcast_shapes(*shapes.values())
-    except ValueError:
-        told = ", ".join(f"{name} {shape}" for name, shape in _distinct(shapes.items()))
-        raise InputError(f"inputs of different lengths: {told}") from None
-
-
-def _distinct(shapes: Iterable[tuple[str, tuple[int, ...]]]) -> list[tuple[str, tuple[int, ...]]]:
-    first: dict[tuple[int, ...], str] = {}
-    for name, shape in shapes:
-        if shape:
-            first.setdefault(shape, name)
-    return [(name, shape) for shape, name in first.items()]
-
-
-def _check_size(circuit: Circuit, patterns: int) -> None:
-    values = patterns * (len(circuit.inputs) + len(circuit.outputs))
-    if values > MAX_VALUES:
-        raise LimitError(
-            f"{patterns:,} patterns of {len(circuit.inputs)} inputs and {len(circuit.outputs)} outputs",
-            hint=f"at most {MAX_VALUES:,} values at once",
+def part_of(source: Source, first: int, words: int, cycle: int = 0, cycles: int | None = None) -> Source:
+    """Some words of a source from the one at place ``first`` on, in some cycles (None: all), as a source."""
+    cycles = source.cycles - cycle if cycles is None else min(cycles, source.cycles - cycle)
+    patterns = min(source.patterns - WORD * first, WORD * words)
+    begin = (source.first_word + first, source.first_cycle + cycle)
+    if isinstance(source, GivenWords):
+        return GivenWords(
+            source.words[cycle : cycle + cycles, :, first : first + words_for(patterns)], patterns, *begin
         )
+    return replace(source, patterns=patterns, cycles=cycles, first_word=begin[0], first_cycle=begin[1])

@@ -12,10 +12,11 @@ from typing import Any
 import numpy as np
 
 from neurocircuit.netlist.circuit import Circuit
-from neurocircuit.simulation.engines import Progress, find_engine, find_executor
-from neurocircuit.simulation.engines.streams import GivenWords, Kept
-from neurocircuit.simulation.patterns import WORD, Words, random_words
-from neurocircuit.simulation.program import compile_graph
+from neurocircuit.simulation.engines import Progress, find_engine
+from neurocircuit.simulation.patterns import WORD
+from neurocircuit.simulation.sinks import Kept
+from neurocircuit.simulation.sources import GivenWords, RandomWords, Source
+from neurocircuit.simulation.subject import subject_of
 
 #: Cycles of a circuit with registers; what words in and out may take together; seconds of one measured run.
 CYCLES, MOST_BYTES, RUN_SECONDS = 16, 1 << 23, 0.1
@@ -45,15 +46,16 @@ class Speed:
 def speeds(circuit: Circuit, progress: Progress | None = None) -> Iterator[Speed]:
     """The speed of each engine of this machine, the best of some runs each; patterns are packed before."""
     cycles = CYCLES if circuit.registers else 1
-    runs = _runs(circuit)
+    engines = _engines(len(circuit.graph))
     ports = 1 + len(circuit.inputs) + len(circuit.outputs) + len(circuit.registers)
     neurons = len(circuit.graph) - len(circuit.inputs) - len(circuit.registers)
-    for number, (name, start) in enumerate(runs.items()):
+    for number, (title, (name, options)) in enumerate(engines.items()):
         if progress is not None:
-            progress(number / len(runs))
+            progress(number / len(engines))
         begun = perf_counter()
-        run = start()
-        run(_words(circuit, cycles, 1))
+        engine: Callable[..., Any] = find_engine(name)
+        run = partial(engine, subject_of(circuit.graph), **options)
+        run(_words(circuit, cycles, 1), Kept())
         ready = perf_counter() - begun
         width, given = 1, _words(circuit, cycles, 1)
         seconds = _measure(run, given)
@@ -63,42 +65,28 @@ def speeds(circuit: Circuit, progress: Progress | None = None) -> Iterator[Speed
             seconds = _measure(run, given)
         if seconds < 2 * RUN_SECONDS:
             seconds = min(seconds, _measure(run, given))
-        patterns = WORD * width * cycles
-        yield Speed(name, ready, patterns, seconds, neurons * patterns / seconds)
+        patterns = given.patterns * cycles
+        yield Speed(title, ready, patterns, seconds, neurons * patterns / seconds)
 
 
-def _runs(circuit: Circuit) -> dict[str, Callable[[], Callable[[Words], Any]]]:
-    """What makes each engine ready, as a function that then takes packed words."""
-    graph = circuit.graph
-    nets = tuple(graph.graph["outputs"].values())
-
-    def plain(name: str) -> Callable[[Words], Any]:
-        return partial(find_engine(name), graph, nets)
-
-    def native(tier: str) -> Callable[[Words], Any]:
-        execute: Any = find_executor("native")
-        program = compile_graph(graph, nets)
-        return lambda words: execute(program, GivenWords(words), Kept(), tier=tier)
-
-    runs: dict[str, Callable[[], Callable[[Words], Any]]] = {
-        name: partial(plain, name) for name in ("reference", "packed")
-    }
+def _engines(nets: int) -> dict[str, tuple[str, dict[str, str]]]:
+    """The name and the options of each engine to measure, by what it is called in the report."""
+    engines: dict[str, tuple[str, dict[str, str]]] = {name: (name, {}) for name in ("reference", "packed")}
     if find_spec("llvmlite") is not None:
-        runs["native, interpreter"] = partial(native, "interpreter")
-        if len(graph) <= MOST_COMPILED:
-            runs["native, straight-line"] = partial(native, "straight")
-    return runs
+        engines["native, interpreter"] = ("native", {"tier": "interpreter"})
+        if nets <= MOST_COMPILED:
+            engines["native, straight-line"] = ("native", {"tier": "straight"})
+    return engines
 
 
-def _words(circuit: Circuit, cycles: int, width: int) -> Words:
-    inputs = len(circuit.inputs)
-    made: Words = np.array([random_words(0, 0, cycle, inputs, 0, width) for cycle in range(cycles)])
-    return made
+def _words(circuit: Circuit, cycles: int, width: int) -> GivenWords:
+    source = RandomWords(0, WORD * width, cycles)
+    return GivenWords(np.array([source.block(cycle, 0, width, len(circuit.inputs)) for cycle in range(cycles)]))
 
 
-def _measure(run: Callable[[Words], Any], words: Words) -> float:
+def _measure(run: Callable[[Source, Kept], Any], given: Source) -> float:
     """Seconds of the second run: the first one of a width makes what all later ones use."""
-    run(words)
+    run(given, Kept())
     begun = perf_counter()
-    run(words)
+    run(given, Kept())
     return perf_counter() - begun

@@ -11,7 +11,7 @@ from neurocircuit.errors import CircuitError
 from neurocircuit.logic.perceptron import ENCODINGS
 from neurocircuit.netlist.checks import test_faults
 from neurocircuit.netlist.circuit import Circuit, Test
-from neurocircuit.simulation.sources import Rows
+from neurocircuit.simulation.requests import Rows
 from neurocircuit.simulation.trace import trace
 
 

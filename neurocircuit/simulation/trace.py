@@ -2,26 +2,242 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import lcm
+from functools import cached_property
+from math import lcm, prod
 from typing import Any
 
 import numpy as np
 
-from neurocircuit.errors import InputError
+from neurocircuit.errors import InputError, LimitError
 from neurocircuit.logic.number import whole_or_ratio
 from neurocircuit.logic.perceptron import ENCODINGS, Perceptron
 from neurocircuit.netlist.bus import Port
 from neurocircuit.netlist.circuit import Circuit
 from neurocircuit.netlist.graph import Graph
 from neurocircuit.netlist.names import NetNames
-from neurocircuit.simulation.engines import Progress, find_engine
-from neurocircuit.simulation.patterns import Bits
-from neurocircuit.simulation.simulator import shown_values
-from neurocircuit.simulation.sources import Rows, Source, stimulus
-from neurocircuit.simulation.values import Values
+from neurocircuit.simulation.engines import Engine, Progress, Result, find_engine, settled
+from neurocircuit.simulation.patterns import WORD, Bits, Words, unpack, words_for
+from neurocircuit.simulation.requests import Batch, Request, Rows, batch_of
+from neurocircuit.simulation.sinks import Kept
+from neurocircuit.simulation.sources import Source, part_of
+from neurocircuit.simulation.subject import Subject
+from neurocircuit.simulation.values import Values, port_values
+
+#: The most values that arrays hold, and that are written anywhere.
+MAX_VALUES, MAX_WRITTEN = 1 << 27, 1 << 34
+#: Bits that are unpacked at once, and words that a run keeps at once; and those of 64 clocked runs, which are shown
+#: one after the other.
+BLOCK_BITS, KEPT_WORDS, RUNS_WORDS = 1 << 20, 1 << 19, 1 << 23
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """What is shown under one name.
+
+    Args:
+        section: ``inputs``, ``outputs``, ``nets`` or ``sums``.
+        port: the name, and the names of its bits.
+        nets: the flat net of each bit; for a sum those that the neuron reads.
+        rows: where these are among the nets that are run.
+        encoding: of truth values.
+        neuron: whose sum it is; None for values of nets.
+    """
+
+    section: str
+    port: Port
+    nets: tuple[str, ...]
+    rows: tuple[int, ...]
+    encoding: str
+    neuron: Perceptron | None = None
+
+    @property
+    def name(self) -> str:
+        """The name as asked for."""
+        return self.port.name
+
+    def values(self, bits: Bits) -> Values:
+        """The values as users see them, ``(n,)``, from the bits of all nets that are run, ``(nets, n)``."""
+        return self.shown(bits[list(self.rows)])
+
+    def shown(self, bits: Bits) -> Values:
+        """The values from the bits of the column's own nets."""
+        if self.neuron is not None:
+            return weighted_sums(self.neuron, list(bits), bits.shape[1:])
+        return port_values(self.port, bits, self.encoding)
+
+
+@dataclass(frozen=True, eq=False)
+class Recording:
+    """A run that is to be shown: its columns, and their bits block by block, run anew whenever they are asked for.
+
+    Args:
+        columns: inputs, outputs, watched nets, sums.
+        batch: the source of the inputs and the shape of the values.
+        subject: the graph, and the nets that the columns show.
+        engine: what runs it.
+        progress: called with the fraction that is done, now and then.
+    """
+
+    columns: tuple[Column, ...]
+    batch: Batch
+    subject: Subject
+    engine: Engine
+    progress: Progress | None = None
+
+    @property
+    def runs(self) -> int | None:
+        """The number of independent runs; None where there is one without an axis, and without registers."""
+        return self.batch.shape[0] if self.batch.clocked and len(self.batch.shape) == 2 else None
+
+    @property
+    def rows(self) -> int:
+        """The number of rows: of patterns, or of cycles in all runs."""
+        return prod(self.batch.shape)
+
+    def run_numbers(self, row: int, count: int) -> Values | None:
+        """The number of the run of each of so many rows; None where there is only one."""
+        return None if self.runs is None else np.arange(row, row + count) // max(1, self.batch.shape[1])
+
+    def require(self, most: int, hint: str) -> None:
+        """Check that there are not more values.
+
+        Raises:
+            LimitError: with the number of rows.
+        """
+        columns = max(1, len(self.columns))
+        if self.rows * columns > most:
+            raise LimitError(f"{self.rows:,} rows of {columns:,} values", hint=f"at most {most:,} values {hint}")
+
+    def blocks(self, backwards: bool = False) -> Iterator[Bits]:
+        """The bits of the nets, ``(nets, n)``, row after row: of each run all cycles, one run after the other.
+
+        Where it can be, ``backwards`` gives blocks with later rows first.
+        """
+        source = self.batch.source
+        size = len(self.subject.outputs) * source.cycles
+        if self.rows * len(self.subject.outputs) <= BLOCK_BITS:
+            yield from self._only_blocks
+        elif size > (KEPT_WORDS if source.patterns == 1 else RUNS_WORDS):
+            for run in range(source.patterns):
+                share = run / source.patterns, (run + 1) / source.patterns
+                for kept in self._moments(part_of(source, run // WORD, 1), *share):
+                    yield from _cycles(kept, run % WORD)
+        else:
+            yield from self._groups(max(1, KEPT_WORDS // max(1, size)), backwards)
+
+    @cached_property
+    def _only_blocks(self) -> list[Bits]:
+        """The blocks of a run that is so small that they are kept."""
+        return list(self._groups(words_for(self.batch.source.patterns), False))
+
+    def _groups(self, size: int, backwards: bool) -> Iterator[Bits]:
+        """The blocks of so many words of patterns at a time, in all their cycles."""
+        source = self.batch.source
+        words = words_for(source.patterns)
+        places = range(0, words, max(1, size))
+        for number, first in enumerate(reversed(places) if backwards else places):
+            part = part_of(source, first, size)
+            kept = self._run(part, number / len(places), (number + 1) / len(places)).value
+            yield from _rows(kept, part.patterns)
+
+    def moments(self) -> Iterator[Bits]:
+        """The bits of the nets, ``(nets, runs, n)``: pattern after pattern, or cycle after cycle of all runs."""
+        if self.batch.clocked:
+            for kept in self._moments(self.batch.source):
+                yield unpack(kept, self.batch.source.patterns).transpose(1, 2, 0)
+        else:
+            for bits in self.blocks():
+                yield bits[:, np.newaxis]
+
+    def _moments(self, source: Source, begin: float = 0.0, end: float = 1.0) -> Iterator[Words]:
+        """The words of some cycles after the other, ``(cycles, nets, words)``."""
+        share = (end - begin) / max(1, source.cycles)
+        step = max(1, KEPT_WORDS // max(1, len(self.subject.outputs) * words_for(source.patterns)))
+        state = None
+        for cycle in range(0, source.cycles, step):
+            part = part_of(source, 0, words_for(source.patterns), cycle, step)
+            result = self._run(part, begin + share * cycle, begin + share * (cycle + part.cycles), state)
+            state = result.state
+            yield result.value
+
+    def _run(self, part: Source, begin: float, end: float, state: Words | None = None) -> Result:
+        """A part of the run, which is so much of all."""
+        told, progress = self.progress, None
+        if told is not None:
+            progress = lambda done: told(begin + (end - begin) * done)  # noqa: E731
+        return self.engine(self.subject, part, Kept(), state, progress)
+
+
+def _rows(kept: Words, patterns: int) -> Iterator[Bits]:
+    """Kept words as blocks of bits, ``(nets, n)``, with all cycles of a pattern before those of the next one."""
+    cycles, nets, words = kept.shape
+    size = cycles * nets * WORD
+    if cycles > 1 and size > BLOCK_BITS:
+        for pattern in range(patterns):
+            yield from _cycles(kept[:, :, pattern // WORD, np.newaxis], pattern % WORD)
+        return
+    step = max(1, BLOCK_BITS // max(1, size))
+    for first in range(0, words, step):
+        bits = unpack(kept[:, :, first : first + step], min(patterns - WORD * first, WORD * step))
+        yield bits.transpose(1, 2, 0).reshape(nets, bits.shape[2] * cycles)
+
+
+def _cycles(kept: Words, pattern: int) -> Iterator[Bits]:
+    """The bits of one pattern of kept words of one word each, as blocks ``(nets, n)`` of some cycles."""
+    step = max(1, BLOCK_BITS // max(1, kept.shape[1]))
+    for cycle in range(0, len(kept), step):
+        yield (kept[cycle : cycle + step, :, 0] >> np.uint64(pattern) & np.uint64(1)).astype(np.uint8).T
+
+
+def record(
+    circuit: Circuit,
+    request: Request | Mapping[str, Any],
+    watch: Iterable[str] = (),
+    sums: bool | Iterable[str] = False,
+    engine: str = "auto",
+    progress: Progress | None = None,
+) -> Recording:
+    """Make ready to run a circuit and to show its ports, watched nets, and weighted sums; nothing runs yet.
+
+    Args:
+        circuit: what to run.
+        request: ``Rows``, ``Exhaustive`` or ``Random``; a mapping stands for ``Rows``.
+        watch: ports, flat nets, their other names (``fa0.sum``), ranges and whole buses of any of these.
+        sums: the neurons whose sums to show; True for all.
+        engine: ``auto``, or the name of one.
+        progress: called with the fraction that is done, now and then.
+
+    Raises:
+        InputError: for values that do not fit, or an unknown net, with the nearest known one.
+        LimitError: for more rows than anyone could read.
+    """
+    run = find_engine(engine)
+    graph = circuit.graph
+    batch = batch_of(circuit, Rows(request) if isinstance(request, Mapping) else request)
+    names = NetNames(circuit)
+    watched = {name: names.find(name) for name in watch}
+    neurons = _summed(graph, names, sums)
+    shown: dict[str, str] = graph.graph["outputs"]
+    place: dict[str, int] = {}
+
+    def column(section: str, port: Port, nets: Iterable[str], neuron: Perceptron | None = None) -> Column:
+        nets = tuple(nets)
+        rows = tuple([place.setdefault(net, len(place)) for net in nets])
+        return Column(section, port, nets, rows, circuit.encoding, neuron)
+
+    columns = [column("inputs", port, port.bits) for port in circuit.input_ports]
+    columns += [column("outputs", port, [shown[bit] for bit in port.bits]) for port in circuit.output_ports]
+    columns += [column("nets", Port(name, tuple(nets)), nets.values()) for name, nets in watched.items()]
+    for name, net in neurons.items():
+        data = graph.nodes[net]
+        columns.append(column("sums", Port(name, (name,)), data["fanin"], data["perceptron"]))
+    subject = Subject(graph, tuple(place))
+    made = Recording(tuple(columns), batch, subject, settled(run, subject, batch.source), progress)
+    made.require(MAX_WRITTEN, "are written")
+    return made
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,49 +262,26 @@ class Trace:
 
 def trace(
     circuit: Circuit,
-    source: Source | Mapping[str, Any],
+    request: Request | Mapping[str, Any],
     watch: Iterable[str] = (),
     sums: bool | Iterable[str] = False,
     engine: str = "auto",
     progress: Progress | None = None,
 ) -> Trace:
-    """Run a circuit and keep the values of its ports, of watched nets, and weighted sums.
-
-    Args:
-        circuit: what to run.
-        source: ``Rows``, ``Exhaustive`` or ``Random``; a mapping stands for ``Rows``.
-        watch: ports, flat nets, their other names (``fa0.sum``), ranges and whole buses of any of these.
-        sums: the neurons whose sums to keep; True for all.
-        engine: ``auto``, or the name of one.
-        progress: called with the fraction that is done, now and then.
+    """Run a circuit and keep what ``record`` shows.
 
     Raises:
         InputError: for values that do not fit, or an unknown net, with the nearest known one.
-        LimitError: for more patterns than fit in memory.
+        LimitError: for more values than fit in memory.
     """
-    run = find_engine(engine)
-    graph = circuit.graph
-    batch = stimulus(circuit, Rows(source) if isinstance(source, Mapping) else source)
-    names = NetNames(circuit)
-    watched = {name: names.find(name) for name in watch}
-    summed = _summed(graph, names, sums)
-    shown: dict[str, str] = graph.graph["outputs"]
-    wanted = dict.fromkeys([*circuit.inputs, *shown.values()])
-    wanted.update(dict.fromkeys(net for nets in watched.values() for net in nets.values()))
-    wanted.update(dict.fromkeys(net for neuron in summed.values() for net in graph.nodes[neuron]["fanin"]))
-    made, _ = run(graph, tuple(wanted), batch.words, progress=progress)
-    bits = dict(zip(wanted, batch.unpack(made), strict=True))
-
-    def seen(ports: Iterable[Port], names: Mapping[str, str]) -> dict[str, Values]:
-        return shown_values(ports, {name: bits[net] for name, net in names.items()}, circuit.encoding)
-
-    return Trace(
-        shown_values(circuit.input_ports, bits, circuit.encoding),
-        seen(circuit.output_ports, shown),
-        {name: seen([Port(name, tuple(nets))], nets)[name] for name, nets in watched.items()},
-        {name: _sums_of(graph, net, bits, batch.shape) for name, net in summed.items()},
-        batch.clocked,
-    )
+    recording = record(circuit, request, watch, sums, engine, progress)
+    recording.require(MAX_VALUES, "at once")
+    found: dict[str, dict[str, Values]] = {"inputs": {}, "outputs": {}, "nets": {}, "sums": {}}
+    blocks = list(recording.blocks()) or [np.zeros((len(recording.subject.outputs), 0), np.uint8)]
+    for column in recording.columns:
+        values = np.concatenate([column.values(bits) for bits in blocks])
+        found[column.section][column.name] = values.reshape(recording.batch.shape)
+    return Trace(**found, clocked=recording.batch.clocked)
 
 
 def _summed(graph: Graph, names: NetNames, sums: bool | Iterable[str]) -> dict[str, str]:
@@ -103,11 +296,6 @@ def _summed(graph: Graph, names: NetNames, sums: bool | Iterable[str]) -> dict[s
             raise InputError(f"net {name!r} is no neuron and has no sum")
         found[name] = nets[name]
     return found
-
-
-def _sums_of(graph: Graph, net: str, bits: Mapping[str, Bits], shape: tuple[int, ...]) -> Values:
-    data = graph.nodes[net]
-    return weighted_sums(data["perceptron"], [bits[source] for source in data["fanin"]], shape)
 
 
 def weighted_sums(perceptron: Perceptron, inputs: Sequence[Bits], shape: tuple[int, ...]) -> Values:

@@ -9,7 +9,7 @@ from neurocircuit.analysis.comparison import mismatches
 from neurocircuit.errors import InputError
 from neurocircuit.formats.library import ready_made
 from neurocircuit.netlist.circuit import Circuit
-from neurocircuit.simulation.sources import Random
+from neurocircuit.simulation.requests import Random
 from neurocircuit.simulation.trace import trace
 from tests.samples import gate
 from tests.strategies import circuits

@@ -18,9 +18,11 @@ import pytest
 import neurocircuit as nc
 from neurocircuit.logic.perceptron import Perceptron
 from neurocircuit.netlist.circuit import Circuit, Neuron
-from neurocircuit.simulation.engines import find_engine, native, packed
-from neurocircuit.simulation.engines.streams import Counts, CountWords, FirstDifference, GivenWords, Kept, RandomWords
+from neurocircuit.simulation.engines import native, packed, reference
 from neurocircuit.simulation.program import Program, compile_graph, compile_graphs
+from neurocircuit.simulation.sinks import Counts, FirstDifference, Kept
+from neurocircuit.simulation.sources import CountWords, GivenWords, RandomWords
+from neurocircuit.simulation.subject import subject_of
 from tests.benchmarks.generated import divider, multiplier
 from tests.benchmarks.rivals import BlockedNumpy, kyupy_on
 
@@ -40,7 +42,7 @@ def random_given(inputs: int, words: int) -> np.ndarray:
 
 def runner(program: Program, words: np.ndarray, tier: str, threads: int = 1) -> Callable[[], np.ndarray]:
     source = GivenWords(words[np.newaxis])
-    return lambda: native.execute(program, source, Kept(), tier=tier, threads=threads).value[0]
+    return lambda: native.run(program, source, Kept(), tier=tier, threads=threads).value[0]
 
 
 def pair(benchmark: Any, ours: Callable[[], Any], rivals: dict[str, Callable[[], Any]]) -> dict[str, float]:
@@ -70,7 +72,7 @@ def test_c6288_on_one_thread(benchmark):
     by_hand = BlockedNumpy(circuit)
     rivals: dict[str, Callable[[], Any]] = {
         "blocked numpy": lambda: by_hand(words),
-        "packed": lambda: packed.execute(program, GivenWords(words[np.newaxis]), Kept()).value[0],
+        "packed": lambda: packed.run(program, GivenWords(words[np.newaxis]), Kept()).value[0],
         "interpreter": runner(program, words, "interpreter"),
     }
     if find_spec("kyupy"):
@@ -78,8 +80,8 @@ def test_c6288_on_one_thread(benchmark):
     made = ours()
     assert all(np.array_equal(run(), made) for run in rivals.values())
     few = words[:, :16]
-    reference, _ = find_engine("reference")(circuit.graph, circuit.output_nets, few[np.newaxis])
-    assert np.array_equal(reference[0], made[:, :16])
+    summed = reference.run(subject_of(circuit.graph), GivenWords(few[np.newaxis]), Kept()).value[0]
+    assert np.array_equal(summed, made[:, :16])
     pair(benchmark, ours, rivals)
 
 
@@ -114,7 +116,7 @@ def test_all_products_of_16_bits(benchmark):
     source = CountWords(1 << 32, tuple(range(31, -1, -1)))
 
     def compare() -> None:
-        assert native.execute(program, source, FirstDifference(32)).value is None
+        assert native.run(program, source, FirstDifference(32)).value is None
 
     benchmark.pedantic(compare, rounds=1)
 
@@ -183,6 +185,6 @@ def test_a_very_wide_majority(benchmark):
 
 def test_random_patterns_are_not_written_out(benchmark):
     program = compile_graph(multiplier(16).graph)
-    run = lambda: native.execute(program, RandomWords(1, 1 << 24), Counts())  # noqa: E731
+    run = lambda: native.run(program, RandomWords(1, 1 << 24), Counts())  # noqa: E731
     run()
     benchmark(run)

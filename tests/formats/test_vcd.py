@@ -5,17 +5,20 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
-import numpy as np
 from hypothesis import HealthCheck, given, settings
 
 from neurocircuit import formats
-from neurocircuit.formats.vcd import vcd_bytes
+from neurocircuit.formats.vcd import vcd_chunks
 from neurocircuit.logic.gates import gate_perceptron
 from neurocircuit.logic.perceptron import Perceptron
 from neurocircuit.netlist.circuit import Circuit, Instance, Neuron, Register
-from neurocircuit.simulation.sources import Exhaustive, Random, Rows
-from neurocircuit.simulation.trace import Trace, trace
+from neurocircuit.simulation.requests import Exhaustive, Random, Rows
+from neurocircuit.simulation.trace import record, trace
 from tests.strategies import circuits
+
+
+def vcd_bytes(circuit, request, **shown):
+    return b"".join(vcd_chunks(record(circuit, request, **shown), circuit))
 
 
 def read_vcd(data):
@@ -62,15 +65,16 @@ def read_vcd(data):
 
 def test_a_clocked_run():
     circuit = formats.read("counter4")
-    seen = trace(circuit, Random(20, fixed={"reset": 0}))
-    found = read_vcd(vcd_bytes(seen, circuit))
+    request = Random(20, fixed={"reset": 0})
+    seen = trace(circuit, request)
+    found = read_vcd(vcd_bytes(circuit, request))
     assert found["counter4", "q"] == ("wire", 4, seen.outputs["q"].tolist())
     assert found["counter4", "en"] == ("wire", 1, seen.inputs["en"].tolist())
 
 
 def test_the_file_to_the_letter():
     circuit = Circuit(["a"], {"y": "n"}, {"n": Neuron(gate_perceptron("NOT", 1), ("a",), "NOT")}, "top")
-    assert vcd_bytes(trace(circuit, Rows({"a": [0, 0, 1]}), sums=True), circuit).decode().splitlines() == [
+    assert vcd_bytes(circuit, Rows({"a": [0, 0, 1]}), sums=True).decode().splitlines() == [
         "$version neurocircuit $end",
         "$timescale 1 ns $end",
         "$scope module top $end",
@@ -96,8 +100,8 @@ def test_the_file_to_the_letter():
 def test_instances_and_runs_are_scopes():
     half = Circuit(["a"], ["y"], {"n": Neuron(gate_perceptron("NOT", 1), ("a",), "NOT"), "y": Register("n")}, "half")
     circuit = Circuit(["a"], ["u.y"], {"u": Instance(half, ("a",), "half")}, "top")
-    seen = trace(circuit, Random(5, runs=2), watch=["u.n"], sums=["u.n"])
-    found = read_vcd(vcd_bytes(seen, circuit))
+    seen = trace(circuit, Random(5, runs=2), watch=["u.n"])
+    found = read_vcd(vcd_bytes(circuit, Random(5, runs=2), watch=["u.n"], sums=["u.n"]))
     assert set(found) == {
         ("top", run, *rest) for run in ("run0", "run1") for rest in (["a"], ["u.y"], ["u", "n"], ["u", "z(n)"])
     }
@@ -108,36 +112,51 @@ def test_a_net_goes_by_the_name_that_it_has_in_its_instance():
     nodes = {"m": Neuron(gate_perceptron("NOT", 1), ("a",)), "n": Neuron(gate_perceptron("BUF", 1), ("a",))}
     inner = Circuit(["a"], {"y": "n", "n": "m"}, nodes)  # the output n hides the net n, which becomes i.n_1
     circuit = Circuit(["a"], ["i.y"], {"i": Instance(inner, ("a",))}, "top")
-    read = read_vcd(vcd_bytes(trace(circuit, Exhaustive(), watch=["i.n_1"]), circuit))
+    read = read_vcd(vcd_bytes(circuit, Exhaustive(), watch=["i.n_1"]))
     assert ("top", "i", "n") in read
 
 
 def test_sums_that_are_no_small_integers_are_reals():
-    circuit = Circuit(["a"], ["y"], {"y": Neuron(Perceptron([1], threshold=0), ("a",))}, "top")
-    sums = np.array([Fraction(1, 2), 10**30, -(10**400)], object)
-    seen = Trace({"a": np.array([0, 1, 0])}, {"y": np.array([1, 1, 1])}, {}, {"y": sums}, False)
-    kind, _, values = read_vcd(vcd_bytes(seen, circuit))["top", "z(y)"]
-    assert (kind, values[:2]) == ("real", [0.5, 1e30])
+    # Thirty times the largest power of ten that a weight may be is beyond any float.
+    large = Neuron(Perceptron([10**30, *[-(10**307)] * 30], threshold=0), ("b", *["c"] * 30))
+    half = Neuron(Perceptron([Fraction(1, 2)], threshold=0), ("a",))
+    circuit = Circuit(["a", "b", "c"], ["y", "z"], {"y": large, "z": half}, "top")
+    found = read_vcd(vcd_bytes(circuit, Rows({"a": [1, 0, 0], "b": [0, 1, 0], "c": [0, 0, 1]}), sums=True))
+    assert found["top", "z(z)"] == ("real", 64, [0.5, 0, 0])
+    kind, _, values = found["top", "z(y)"]
+    assert (kind, values[:2]) == ("real", [0, 1e30])
     assert values[2] < -1e308
+
+
+def test_wide_buses_and_negative_sums():
+    wide = Circuit([f"w[{index}]" for index in range(100)], ["w[0]"], {}, "top")
+    assert read_vcd(vcd_bytes(wide, Rows({"w": [2**99, 0, 5]})))["top", "w"] == ("wire", 100, [2**99, 0, 5])
+    negative = Circuit(["a"], ["y"], {"y": Neuron(Perceptron([-3], threshold=0), ("a",))}, "top")
+    assert read_vcd(vcd_bytes(negative, Exhaustive(), sums=True))["top", "z(y)"] == ("integer", 64, [0, 2**64 - 3])
+
+
+def test_no_cycles_and_nothing_to_show():
+    assert vcd_bytes(Circuit(["a"], ["a"], {}), Random(0)).endswith(b"#0\n$dumpvars\n$end\n#0\n")
+    assert vcd_bytes(Circuit([], [], {}), Random(3)).endswith(b"#0\n$dumpvars\n$end\n#0\n")
 
 
 def test_bipolar_values_are_wires():
     circuit = Circuit(["a"], ["a"], {}, encoding="bipolar")
-    found = read_vcd(vcd_bytes(trace(circuit, Exhaustive()), circuit))
+    found = read_vcd(vcd_bytes(circuit, Exhaustive()))
     assert found == {("circuit", "a"): ("wire", 1, [0, 1])}
 
 
 def test_names_hold_nothing_that_could_end_them():
     names = ["$end", "é", "è", "a:[3:1]", "x]", "a[1]", "\\b"]
     circuit = Circuit(names, [], {}, "two words\n$end")
-    found = read_vcd(vcd_bytes(trace(circuit, Random(3)), circuit))
+    found = read_vcd(vcd_bytes(circuit, Random(3)))
     assert set(found) == {("two_words_$end", name) for name in ("_end", "_", "__1", "a:_3:1_", "x_", "a[1]", "\\b")}
 
 
 def test_more_signals_than_characters_have_codes_of_their_own():
     names = [f"i{index}" for index in range(10_000)]
     circuit = Circuit(names, [], {})
-    found = read_vcd(vcd_bytes(trace(circuit, Random(2)), circuit))
+    found = read_vcd(vcd_bytes(circuit, Random(2)))
     assert len(found) == 10_000
     assert re.fullmatch(r"[!-~]+", "".join(name for _, name in found))
 
@@ -146,6 +165,6 @@ def test_more_signals_than_characters_have_codes_of_their_own():
 @given(circuit=circuits(encoding="binary"))
 def test_what_was_seen_is_in_the_file(circuit):
     seen = trace(circuit, Random(6))
-    found = sorted(values for _, _, values in read_vcd(vcd_bytes(seen, circuit)).values())
+    found = sorted(values for _, _, values in read_vcd(vcd_bytes(circuit, Random(6))).values())
     shown = {**seen.inputs, **seen.outputs}
     assert found == sorted(values.tolist() for values in shown.values())

@@ -9,7 +9,9 @@ from neurocircuit.logic.gates import gate_perceptron
 from neurocircuit.logic.perceptron import Perceptron
 from neurocircuit.netlist.circuit import Circuit, Neuron, Register
 from neurocircuit.simulation.fusion import FORMULAS, VARIABLES, formula_steps
-from neurocircuit.simulation.program import LOAD, compile_graph, compile_graphs
+from neurocircuit.simulation.program import LOAD, compile_graph, compile_graphs, lower_graphs
+from neurocircuit.simulation.subject import subject_of
+from tests.simulation.engines.conformance import ADDER, SCRAMBLER
 
 
 def gate(name: str, *inputs: str) -> Neuron:
@@ -122,3 +124,33 @@ def test_a_wide_majority():
     # Two for each full adder and a load for each input; partial sums only of each binary place.
     assert len(program.operations) < 3.2 * 2001
     assert program.slots < 40
+
+
+def evaluated(network, inputs):
+    """The value of each variable of a network, by the rules that its docstring gives."""
+    values = [0, *inputs]
+    for left, right in zip(network.left[len(values) :], network.right[len(values) :], strict=True):
+        a, b = (values[literal >> 1] ^ literal & 1 for literal in (left, right))
+        values.append(a & b if left < right else a ^ b)
+    return values
+
+
+def test_lowered_graphs_share_inputs_and_operations():
+    network, outputs, following = lower_graphs([subject_of(ADDER.graph), subject_of(ADDER.graph)])
+    assert (network.inputs, following) == (3, [])
+    assert outputs[:2] == outputs[2:]
+    for row in range(8):
+        bits = [row >> place & 1 for place in range(3)]
+        values = evaluated(network, bits)
+        assert [values[literal >> 1] ^ literal & 1 for literal in outputs[:2]] == [sum(bits) & 1, sum(bits) >> 1]
+
+
+def test_registers_are_inputs_of_the_network_behind_those_of_the_circuits():
+    network, outputs, following = lower_graphs([subject_of(SCRAMBLER.graph), subject_of(SCRAMBLER.graph)])
+    assert network.inputs == 1 + 2 + 2
+    for row in range(32):
+        x, *state = (row >> place & 1 for place in range(5))
+        values = evaluated(network, [x, *state])
+        shown, nexts = ([values[literal >> 1] ^ literal & 1 for literal in part] for part in (outputs, following))
+        assert shown == [x ^ state[1], state[0], x ^ state[3], state[2]]
+        assert nexts == [x ^ state[1], state[0], x ^ state[3], state[2]]

@@ -1,95 +1,49 @@
-"""Sources of patterns as data, and what is assigned beside them."""
+"""Sources of engines: blocks and parts of them."""
 
-from itertools import product
+import pickle
 
 import numpy as np
 import pytest
 
-from neurocircuit.errors import InputError, LimitError
-from neurocircuit.netlist.circuit import Circuit
-from neurocircuit.simulation.patterns import random_words, unpack
-from neurocircuit.simulation.sources import Exhaustive, Random, Rows, stimulus
-from tests.samples import FULL_ADDER, adder, counter, wires
+from neurocircuit.simulation.patterns import MASK, random_words
+from neurocircuit.simulation.sources import ONE, ZERO, CountWords, GivenWords, RandomWords, part_of
+
+SOURCES = [
+    GivenWords(np.arange(5 * 3 * 7, dtype=np.uint64).reshape(5, 3, 7), 64 * 6 + 5),
+    RandomWords(9, 64 * 6 + 5, cycles=5, run=1, first_word=3, first_cycle=2, fixed=((1, 1), (2, 0))),
+    CountWords(64 * 6 + 5, (0, ZERO, 8), cycles=5, first_word=2),
+]
 
 
-def bits(circuit, source):
-    """The bits that a source gives: inputs, then the shape as users see it."""
-    made = stimulus(circuit, source)
-    return made.unpack(made.words)
+@pytest.mark.parametrize("source", SOURCES, ids=lambda source: type(source).__name__)
+def test_a_part_gives_what_the_whole_gives_there(source):
+    part = part_of(source, 2, 9, 1, 9)
+    assert (part.patterns, part.cycles) == (64 * 4 + 5, 4)
+    assert (part.first_word, part.first_cycle) == (source.first_word + 2, source.first_cycle + 1)
+    for cycle in range(4):
+        assert (part.block(cycle, 1, 3, 3) == source.block(cycle + 1, 3, 3, 3)).all()
+    assert part_of(source, 0, 2).cycles == 5
+    assert part_of(source, 0, 2).patterns == 128
 
 
-def test_exhaustive_counts_up_over_the_columns_as_shown():
-    assert bits(FULL_ADDER, Exhaustive()).T.tolist() == [list(row) for row in product([0, 1], repeat=3)]
+def test_patterns_of_words_may_be_fewer_than_their_bits():
+    words = np.zeros((1, 2, 3), np.uint64)
+    assert (GivenWords(words).patterns, GivenWords(words, 130).patterns) == (192, 130)
 
 
-def test_exhaustive_counts_buses_as_numbers_whatever_their_written_direction():
-    seen = bits(adder(3), Exhaustive())
-    assert seen.shape == (6, 64)
-    values = np.array([4, 2, 1]) @ seen[:3], np.array([4, 2, 1]) @ seen[3:]
-    assert list(zip(*values, strict=True)) == list(product(range(8), repeat=2))
+def test_fixed_inputs_change_no_others():
+    made = SOURCES[1].block(3, 1, 2, 3)
+    free = random_words(9, 1, 5, 3, 4, 2)
+    assert (made[0] == free[0]).all()
+    assert made[1:].tolist() == [[MASK, MASK], [0, 0]]
 
 
-def test_exhaustive_leaves_out_what_is_fixed():
-    seen = bits(FULL_ADDER, Exhaustive({"b": 1}))
-    assert seen.tolist() == [[0, 0, 1, 1], [1, 1, 1, 1], [0, 1, 0, 1]]
-    one_bit = bits(adder(2), Exhaustive({"a[0]": 1, "b": 2}))
-    assert one_bit.tolist() == [[0, 1], [1, 1], [1, 1], [0, 0]]
+@pytest.mark.parametrize("first", [0, 1, 2**50])
+def test_positions_that_do_not_count(first):
+    source = CountWords(2**62, (ONE, ZERO), first_word=first)
+    assert source.block(0, 5, 3, 2).tolist() == [[MASK] * 3, [0] * 3]
 
 
-def test_exhaustive_with_everything_fixed_or_no_inputs_is_one_row():
-    assert bits(FULL_ADDER, Exhaustive({"a": 1, "b": 0, "cin": 1})).tolist() == [[1], [0], [1]]
-    assert bits(Circuit([], [], {}), Exhaustive()).shape == (0, 1)
-
-
-def test_exhaustive_refuses_registers_and_too_many_inputs_at_once():
-    with pytest.raises(InputError, match="no truth table"):
-        stimulus(counter(2), Exhaustive())
-    with pytest.raises(LimitError, match=r"1,099,511,627,776 patterns of 40 inputs"):
-        stimulus(wires(40), Exhaustive())
-    with pytest.raises(LimitError, match=r"2\^90 patterns"):
-        stimulus(wires(90), Exhaustive())
-    assert bits(wires(90), Exhaustive({f"a[{n}]": 0 for n in range(88)})).shape == (90, 4)
-
-
-def test_random_patterns_are_the_words_of_the_counter_based_function():
-    assert (bits(FULL_ADDER, Random(100, seed=7)) == unpack(random_words(7, 0, 0, 3, 0, 2), 100)).all()
-
-
-def test_what_is_fixed_does_not_change_the_other_random_inputs():
-    free, fixed = bits(FULL_ADDER, Random(80)), bits(FULL_ADDER, Random(80, fixed={"b": 1}))
-    assert (free[[0, 2]] == fixed[[0, 2]]).all()
-    assert fixed[1].all()
-
-
-def test_random_cycles_and_runs_of_a_clocked_circuit():
-    one, many = bits(counter(2), Random(9, seed=3)), bits(counter(2), Random(9, seed=3, runs=70))
-    assert (one.shape, many.shape) == ((1, 9), (1, 70, 9))
-    assert (many[:, 0] == one).all()
-    for cycle in range(9):
-        assert (many[:, :, cycle] == unpack(random_words(3, 0, cycle, 1, 0, 2), 70)).all()
-
-
-def test_random_counts_that_make_no_sense():
-    with pytest.raises(InputError, match="runs of a circuit without registers"):
-        stimulus(FULL_ADDER, Random(4, runs=2))
-    with pytest.raises(InputError, match="-1 random patterns"):
-        stimulus(FULL_ADDER, Random(-1))
-    with pytest.raises(LimitError, match="at most"):
-        stimulus(FULL_ADDER, Random(10**12))
-
-
-def test_fixed_values_are_single_and_known():
-    for source in (Random(4, fixed={"a": [0, 1]}), Exhaustive({"a": [0, 1]})):
-        with pytest.raises(InputError, match="'a': several values"):
-            stimulus(FULL_ADDER, source)
-    with pytest.raises(InputError, match="unknown input 'd'"):
-        stimulus(FULL_ADDER, Random(4, fixed={"d": 1}))
-
-
-def test_a_count_holds_scalars_for_so_many_rows():
-    assert bits(counter(2), Rows({"en": 1}, count=3)).tolist() == [[1, 1, 1]]
-    assert bits(FULL_ADDER, Rows({"a": 1, "b": [0, 1], "cin": 0}, count=2)).tolist() == [[1, 1], [0, 1], [0, 0]]
-    with pytest.raises(InputError, match=r"values of shape \(2,\) for 3 rows"):
-        stimulus(counter(2), Rows({"en": [1, 0]}, count=3))
-    with pytest.raises(LimitError, match="1,000,000,000 patterns"):
-        stimulus(counter(2), Rows({"en": 1}, count=10**9))
+def test_sources_travel():
+    for source in SOURCES[1:]:
+        assert pickle.loads(pickle.dumps(source)) == source

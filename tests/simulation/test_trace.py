@@ -8,13 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from neurocircuit.errors import InputError
+from neurocircuit.errors import InputError, LimitError
 from neurocircuit.logic.perceptron import Perceptron
 from neurocircuit.netlist.circuit import Circuit, Instance, Neuron, Register
+from neurocircuit.simulation import trace as tracing
+from neurocircuit.simulation.requests import Exhaustive, Random, Rows
 from neurocircuit.simulation.simulator import simulate
-from neurocircuit.simulation.sources import Exhaustive, Random, Rows
-from neurocircuit.simulation.trace import trace, weighted_sums
-from tests.samples import FULL_ADDER, adder, counter, gate
+from neurocircuit.simulation.trace import record, trace, weighted_sums
+from tests.samples import FULL_ADDER, adder, counter, gate, wires
 from tests.strategies import circuits, perceptrons
 
 
@@ -143,3 +144,81 @@ def test_progress_ends_at_1():
     trace(counter(2), Random(5), progress=told.append)
     assert told == sorted(told)
     assert told[-1] == 1
+
+
+def whole(recording):
+    """All rows of all columns, from the blocks."""
+    blocks = list(recording.blocks())
+    return [np.concatenate([column.values(bits) for bits in blocks]).tolist() for column in recording.columns]
+
+
+SIZES = {"BLOCK_BITS": 64, "KEPT_WORDS": 12, "RUNS_WORDS": 200}
+
+
+@pytest.mark.parametrize(
+    "sizes", [{}, *({name: size} for name, size in SIZES.items()), SIZES, {**SIZES, "RUNS_WORDS": 1}]
+)
+@pytest.mark.parametrize("engine", ["reference", "packed", "native"])
+@pytest.mark.parametrize(
+    ("circuit", "request_"),
+    [
+        (adder(3), Exhaustive()),
+        (adder(3), Random(1000, fixed={"a": 5})),
+        (adder(3), Rows({"a": [1, 2, 3], "b": [7, 0, 7]})),
+        (counter(3), Random(200)),
+        (counter(3), Rows({"en": 1}, count=99)),
+        (counter(3), Random(7, runs=130)),
+        (counter(3), Random(150, runs=3)),
+        (counter(3), Rows({"en": np.arange(600).reshape(100, 6) % 2})),
+    ],
+)
+def test_the_size_of_blocks_does_not_matter(circuit, request_, engine, sizes, monkeypatch):
+    sums = ["s[1]"] if not circuit.registers else []
+    wanted = record(circuit, request_, sums=sums, engine="reference")
+    assert len(list(wanted.blocks())) == 1
+    rows = whole(wanted)
+    moments = np.concatenate(list(wanted.moments()), axis=2)
+    for name, size in sizes.items():
+        monkeypatch.setattr(tracing, name, size)
+    recording = record(circuit, request_, sums=sums, engine=engine)
+    assert whole(recording) == rows
+    assert (np.concatenate(list(recording.moments()), axis=2) == moments).all()
+    if sizes.keys() >= SIZES.keys():
+        assert len(list(recording.blocks())) > 1 or wanted.rows <= 64
+    backwards = np.concatenate(list(recording.blocks(backwards=True)), axis=1)
+    assert sorted(backwards.T.tolist()) == sorted(np.concatenate(list(recording.blocks()), axis=1).T.tolist())
+
+
+def test_moments_are_runs_side_by_side():
+    recording = record(counter(2), Random(5, runs=3))
+    runs = np.concatenate(list(recording.moments()), axis=2)
+    assert runs.shape[1:] == (3, 5)
+    assert (runs.reshape(len(runs), 15) == np.concatenate(list(recording.blocks()), axis=1)).all()
+
+
+def test_the_last_rows_come_first_backwards(monkeypatch):
+    for name, size in SIZES.items():
+        monkeypatch.setattr(tracing, name, size)
+    first = next(record(adder(5), Exhaustive()).blocks(backwards=True))
+    assert first[:10, -1].all()
+
+
+def test_progress_grows_over_all_parts(monkeypatch):
+    for name, size in SIZES.items():
+        monkeypatch.setattr(tracing, name, size)
+    for request_ in (Random(300), Random(300, runs=3)):
+        told = []
+        list(record(counter(2), request_, progress=told.append).blocks())
+        assert told == sorted(told)
+        assert told[-1] == pytest.approx(1)
+        assert len(told) > 10
+
+
+def test_too_many_rows_are_refused_before_any_is_made():
+    with pytest.raises(
+        LimitError, match=r"^1,099,511,627,776 rows of 2 values \(at most 17,179,869,184 values are written"
+    ):
+        record(wires(40), Exhaustive())
+    with pytest.raises(LimitError, match=r"1,000,000,000 rows .*at most 134,217,728 values at once"):
+        trace(counter(2), Rows({"en": 1}, count=10**9))
+    assert record(counter(2), Rows({"en": 1}, count=10**9)).rows == 10**9

@@ -1,40 +1,40 @@
 """Engines: strangers to each other that compute the same values; each is imported when it is first used.
 
-The ``reference`` engine sums the weights of each neuron; its module has the function ``run`` below. The others carry
-out programs of bitwise operations; a module has one function ``execute(program, source, sink, state=None,
-progress=None)``, where source and sink are data (see ``engines.streams``): inputs may be made and outputs reduced
-inside the engine, so that a run of 2^32 patterns holds none of them. It returns a ``Result``.
+There is one way to call them all, the function ``run`` of each module:
 
-For arrays of words there is one way to call them all, ``find_engine(name)(graph, nets, words, state, progress)``:
+    run(subject, source, sink, state=None, progress=None) -> Result(value, state)
 
-    graph     the flat graph of a circuit
-    nets      the nets whose values are wanted
-    words     packed input values, ``(cycles, inputs, words)``; a circuit without registers has one cycle
+    subject   what is run: a ``Subject``, nets of a flat graph; or a ``Program`` alone, for all but the reference engine
+    source    where the inputs come from, as data (``simulation.sources``)
+    sink      what becomes of the outputs, as data (``simulation.sinks``)
     state     packed register values before the first cycle, ``(registers, words)``; None for those at reset
     progress  called with the fraction that is done, now and then
 
-It returns the packed values of the nets, ``(cycles, nets, words)``, before each clock edge, and the state after the
-last one, ``(registers, words)``.
+``value`` is what the sink made of the outputs before each clock edge, ``state`` the registers after the last one.
+Inputs may be made and outputs reduced inside the engine, so that a run of 2^32 patterns holds none of them. The
+``reference`` engine sums the weights of each neuron; the others carry out programs of bitwise operations.
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias
 from weakref import WeakKeyDictionary
 
 import numpy as np
 
 from neurocircuit.errors import InputError
 from neurocircuit.netlist.graph import Graph
-from neurocircuit.simulation.patterns import Words
+from neurocircuit.simulation.patterns import Words, words_for
+from neurocircuit.simulation.sinks import Sink
+from neurocircuit.simulation.sources import Source
+from neurocircuit.simulation.subject import Subject
 
 if TYPE_CHECKING:
-    from neurocircuit.simulation.engines.streams import Result, Sink, Source
     from neurocircuit.simulation.program import Program
 
 Progress: TypeAlias = Callable[[float], None]
@@ -53,26 +53,19 @@ REFERENCE_WORDS = 1024
 PACKED_VALUES = 1 << 20
 
 
+class Result(NamedTuple):
+    """What a sink made of the outputs, and the words of the registers after the last cycle, (registers, words)."""
+
+    value: Any
+    state: Words
+
+
 class Engine(Protocol):
-    """What an engine found by ``find_engine`` takes and gives; see the top of this module."""
+    """What every engine takes and gives; see the top of this module."""
 
     def __call__(
         self,
-        graph: Graph,
-        nets: Sequence[str],
-        words: Words,
-        state: Words | None = None,
-        progress: Progress | None = None,
-    ) -> tuple[Words, Words]:
-        """Run the cycles of ``words`` on the graph."""
-
-
-class Executor(Protocol):
-    """What carries out programs; see the top of this module."""
-
-    def __call__(
-        self,
-        program: Program,
+        subject: Subject | Program,
         source: Source,
         sink: Sink,
         state: Words | None = None,
@@ -92,42 +85,15 @@ def find_engine(name: str) -> Engine:
     return _automatic if name == AUTO else _engine(name)
 
 
-def find_executor(name: str) -> Executor:
-    """What carries out programs under that name; ``auto`` is the native engine, and NumPy where there is no LLVM.
-
-    Raises:
-        InputError: for an unknown name, or the reference engine, which knows no programs.
-    """
-    programmed = [engine for engine in ENGINES if engine != "reference"]
-    if name == AUTO:
-        name = "native" if _has_llvm() else "packed"
-    if name not in programmed:
-        raise InputError(f"engine {name!r} runs no programs", hint=f"one of {', '.join((AUTO, *programmed))}")
-    executor: Executor = import_module(ENGINES[name]).execute
-    return executor
+def settled(engine: Engine, subject: Subject | Program, source: Source) -> Engine:
+    """The engine itself, or the one that ``auto`` picks for such a run, to be used for all parts of it."""
+    return _engine(_quickest(subject, source)) if engine is _automatic else engine
 
 
 @cache
 def _engine(name: str) -> Engine:
-    if name == "reference":
-        engine: Engine = import_module(ENGINES[name]).run
-        return engine
-    execute = find_executor(name)
-    streams: Any = import_module("neurocircuit.simulation.engines.streams")
-    compile_graph = import_module("neurocircuit.simulation.program").compile_graph
-    kept = streams.Kept()
-
-    def run(
-        graph: Graph,
-        nets: Sequence[str],
-        words: Words,
-        state: Words | None = None,
-        progress: Progress | None = None,
-    ) -> tuple[Words, Words]:
-        result = execute(compile_graph(graph, nets), streams.GivenWords(words), kept, state, progress)
-        return result.value, result.state
-
-    return run
+    engine: Engine = import_module(ENGINES[name]).run
+    return engine
 
 
 def takes_bytes(name: str, values: int) -> bool:
@@ -150,20 +116,23 @@ _waited = 0.0
 
 
 def _automatic(
-    graph: Graph,
-    nets: Sequence[str],
-    words: Words,
+    subject: Subject | Program,
+    source: Source,
+    sink: Sink,
     state: Words | None = None,
     progress: Progress | None = None,
-) -> tuple[Words, Words]:
+) -> Result:
     """The engine that is quickest for this run, loading included; see ``find_engine``."""
-    return _engine(_quickest(graph, words.shape[0], words.shape[2]))(graph, nets, words, state, progress)
+    return _engine(_quickest(subject, source))(subject, source, sink, state, progress)
 
 
-def _quickest(graph: Graph, cycles: int, words: int) -> str:
+def _quickest(subject: Subject | Program, source: Source) -> str:
     global _waited
     if ENGINES["native"] in sys.modules:
         return "native"
+    if not isinstance(subject, Subject):
+        return "native" if _has_llvm() else "packed"
+    graph, cycles, words = subject.graph, source.cycles, words_for(source.patterns)
     runs = _runs[graph] = _runs.get(graph, 0) + 1
     _waited += len(graph) * cycles * (CALL_SECONDS + words * WORD_SECONDS)
     if (runs > PATIENT_RUNS or _waited > PATIENT_SECONDS) and _has_llvm():
@@ -171,7 +140,26 @@ def _quickest(graph: Graph, cycles: int, words: int) -> str:
     return "reference" if runs == 1 and len(graph) * cycles * words <= REFERENCE_WORDS else "packed"
 
 
-def reset_state(graph: Graph, words: int) -> Words:
-    """The registers' values at reset, in every pattern of so many words."""
-    initial = [[-graph.nodes[net]["initial"]] for net in graph.graph["registers"]]
-    return np.array(initial, np.int64).reshape(-1, 1).astype(np.uint64).repeat(words, axis=1)
+def reset_state(subject: Subject | Program, words: int) -> Words:
+    """The registers' values at reset, in every pattern of so many words; it may be written to."""
+    if not subject.registers:
+        return np.empty((0, words), dtype=np.uint64)
+    initial = np.array(subject.initial, dtype=np.uint64).reshape(-1, 1)
+    return np.repeat(np.uint64(0) - initial, words, axis=1)
+
+
+def first_state(subject: Subject | Program, source: Source, state: Words | None) -> Words:
+    """The words of the registers before the first cycle, (registers, words), to write to: a copy of those given.
+
+    Raises:
+        InputError: where source or state do not fit what is run.
+    """
+    words, inputs, given = words_for(source.patterns), len(subject.inputs), source.inputs
+    if given is not None and given != inputs:
+        raise InputError(f"words of {given} inputs for a program of {inputs}")
+    if state is None:
+        return reset_state(subject, words)
+    shape = (len(subject.registers), words)
+    if state.shape != shape:
+        raise InputError(f"a state of shape {state.shape}", hint=f"the shape is {shape}")
+    return np.array(state, dtype=np.uint64)

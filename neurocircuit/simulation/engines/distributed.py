@@ -15,10 +15,12 @@ from typing import Any
 import numpy as np
 
 from neurocircuit.errors import InputError, MissingExtraError
-from neurocircuit.simulation.engines import AUTO, Progress, find_executor
-from neurocircuit.simulation.engines.streams import Result, Sink, Source, first_state, part_of
+from neurocircuit.simulation.engines import AUTO, Progress, Result, find_engine, first_state
 from neurocircuit.simulation.patterns import Words, words_for
-from neurocircuit.simulation.program import Program
+from neurocircuit.simulation.program import Program, program_of
+from neurocircuit.simulation.sinks import Sink
+from neurocircuit.simulation.sources import Source, part_of
+from neurocircuit.simulation.subject import Subject
 
 #: Parts for each thread of a worker, so that fast ones do more; and the words of a part at least.
 PARTS_A_THREAD, PART_WORDS = 4, 1024
@@ -78,18 +80,19 @@ def _client() -> Iterator[Any]:
         yield found
 
 
-def execute(
-    program: Program,
+def run(
+    subject: Subject | Program,
     source: Source,
     sink: Sink,
     state: Words | None = None,
     progress: Progress | None = None,
 ) -> Result:
-    """Runs a program; see ``neurocircuit.simulation.engines``."""
+    """Runs a program; see ``neurocircuit.simulation.engines`` for the arguments."""
+    program = program_of(subject)
     before = first_state(program, source, state)
     words = words_for(source.patterns)
     if words == 0:
-        return find_executor(AUTO)(program, source, sink, state, progress)
+        return find_engine(AUTO)(program, source, sink, state, progress)
     with _client() as client:
         threads = sum(client.nthreads().values()) or 1
         work = words * source.cycles * len(program.operations)
@@ -125,4 +128,4 @@ def _itself(program: Program) -> Program:
 
 
 def _run_part(program: Program, part: Source, sink: Sink, state: Words) -> Result:
-    return find_executor(AUTO)(program, part, sink, state)
+    return find_engine(AUTO)(program, part, sink, state)

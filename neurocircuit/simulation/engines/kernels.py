@@ -39,6 +39,7 @@ FIELDS = (
     "given",
     "key",
     "first_word",
+    "start_cycle",
     "places",
     "sink",
     "group",
@@ -50,6 +51,8 @@ POINTERS = {"step", "program", "slots", "given", "places", "sink", "state", "in_
 #: Kinds of sources and sinks.
 GIVEN, RANDOM, EXHAUSTIVE = range(3)
 KEPT, COUNTED, SIGNED, COMPARED = range(4)
+#: Where inputs are random, the place of one that is not fixed.
+FREE = 1
 
 TERNARY = "declare <8 x i64> @llvm.x86.avx512.pternlog.q.512(<8 x i64>, <8 x i64>, <8 x i64>, i32 immarg)"
 DECLARATIONS = "declare <8 x i64> @llvm.ctpop.v8i64(<8 x i64>)\ndeclare i64 @llvm.cttz.i64(i64, i1)"
@@ -239,12 +242,16 @@ def _fetch(f: _Driver, cycle: str, in_net: str, word: str, words: str) -> None:
 
 def _make_random(f: _Driver, cycle: str, in_net: str, word: str, words: str) -> None:
     number = f.let(f"add i64 {word}, {f.job['first_word']}")
-    key = _absorb(f, f.job["key"], cycle)
+    key = _absorb(f, f.job["key"], f.let(f"add i64 {cycle}, {f.job['start_cycle']}"))
     with f.loop(f.job["inputs"]) as index:
         start = _absorb(f, key, index)
         row = f.row(f.job["in_buffer"], index)
+        # An input that is fixed has the word that it always is, one that is free a 1.
+        place = f.load(f.word(f.job["places"], index))
+        free = f.let(f"icmp eq i64 {place}, {FREE}")
         with f.loop(f.block_words, step=LANES) as offset:
             values = _random_vector(f, start, f.let(f"add i64 {number}, {offset}"))
+            values = f.let(f"select i1 {free}, {VECTOR} {values}, {VECTOR} {_broadcast(f, place)}")
             f.store(values, f.word(row, offset), VECTOR, 64)
 
 
@@ -278,6 +285,7 @@ def _sign(f: _Driver, cycle: str, out_net: str, word: str, words: str) -> None:
     _clear_beyond(f, word)
     number = f.let(f"add i64 {word}, {f.job['first_word']}")
     # The keys are the random words of seed 0, run 0, input 0.
+    cycle = f.let(f"add i64 {cycle}, {f.job['start_cycle']}")
     key = _absorb(f, _absorb(f, str(_signed(absorb(absorb(0, 0), 0))), cycle), "0")
     limit = _broadcast(f, words)
 
@@ -326,6 +334,7 @@ def _compare(f: _Driver, cycle: str, out_net: str, word: str, words: str) -> Non
     _clear_beyond(f, word)
     job = f.job
     number = f.let(f"add i64 {word}, {job['first_word']}")
+    cycle = f.let(f"add i64 {cycle}, {job['start_cycle']}")
     # The row behind the last one of the buffer is free.
     differing = f.row(job["out_buffer"], f.let(f"add i64 {job['outputs']}, {job['registers']}"))
     with f.loop(f.block_words, step=LANES) as offset:

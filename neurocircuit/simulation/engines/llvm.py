@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -25,9 +26,14 @@ class Code:
     """Functions in LLVM assembly, compiled; they live as long as this object.
 
     The texts are made so that LLVM's passes, which take longer than code generation, would gain next to nothing.
+
+    Args:
+        text: of the functions.
+        called: other code, whose addresses are in the text.
     """
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, called: Sequence[Code] = ()) -> None:
+        self._called = tuple(called)
         name, features, _ = host()
         machine = llvm.Target.from_default_triple().create_target_machine(
             cpu=name, features=features, opt=1, **_MACHINE

@@ -16,26 +16,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from neurocircuit.simulation.engines import Progress, kernels
+from neurocircuit.simulation.engines import Progress, Result, first_state, kernels
 from neurocircuit.simulation.engines.ir import LANES
 from neurocircuit.simulation.engines.llvm import Code, host
-from neurocircuit.simulation.engines.straight import straight
-from neurocircuit.simulation.engines.streams import (
-    Counts,
-    CountWords,
-    FirstDifference,
-    GivenWords,
-    Kept,
-    RandomWords,
-    Result,
-    Signature,
-    Sink,
-    Source,
-    first_state,
-)
+from neurocircuit.simulation.engines.straight import chunks, straight
 from neurocircuit.simulation.fusion import FORMULAS
-from neurocircuit.simulation.patterns import COUNT_MASKS, Words, absorb, words_for
-from neurocircuit.simulation.program import Program
+from neurocircuit.simulation.patterns import COUNT_MASKS, MASK, Words, absorb, words_for
+from neurocircuit.simulation.program import Program, program_of
+from neurocircuit.simulation.sinks import Counts, FirstDifference, Kept, Signature, Sink
+from neurocircuit.simulation.sources import CountWords, GivenWords, RandomWords, Source
+from neurocircuit.simulation.subject import Subject
 
 #: Words of a block at most, and the bytes of slots that should stay in the cache of one core.
 BLOCK_WORDS, CACHE_BYTES = 64, 1 << 20
@@ -80,7 +70,9 @@ def interpreter_for(program: Program) -> Code:
 def straight_code(program: Program) -> Code:
     """The straight-line code of a program."""
     ternary = host()[2]
-    return Code((kernels.TERNARY + "\n" if ternary else "") + straight(program, ternary))
+    head = kernels.TERNARY + "\n" if ternary else ""
+    parts = [Code(head + text) for text in chunks(program, ternary)][::-1]
+    return Code(straight([part.address("chunk") for part in parts]), parts)
 
 
 @cache
@@ -104,27 +96,27 @@ class _Job:
         self.address = ctypes.addressof(self.fields)
         registers = len(program.registers)
         width = LANES * vectors
-        self.buffers = [
-            _aligned(program.slots, width),
-            _aligned(len(program.inputs) + registers, width),
+        self.buffers = {
+            "slots": _aligned(program.slots, width),
+            "in_buffer": _aligned(len(program.inputs) + registers, width),
             # One row more, in which outputs are compared.
-            _aligned(len(program.outputs) + registers + 1, width),
-        ]
-        self.put(
-            program=rows.ctypes.data,
-            operations=len(program.operations),
-            vectors=vectors,
-            inputs=len(program.inputs),
-            outputs=len(program.outputs),
-            registers=registers,
-            slots=self.buffers[0].ctypes.data,
-            in_buffer=self.buffers[1].ctypes.data,
-            out_buffer=self.buffers[2].ctypes.data,
-        )
+            "out_buffer": _aligned(len(program.outputs) + registers + 1, width),
+        }
+        fields = {
+            "program": rows.ctypes.data,
+            "operations": len(program.operations),
+            "vectors": vectors,
+            "inputs": len(program.inputs),
+            "outputs": len(program.outputs),
+            "registers": registers,
+        }
+        self.put(fields)
+        self.put({name: rows.ctypes.data for name, rows in self.buffers.items()})
 
-    def put(self, **values: int) -> None:
+    def put(self, values: dict[str, int]) -> None:
+        fields, places = self.fields, _FIELD
         for name, value in values.items():
-            self.fields[_FIELD[name]] = value
+            fields[places[name]] = value
 
 
 class Machine:
@@ -179,12 +171,15 @@ def machine(program: Program) -> Machine:
 
 
 class _Blocks:
-    """The blocks still to do, handed out to threads in order."""
+    """The blocks still to do, handed out to threads in order; ``arrays`` are what the threads read and write."""
 
-    def __init__(self, blocks: int, progress: Progress | None) -> None:
+    def __init__(self, blocks: int, progress: Progress | None, arrays: Any) -> None:
         self.blocks = blocks
-        self.given = self.done = 0
+        self.given, self.done = 0, 0.0
         self.progress = progress
+        self.arrays = arrays
+        self.stopped = False
+        self.errors: list[BaseException] = []
         self._lock = threading.Lock()
 
     def take(self, most: int) -> tuple[int, int]:
@@ -194,12 +189,16 @@ class _Blocks:
             self.given = min(self.blocks, first + most)
             return first, self.given
 
-    def report(self, blocks: int) -> None:
+    def report(self, blocks: float) -> None:
         """So many more blocks are done."""
         with self._lock:
             self.done += blocks
         if self.progress is not None and threading.current_thread() is threading.main_thread():
-            self.progress(self.done / self.blocks)
+            self.progress(min(1.0, self.done / self.blocks))
+
+    def stop(self) -> None:
+        """No thread begins with anything more."""
+        self.stopped, self.given = True, self.blocks
 
 
 def _work(drive: Any, job: _Job, cycles: int, threads: int, blocks: _Blocks) -> None:
@@ -212,35 +211,51 @@ def _work(drive: Any, job: _Job, cycles: int, threads: int, blocks: _Blocks) -> 
         cycle = 0
         if cycles > 1:
             span = min(span, 64)
-        while cycle < cycles:
+        while cycle < cycles and not blocks.stopped:
             begun = perf_counter()
             until = min(cycles, cycle + span)
-            job.put(first_cycle=cycle, last_cycle=until)
+            job.put({"first_cycle": cycle, "last_cycle": until})
             drive(job.address, first, last)
-            cycle = until
+            done, cycle = cycle, until
             pace = SLICE_SECONDS / max(perf_counter() - begun, 1e-6)
+            blocks.report((last - first) * (until - done) / cycles)
             span = max(1, int(span * min(pace, 8.0)))
         if cycles == 1:
             count = max(1, int((last - first) * min(pace, 8.0)))
-        blocks.report(last - first)
         if blocks.given >= blocks.blocks:
             return
 
 
-def _spread(drive: Any, jobs: list[_Job], cycles: int, blocks: _Blocks) -> None:
-    """One thread a job; this one is the first."""
-    helpers = [
-        threading.Thread(target=_work, args=(drive, job, cycles, len(jobs), blocks), daemon=True) for job in jobs[1:]
-    ]
-    for helper in helpers:
-        helper.start()
+def _help(drive: Any, job: _Job, cycles: int, threads: int, blocks: _Blocks) -> None:
+    """The work of a thread that helps; what goes wrong in it goes wrong in the run."""
     try:
+        _work(drive, job, cycles, threads, blocks)
+    except BaseException as error:
+        blocks.errors.append(error)
+        blocks.stop()
+
+
+def _spread(drive: Any, jobs: list[_Job], cycles: int, blocks: _Blocks) -> None:
+    """One thread a job; this one is the first.
+
+    Raises:
+        BaseException: the first error of any thread; what was to be written is not complete then.
+    """
+    helpers = []
+    try:
+        for job in jobs[1:]:
+            helper = threading.Thread(target=_help, args=(drive, job, cycles, len(jobs), blocks), daemon=True)
+            helper.start()
+            helpers.append(helper)
         _work(drive, jobs[0], cycles, len(jobs), blocks)
+    except BaseException:
+        blocks.stop()
+        raise
     finally:
-        # After Ctrl-C the others find nothing more to do.
-        blocks.given = blocks.blocks
         for helper in helpers:
             helper.join()
+    if blocks.errors:
+        raise blocks.errors[0]
 
 
 def cores() -> int:
@@ -248,27 +263,28 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _source_fields(source: Source) -> tuple[dict[str, int], Any]:
+def _source_fields(source: Source, inputs: int) -> tuple[dict[str, int], Any]:
     """What a source puts into a job, and the array that is to live as long."""
-    fields = {"first_word": source.first_word}
-    array: Any = None
+    fields = {"first_word": source.first_word, "start_cycle": source.first_cycle}
     if isinstance(source, GivenWords):
-        array = np.ascontiguousarray(source.words, dtype=np.uint64)
-        fields["given"] = array.ctypes.data
-    elif isinstance(source, CountWords):
-        array = np.array([COUNT_MASKS[p] if p < 6 else p - 6 for p in source.positions], dtype=np.uint64)
-        fields["places"] = array.ctypes.data
+        given = np.ascontiguousarray(source.words, dtype=np.uint64)
+        return fields | {"given": given.ctypes.data}, given
+    if isinstance(source, CountWords):
+        places = np.array([COUNT_MASKS[p] if p < 6 else p - 6 for p in source.positions], dtype=np.uint64)
     else:
         fields["key"] = _signed(absorb(absorb(0, source.seed), source.run))
-    return fields, array
+        places = np.full(inputs, kernels.FREE, dtype=np.uint64)
+        for index, value in source.fixed:
+            places[index] = MASK * value
+    return fields | {"places": places.ctypes.data}, places
 
 
 def _signed(word: int) -> int:
     return word - (1 << 64) if word >> 63 else word
 
 
-def execute(
-    program: Program,
+def run(
+    subject: Subject | Program,
     source: Source,
     sink: Sink,
     state: Words | None = None,
@@ -276,14 +292,16 @@ def execute(
     tier: str = "auto",
     threads: int | None = None,
 ) -> Result:
-    """Runs a program; see ``neurocircuit.simulation.engines``.
+    """Runs a program; see ``neurocircuit.simulation.engines`` for the other arguments.
 
     Args:
         tier: ``interpreter``, ``straight``, or ``auto`` for the faster one, compiling included.
         threads: how many; None for as many as the job is worth.
     """
+    program = program_of(subject)
     own = machine(program)
-    words, cycles = words_for(source.patterns), source.cycles
+    patterns, cycles = source.patterns, source.cycles
+    words = words_for(patterns)
     vectors = own.vectors(words)
     blocks = -(-words // (LANES * vectors))
     work = float(len(own.rows) * vectors * blocks * cycles)
@@ -293,11 +311,11 @@ def execute(
         threads = 1 if seconds < THREADED_SECONDS else cores()
     threads = max(1, min(threads, blocks))
     state = first_state(program, source, state)
-    fields, kept = _source_fields(source)
+    fields, held = _source_fields(source, len(program.inputs))
     fields |= {
         "step": step,
         "words": words,
-        "patterns": source.patterns,
+        "patterns": patterns,
         "state": state.ctypes.data if program.registers else 0,
         "group": sink.group if isinstance(sink, FirstDifference) else 0,
         "first_cycle": 0,
@@ -308,13 +326,14 @@ def execute(
         totals.append(totals[0] if isinstance(sink, Kept) else sink.start(program, source))
     jobs = [own.job(vectors) for _ in range(threads)]
     for job, total in zip(jobs, totals, strict=True):
-        job.put(sink=total.ctypes.data, **fields)
+        fields["sink"] = total.ctypes.data
+        job.put(fields)
     drive = _driver(_SOURCES[type(source)], _SINKS[type(sink)])
     if threads == 1 and seconds < SLICE_SECONDS:
         drive(jobs[0].address, 0, blocks)
     else:
-        _spread(drive, jobs, cycles, _Blocks(blocks, progress))
-    del kept
+        _spread(drive, jobs, cycles, _Blocks(blocks, progress, (held, state, totals)))
+    del held
     if progress is not None:
         progress(1.0)
     own.idle[vectors].extend(jobs)

@@ -12,18 +12,13 @@ from typing import Any
 
 import numpy as np
 
-from neurocircuit.simulation.engines import Progress
-from neurocircuit.simulation.engines.streams import (
-    Kept,
-    Result,
-    Sink,
-    Source,
-    clear_beyond,
-    first_state,
-)
+from neurocircuit.simulation.engines import Progress, Result, first_state
 from neurocircuit.simulation.fusion import formula_steps
 from neurocircuit.simulation.patterns import Words, words_for
-from neurocircuit.simulation.program import LOAD, STORE, STORE_NOT, Program
+from neurocircuit.simulation.program import LOAD, STORE, STORE_NOT, Program, program_of
+from neurocircuit.simulation.sinks import Sink
+from neurocircuit.simulation.sources import Source
+from neurocircuit.simulation.subject import Subject
 
 #: Words of a block: enough to hide the cost of a call, few enough to stay in the cache.
 BLOCK_WORDS = 1024
@@ -80,14 +75,15 @@ def _plan(program: Program, width: int, thread: int) -> _Plan:
     return _Plan(program, width)
 
 
-def execute(
-    program: Program,
+def run(
+    subject: Subject | Program,
     source: Source,
     sink: Sink,
     state: Words | None = None,
     progress: Progress | None = None,
 ) -> Result:
-    """Runs a program; see ``neurocircuit.simulation.engines``."""
+    """Runs a program; see ``neurocircuit.simulation.engines`` for the arguments."""
+    program = program_of(subject)
     words = words_for(source.patterns)
     state = first_state(program, source, state)
     total = sink.start(program, source)
@@ -100,10 +96,7 @@ def execute(
             plan.sources[:inputs] = source.block(cycle, first, width, inputs)
             plan.carry_out()
             plan.sources[inputs:] = plan.sinks[outputs:]
-            block = plan.sinks[:outputs]
-            if not isinstance(sink, Kept):
-                block = clear_beyond(block, first, source.patterns)
-            sink.take(total, cycle, first, source.first_word + first, block)
+            sink.take(total, source, cycle, first, plan.sinks[:outputs])
         state[:, first : first + width] = plan.sources[inputs:]
         if progress is not None:
             progress((first + width) / words)

@@ -6,19 +6,25 @@ largest of them, and beyond 63 bits in limbs of 31 bits.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 import numpy as np
 import numpy.typing as npt
 
+from neurocircuit.errors import InputError
 from neurocircuit.logic.perceptron import LinearForm, fires
 from neurocircuit.netlist.graph import Graph
 from neurocircuit.netlist.levels import levelize
-from neurocircuit.simulation.engines import Progress, reset_state
-from neurocircuit.simulation.patterns import WORD, Words, pack, unpack
+from neurocircuit.simulation.engines import Progress, Result, first_state
+from neurocircuit.simulation.patterns import WORD, Words, pack, unpack, words_for
+from neurocircuit.simulation.sinks import Sink
+from neurocircuit.simulation.sources import Source
+from neurocircuit.simulation.subject import Subject
+
+if TYPE_CHECKING:
+    from neurocircuit.simulation.program import Program
 
 #: One byte for each net and pattern of a block: what a block may take, and how many words it has at most.
 BLOCK_BYTES = 1 << 28
@@ -56,37 +62,41 @@ _plans: WeakKeyDictionary[Graph, _Plan] = WeakKeyDictionary()
 
 
 def run(
-    graph: Graph,
-    nets: Sequence[str],
-    words: Words,
+    subject: Subject | Program,
+    source: Source,
+    sink: Sink,
     state: Words | None = None,
     progress: Progress | None = None,
-) -> tuple[Words, Words]:
-    """Run the cycles of ``words``; see ``neurocircuit.simulation.engines`` for the arguments."""
+) -> Result:
+    """Runs nets of a graph; see ``neurocircuit.simulation.engines`` for the arguments.
+
+    Raises:
+        InputError: for a program, which has no neurons any more.
+    """
+    if not isinstance(subject, Subject):
+        raise InputError("the reference engine runs no programs", hint="give it the graph and its nets")
+    graph = subject.graph
     plan = _plans.get(graph)
     if plan is None:
         plan = _plans[graph] = _plan(graph)
-    cycles, _, width = words.shape
-    shown = [plan.rows[net] for net in nets]
-    made = np.empty((cycles, len(nets), width), np.uint64)
-    before = reset_state(graph, width) if state is None else state
-    after = np.empty_like(before)
+    shown = [plan.rows[net] for net in subject.outputs]
+    state, total = first_state(subject, source, state), sink.start(subject, source)
+    words, cycles = words_for(source.patterns), source.cycles
     size = block_words(len(graph))
-    for start in range(0, width, size):
-        block = slice(start, min(start + size, width))
-        patterns = (block.stop - start) * WORD
-        values = np.zeros((len(graph), patterns), np.int8)
-        values[plan.registers] = unpack(before[:, block], patterns)
+    for first in range(0, words, size):
+        width = min(size, words - first)
+        values = np.zeros((len(graph), width * WORD), np.int8)
+        values[plan.registers] = unpack(state[:, first : first + width], width * WORD)
         for cycle in range(cycles):
-            values[plan.inputs] = unpack(words[cycle, :, block], patterns)
+            values[plan.inputs] = unpack(source.block(cycle, first, width, len(plan.inputs)), width * WORD)
             for neuron in plan.neurons:
                 values[neuron.row] = _fired(neuron, values)
-            made[cycle, :, block] = pack(values[shown])
+            sink.take(total, source, cycle, first, pack(values[shown]))
             values[plan.registers] = values[plan.next]
             if progress is not None:
-                progress((start + (block.stop - start) * (cycle + 1) / cycles) / width)
-        after[:, block] = pack(values[plan.registers])
-    return made, after
+                progress((first + width * (cycle + 1) / cycles) / words)
+        state[:, first : first + width] = pack(values[plan.registers])
+    return Result(sink.finish(total), state)
 
 
 def block_words(nets: int) -> int:

@@ -1,10 +1,12 @@
 """One program as straight-line LLVM text: operations as values, no slots but where functions meet.
 
-A function of all operations would take LLVM too long, so that they come in chunks; values that a later chunk reads
-pass through the program's slots.
+A function of all operations would take LLVM too long, so that they come in chunks, each a text of its own that Ctrl-C
+may precede; values that a later chunk reads pass through the program's slots.
 """
 
 from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
 
 from neurocircuit.simulation.engines.ir import LANES, ONES, VECTOR, Function
 from neurocircuit.simulation.engines.kernels import STEP_PARAMETERS, function_of
@@ -19,23 +21,26 @@ _ARITY = {table: 1 + max("abc".index(name) for name in "abc" if name in text) fo
 Row = tuple[int, int, int, int, int]
 
 
-def straight(program: Program, ternary: bool) -> str:
-    """The step of one program, named ``straight``."""
+def chunks(program: Program, ternary: bool) -> Iterator[str]:
+    """The parts of the step of one program, from the last one to the first, each a function named ``chunk``."""
     rows: list[Row] = [tuple(row) for row in program.operations.tolist()]
-    chunks = [rows[start : start + CHUNK] for start in range(0, len(rows), CHUNK)]
-    texts = []
     read_later: set[int] = set()
-    for number in range(len(chunks) - 1, -1, -1):
-        texts.append(_chunk(number, chunks[number], read_later, ternary))
-        read_later = _slots_read_before(chunks[number], read_later)
+    for start in range((len(rows) - 1) // CHUNK * CHUNK, -1, -CHUNK):
+        yield _chunk(rows[start : start + CHUNK], read_later, ternary)
+        read_later = _slots_read_before(rows[start : start + CHUNK], read_later)
+
+
+def straight(addresses: Sequence[int]) -> str:
+    """The step of one program, named ``straight``, from the addresses of its chunks, the first one first."""
     f = Function(f"void @straight({STEP_PARAMETERS})")
     with f.loop("%vectors") as vector:
         offset = f.let(f"mul i64 {vector}, {8 * LANES}")
         source, target = f.at("%in", offset), f.at("%out", offset)
-        for number in range(len(chunks)):
-            f.give(f"call void @chunk{number}(ptr {source}, i64 %in_stride, ptr {target}, i64 %out_stride, ptr %slots)")
+        for address in addresses:
+            chunk = f.let(f"inttoptr i64 {address} to ptr")
+            f.give(f"call void {chunk}(ptr {source}, i64 %in_stride, ptr {target}, i64 %out_stride, ptr %slots)")
     f.give("ret void")
-    return "\n".join([*texts, str(f)])
+    return str(f)
 
 
 def _operands(row: Row) -> tuple[int, ...]:
@@ -56,9 +61,9 @@ def _slots_read_before(rows: list[Row], later: set[int]) -> set[int]:
     return wanted
 
 
-def _chunk(number: int, rows: list[Row], read_later: set[int], ternary: bool) -> str:
+def _chunk(rows: list[Row], read_later: set[int], ternary: bool) -> str:
     f = Function(
-        f"internal void @chunk{number}(ptr noalias %in, i64 %in_stride, ptr noalias %out, i64 %out_stride, "
+        "void @chunk(ptr noalias %in, i64 %in_stride, ptr noalias %out, i64 %out_stride, "
         # Vectors that find no register lie on the stack, where only whole cache lines are quick.
         'ptr noalias %slots) "stackrealign"'
     )

@@ -1,4 +1,4 @@
-"""What every engine must do: the classes here are inherited by the tests of each."""
+"""What every engine must do: the class here is inherited by the tests of each."""
 
 from __future__ import annotations
 
@@ -12,18 +12,12 @@ from hypothesis import strategies as st
 from neurocircuit.errors import InputError
 from neurocircuit.logic.perceptron import Perceptron
 from neurocircuit.netlist.circuit import Circuit, Neuron, Register
-from neurocircuit.simulation.engines import Executor, find_engine
-from neurocircuit.simulation.engines.streams import (
-    Counts,
-    CountWords,
-    FirstDifference,
-    GivenWords,
-    Kept,
-    RandomWords,
-    Signature,
-)
-from neurocircuit.simulation.patterns import pack, unpack
-from neurocircuit.simulation.program import compile_graph, compile_graphs
+from neurocircuit.simulation.engines import Engine, reference
+from neurocircuit.simulation.patterns import pack, random_words, unpack, words_for
+from neurocircuit.simulation.program import compile_graphs
+from neurocircuit.simulation.sinks import Counts, FirstDifference, Kept, Signature
+from neurocircuit.simulation.sources import ONE, ZERO, CountWords, GivenWords, RandomWords, part_of
+from neurocircuit.simulation.subject import Subject, subject_of
 from tests import oracle
 from tests.strategies import circuits
 
@@ -55,6 +49,31 @@ SCRAMBLER = Circuit(
     },
 )
 
+SCRAMBLED = subject_of(SCRAMBLER.graph)
+#: A source of each kind, with inputs that are fixed and without, from the start and from the middle: of one cycle, and
+#: clocked.
+SOURCES = {
+    "given": GivenWords(random_words(5, 0, 0, 5, 0, 70)[np.newaxis], 64 * 70 - 3),
+    "given clocked": GivenWords(np.array([random_words(6, 0, cycle, 1, 0, 3) for cycle in range(9)]), 150),
+    "random": RandomWords(3, 5000, run=2),
+    "random fixed": RandomWords(3, 70_001, first_word=7, fixed=((1, 1), (4, 0))),
+    "random clocked": RandomWords(3, 100, cycles=40, first_cycle=6),
+    "random fixed clocked": RandomWords(3, 100, cycles=5, fixed=((0, 1),)),
+    "random cycles": RandomWords(4, 1, cycles=300),
+    "counted": CountWords(1 << 12, (11, 5, 0, 6, 7)),
+    "counted fixed": CountWords(4001, (30, ZERO, 2, ONE, 12), first_word=2**30),
+    "held": CountWords(3, (ONE,), cycles=17),
+    "held low": CountWords(1, (ZERO,), cycles=4, first_cycle=3),
+    "no patterns": RandomWords(3, 0),
+    "no cycles": RandomWords(3, 5, cycles=0),
+}
+SINKS = {"kept": Kept(), "counts": Counts(), "signature": Signature(), "difference": FirstDifference(1)}
+
+
+def shown(value):
+    """The value of a sink, to compare."""
+    return value.tolist() if isinstance(value, np.ndarray) else value
+
 
 def chain(neurons: int, inputs: int) -> Circuit:
     """Many neurons over few inputs, each reading the two before it."""
@@ -68,9 +87,13 @@ def chain(neurons: int, inputs: int) -> Circuit:
 
 
 class EngineConformance:
-    """An engine gives what a plain evaluation of the circuit as written gives."""
+    """An engine gives what a plain evaluation of the circuit as written gives, from every source to every sink."""
 
-    engine: str
+    run: Engine
+
+    def words(self, circuit, nets, words, state=None):
+        """The kept words of nets of a circuit, and the state."""
+        return self.run(Subject(circuit.graph, tuple(nets)), GivenWords(words), Kept(), state)
 
     @given(st.data())
     @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.differing_executors])
@@ -80,43 +103,70 @@ class EngineConformance:
         patterns = data.draw(st.sampled_from([1, 5, 65]))
         rng = np.random.default_rng(data.draw(st.integers(0, 99)))
         bits = rng.integers(0, 2, (cycles, len(circuit.inputs), patterns), dtype=np.uint8)
-        nets = tuple(circuit.graph.graph["outputs"].values())
-        made, _ = find_engine(self.engine)(circuit.graph, nets, pack(bits))
-        got = unpack(made, patterns)
+        got = unpack(self.run(subject_of(circuit.graph), GivenWords(pack(bits), patterns), Kept()).value, patterns)
         for pattern in {0, patterns - 1}:
             rows = [dict(zip(circuit.inputs, bits[cycle, :, pattern].tolist(), strict=True)) for cycle in range(cycles)]
             for cycle, wanted in enumerate(oracle.run(circuit, rows)):
                 assert dict(zip(circuit.outputs, got[cycle, :, pattern].tolist(), strict=True)) == wanted
 
+    @pytest.mark.parametrize("sink", SINKS)
+    @pytest.mark.parametrize("source", SOURCES)
+    def test_every_source_and_sink(self, source, sink):
+        given, reduce = SOURCES[source], SINKS[sink]
+        clocked = given.cycles != 1
+        subject = SCRAMBLED if clocked else subject_of(chain(30, 5).graph)
+        inputs = len(subject.inputs)
+        # What the source says of itself, block by block, as plain words.
+        words = [given.block(cycle, 0, words_for(given.patterns), inputs) for cycle in range(given.cycles)]
+        written = np.array(words, np.uint64).reshape(given.cycles, inputs, words_for(given.patterns))
+        plain = GivenWords(written, given.patterns, given.first_word, given.first_cycle)
+        wanted = reference.run(subject, plain, reduce)
+        got = self.run(subject, given, reduce)
+        if sink == "kept":
+            patterns = given.patterns
+            assert unpack(got.value, patterns).tolist() == unpack(wanted.value, patterns).tolist()
+        else:
+            assert shown(got.value) == shown(wanted.value)
+        assert got.state.tobytes() == wanted.state.tobytes()
+
+    @pytest.mark.parametrize("sink", ["counts", "signature", "difference"])
+    @pytest.mark.parametrize("source", ["given", "random fixed", "random clocked", "counted fixed", "held"])
+    def test_parts_give_what_the_whole_gives(self, source, sink):
+        given, reduce = SOURCES[source], SINKS[sink]
+        subject = SCRAMBLED if given.cycles > 1 else subject_of(chain(30, 5).graph)
+        whole = self.run(subject, given, reduce)
+        parts = []
+        for first in range(0, words_for(given.patterns), 600):
+            state = None
+            for cycle in range(0, given.cycles, 7):
+                value, state = self.run(subject, part_of(given, first, 600, cycle, 7), reduce, state)
+                parts.append(value)
+        assert shown(reduce.merge(parts)) == shown(whole.value)
+
     @pytest.mark.parametrize("words", [1, 7, 8, 64, 1030])
     def test_any_number_of_words(self, words):
         circuit = chain(40, 5)
-        rng = np.random.default_rng(words)
-        given = rng.integers(0, 2**64, (1, 5, words), dtype=np.uint64)
-        nets = circuit.output_nets
-        wanted, _ = find_engine("reference")(circuit.graph, nets, given)
-        got, state = find_engine(self.engine)(circuit.graph, nets, given)
-        assert got.tobytes() == wanted.tobytes()
-        assert state.shape == (0, words)
+        given = GivenWords(np.random.default_rng(words).integers(0, 2**64, (1, 5, words), dtype=np.uint64))
+        wanted = reference.run(subject_of(circuit.graph), given, Kept())
+        got = self.run(subject_of(circuit.graph), given, Kept())
+        assert got.value.tobytes() == wanted.value.tobytes()
+        assert got.state.shape == (0, words)
 
     def test_state_goes_in_and_out(self):
-        rng = np.random.default_rng(5)
-        given = rng.integers(0, 2**64, (9, 1, 70), dtype=np.uint64)
+        given = np.random.default_rng(5).integers(0, 2**64, (9, 1, 70), dtype=np.uint64)
         nets = SCRAMBLER.output_nets
-        run = find_engine(self.engine)
-        wanted, end = find_engine("reference")(SCRAMBLER.graph, nets, given)
-        whole, last = run(SCRAMBLER.graph, nets, given)
-        first, middle = run(SCRAMBLER.graph, nets, given[:4])
+        wanted, end = reference.run(SCRAMBLED, GivenWords(given), Kept())
+        whole, last = self.words(SCRAMBLER, nets, given)
+        first, middle = self.words(SCRAMBLER, nets, given[:4])
         before = middle.copy()
-        second, again = run(SCRAMBLER.graph, nets, given[4:], middle)
+        second, again = self.words(SCRAMBLER, nets, given[4:], middle)
         assert whole.tobytes() == wanted.tobytes() == np.concatenate([first, second]).tobytes()
         assert last.tobytes() == end.tobytes() == again.tobytes()
         assert middle.tobytes() == before.tobytes()
 
-    def test_inputs_and_constants_as_nets(self):
+    def test_inputs_and_constants_as_nets_in_any_order_and_twice(self):
         circuit = Circuit(["a"], ["y"], {"y": Neuron(Perceptron([0], threshold=0), ("a",))})
-        given = np.array([[[6]]], dtype=np.uint64)
-        got, _ = find_engine(self.engine)(circuit.graph, ("a", "y", "a"), given)
+        got, _ = self.words(circuit, ("a", "y", "a"), np.array([[[6]]], dtype=np.uint64))
         assert got[0, :, 0].tolist() == [6, 2**64 - 1, 6]
 
     def test_large_fanin_and_weights(self):
@@ -129,115 +179,76 @@ class EngineConformance:
             "most": Neuron(Perceptron([1] * 60, threshold=30), tuple(names)),
         }
         circuit = Circuit(names, list(nodes), nodes)
-        given = rng.integers(0, 2**64, (1, 60, 3), dtype=np.uint64)
-        wanted, _ = find_engine("reference")(circuit.graph, tuple(nodes), given)
-        got, _ = find_engine(self.engine)(circuit.graph, tuple(nodes), given)
-        assert got.tobytes() == wanted.tobytes()
+        given = GivenWords(rng.integers(0, 2**64, (1, 60, 3), dtype=np.uint64))
+        wanted = reference.run(subject_of(circuit.graph), given, Kept()).value
+        assert self.run(subject_of(circuit.graph), given, Kept()).value.tobytes() == wanted.tobytes()
 
-    def test_progress_ends_with_all(self):
+    @pytest.mark.parametrize("cycles", [1, 3])
+    def test_progress_ends_with_all(self, cycles):
         seen: list[float] = []
-        circuit = chain(40, 5)
-        given = np.zeros((1, 5, 200_000), dtype=np.uint64)
-        find_engine(self.engine)(circuit.graph, circuit.output_nets, given, progress=seen.append)
+        given = np.zeros((cycles, 1, 200_000 if cycles == 1 else 3000), dtype=np.uint64)
+        self.run(SCRAMBLED, GivenWords(given), Counts(), progress=seen.append)
         assert seen == sorted(seen)
         assert seen[-1] == 1.0
 
-
-class ExecutorConformance(EngineConformance):
-    """An engine that carries out programs also makes patterns and reduces outputs itself."""
-
-    execute: Executor
-
-    @pytest.mark.parametrize("patterns", [1, 64, 100, 5000, 70_001])
-    def test_reductions_are_those_of_the_kept_words(self, patterns):
-        program = compile_graph(chain(30, 4).graph)
-        source = RandomWords(3, patterns)
-        kept = self.execute(program, source, Kept()).value
-        bits = unpack(kept[0], patterns)
-        assert self.execute(program, source, Counts()).value.tolist() == bits.sum(axis=1, dtype=int).tolist()
-
-    @pytest.mark.parametrize(("cycles", "patterns"), [(1, 1000), (5, 200), (300, 3)])
-    def test_random_words_are_the_documented_ones(self, cycles, patterns):
-        program = compile_graph(SCRAMBLER.graph)
-        source = RandomWords(7, patterns, cycles, run=2)
-        words = np.array([source.block(cycle, 0, -(-patterns // 64), 1) for cycle in range(cycles)])
-        made = self.execute(program, source, Kept())
-        wanted, end = find_engine("reference")(SCRAMBLER.graph, SCRAMBLER.output_nets, words)
-        assert made.value.tobytes() == wanted.tobytes()
-        assert made.state.tobytes() == end.tobytes()
-
     def test_golden_values(self):
-        program = compile_graph(ADDER.graph)
-        source = RandomWords(0, 10_000)
-        assert self.execute(program, source, Counts()).value.tolist() == [5058, 4963]
-        signature = self.execute(program, source, Signature()).value.tolist()
+        subject, source = subject_of(ADDER.graph), RandomWords(0, 10_000)
+        assert self.run(subject, source, Counts()).value.tolist() == [5058, 4963]
+        signature = self.run(subject, source, Signature()).value.tolist()
         assert [hex(word) for word in signature] == ["0x132a2dc495049c61", "0xa64b6cf47f12efa5"]
 
     def test_words_that_do_not_fit(self):
-        program = compile_graph(SCRAMBLER.graph)
         words = np.zeros((1, 2, 3), dtype=np.uint64)
         with pytest.raises(InputError, match="2 inputs for a program of 1"):
-            self.execute(program, GivenWords(words), Kept())
+            self.run(SCRAMBLED, GivenWords(words), Kept())
         with pytest.raises(InputError, match=r"state of shape \(2, 2\).*\(2, 3\)"):
-            self.execute(program, GivenWords(words[:, :1]), Kept(), words[0, :, :2])
+            self.run(SCRAMBLED, GivenWords(words[:, :1]), Kept(), words[0, :, :2])
 
     def test_signatures_depend_on_every_word_and_its_place(self):
-        circuit = Circuit(["a"], {"y": "a"}, {})
-        program = compile_graph(circuit.graph)
+        subject = subject_of(Circuit(["a"], {"y": "a"}, {}).graph)
         words = np.arange(300, dtype=np.uint64).reshape(1, 1, 300)
         swapped = words.copy()
         swapped[0, 0, [10, 290]] = words[0, 0, [290, 10]]
         changed = words.copy()
         changed[0, 0, 299] ^= np.uint64(1)
-        made = [self.execute(program, GivenWords(each), Signature()) for each in (words, swapped, changed)]
+        made = [self.run(subject, GivenWords(each), Signature()) for each in (words, swapped, changed)]
         values = {int(result.value[0]) for result in made}
         assert len(values) == 3
 
     def test_counting_up(self):
-        program = compile_graph(ADDER.graph)
-        kept = self.execute(program, CountWords(8, (2, 1, 0)), Kept()).value
+        source = CountWords(8, (2, 1, 0))
+        kept = self.run(subject_of(ADDER.graph), source, Kept()).value
         assert unpack(kept[0], 8).tolist() == [[0, 1, 1, 0, 1, 0, 0, 1], [0, 0, 0, 1, 0, 1, 1, 1]]
-        counts = self.execute(program, CountWords(8, (2, 1, 0)), Counts()).value
-        assert counts.tolist() == [4, 4]
-
-    def test_counting_up_from_the_middle(self):
-        circuit = chain(20, 30)
-        program = compile_graph(circuit.graph)
-        positions = tuple(range(10, 40))
-        source = CountWords(64 * 500 - 9, positions, first_word=2**30)
-        words = source.block(0, 0, 500, 30)[None]
-        wanted, _ = find_engine("reference")(circuit.graph, circuit.output_nets, words)
-        assert self.execute(program, source, Kept()).value.tobytes() == wanted.tobytes()
-
-    def test_the_first_difference(self):
-        program = compile_graphs([ADDER.graph, FAULTY.graph])
-        # Counting with other inputs than a, b, c on top: 1 + 1 + 1 comes only at the very end, then in every pattern.
-        source = CountWords(1 << 20, (19, 18, 17))
-        assert self.execute(program, source, FirstDifference(2)).value == (0, 7 << 17)
-        source = CountWords((7 << 17) + 1, (19, 18, 17))
-        assert self.execute(program, source, FirstDifference(2)).value == (0, 7 << 17)
-        source = CountWords(7 << 17, (19, 18, 17))
-        assert self.execute(program, source, FirstDifference(2)).value is None
+        assert self.run(subject_of(ADDER.graph), source, Counts()).value.tolist() == [4, 4]
 
     def test_the_first_difference_in_time(self):
-        late = SCRAMBLER.replace(nodes={**SCRAMBLER.nodes, "q1": Register("q0", 1)})
-        program = compile_graphs([SCRAMBLER.graph, late.graph])
-        words = np.zeros((3, 1, 9), dtype=np.uint64)
-        found = self.execute(program, GivenWords(words), FirstDifference(2)).value
-        assert found == (0, 0)
+        both = subject_of(Circuit(["x"], ["x", "q1"], {"q1": Register("x", 0)}).graph)
+        words = np.zeros((5, 1, 9), dtype=np.uint64)
+        assert self.run(both, GivenWords(words), FirstDifference(1)).value is None
+        words[3, 0, 7] = 1 << 5
+        found = self.run(both, GivenWords(words), FirstDifference(1)).value
+        assert found == (3, 64 * 7 + 5)
         assert (found.cycle, found.pattern) == found
 
+
+class ProgramConformance(EngineConformance):
+    """An engine that carries out programs needs no graph, and keeps nothing between runs."""
+
+    def test_the_first_difference_of_two_circuits(self):
+        program = compile_graphs([ADDER.graph, FAULTY.graph])
+        # Counting with other inputs than a, b, c on top: 1 + 1 + 1 comes only at the very end, then in every pattern.
+        for patterns, found in ((1 << 20, (0, 7 << 17)), ((7 << 17) + 1, (0, 7 << 17)), (7 << 17, None)):
+            assert self.run(program, CountWords(patterns, (19, 18, 17)), FirstDifference(2)).value == found
+
     def test_runs_at_once_do_not_share_buffers(self):
-        program = compile_graph(SCRAMBLER.graph)
         words = [np.random.default_rng(seed).integers(0, 2**64, (50, 1, 640), dtype=np.uint64) for seed in range(8)]
-        wanted = [find_engine("reference")(SCRAMBLER.graph, SCRAMBLER.output_nets, each)[0].tobytes() for each in words]
+        wanted = [reference.run(SCRAMBLED, GivenWords(each), Kept()).value.tobytes() for each in words]
         with ThreadPoolExecutor(4) as pool:
-            got = pool.map(lambda each: self.execute(program, GivenWords(each), Kept()).value.tobytes(), words)
+            got = pool.map(lambda each: self.run(SCRAMBLED, GivenWords(each), Kept()).value.tobytes(), words)
         assert list(got) == wanted
 
     def test_many_operations(self):
         circuit = chain(5000, 7)
-        given = np.random.default_rng(1).integers(0, 2**64, (1, 7, 20), dtype=np.uint64)
-        wanted, _ = find_engine("reference")(circuit.graph, circuit.output_nets, given)
-        got = self.execute(compile_graph(circuit.graph), GivenWords(given), Kept()).value
-        assert got.tobytes() == wanted.tobytes()
+        given = GivenWords(np.random.default_rng(1).integers(0, 2**64, (1, 7, 20), dtype=np.uint64))
+        wanted = reference.run(subject_of(circuit.graph), given, Kept()).value
+        assert self.run(subject_of(circuit.graph), given, Kept()).value.tobytes() == wanted.tobytes()

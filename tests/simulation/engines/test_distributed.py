@@ -13,9 +13,12 @@ import pytest
 
 from neurocircuit.errors import InputError
 from neurocircuit.simulation.engines import distributed, native
-from neurocircuit.simulation.engines.streams import Counts, CountWords, FirstDifference, Kept, RandomWords, Signature
 from neurocircuit.simulation.program import compile_graph, compile_graphs
-from tests.simulation.engines.conformance import ADDER, FAULTY, SCRAMBLER, EngineConformance, chain
+from neurocircuit.simulation.requests import Exhaustive, Random
+from neurocircuit.simulation.sinks import Counts, FirstDifference
+from neurocircuit.simulation.sources import CountWords, RandomWords
+from neurocircuit.simulation.trace import trace
+from tests.simulation.engines.conformance import ADDER, FAULTY, SCRAMBLER, SINKS, ProgramConformance, chain
 
 dask_distributed = pytest.importorskip("distributed")
 pytestmark = pytest.mark.filterwarnings("ignore")
@@ -39,21 +42,18 @@ def client(cluster):
 
 
 @pytest.mark.usefixtures("client")
-class TestDistributed(EngineConformance):
-    engine = "distributed"
+class TestDistributed(ProgramConformance):
+    run = staticmethod(distributed.run)
     test_random_circuits = None  # what it would test is the engine of the workers
 
 
-SINKS = [Kept(), Counts(), Signature(), FirstDifference(1)]
-
-
-@pytest.mark.parametrize("sink", SINKS, ids=lambda sink: type(sink).__name__)
+@pytest.mark.parametrize("sink", SINKS.values(), ids=SINKS)
 def test_two_workers_give_what_one_process_gives(client, sink):
     program = compile_graph(SCRAMBLER.graph)
     source = RandomWords(3, 64 * 5000 - 7, cycles=3)
-    wanted = native.execute(program, source, sink)
+    wanted = native.run(program, source, sink)
     fractions: list[float] = []
-    got = distributed.execute(program, source, sink, progress=fractions.append)
+    got = distributed.run(program, source, sink, progress=fractions.append)
     assert str(got.value) == str(wanted.value)
     assert got.state.tobytes() == wanted.state.tobytes()
     assert fractions[-1] == 1.0
@@ -65,15 +65,15 @@ def test_large_jobs_have_more_parts(client, monkeypatch):
     source = RandomWords(3, 64 * 100_000)
     fractions: list[float] = []
     monkeypatch.setattr(distributed, "PART_WORK", 100_000 * len(program.operations) // 50)
-    got = distributed.execute(program, source, Counts(), progress=fractions.append)
+    got = distributed.run(program, source, Counts(), progress=fractions.append)
     assert len(fractions) == 50
-    assert got.value.tolist() == native.execute(program, source, Counts()).value.tolist()
+    assert got.value.tolist() == native.run(program, source, Counts()).value.tolist()
 
 
 def test_the_first_difference_is_found_by_whoever_has_it(client):
     program = compile_graphs([ADDER.graph, FAULTY.graph])
     source = CountWords(1 << 20, (19, 18, 17))
-    assert distributed.execute(program, source, FirstDifference(2)).value == (0, 7 << 17)
+    assert distributed.run(program, source, FirstDifference(2)).value == (0, 7 << 17)
 
 
 def test_a_killed_worker_loses_nothing(client, cluster):
@@ -86,9 +86,9 @@ def test_a_killed_worker_loses_nothing(client, cluster):
             victims.append(worker_pid(client))
             os.kill(victims[0], signal.SIGKILL)
 
-    got = distributed.execute(program, source, Counts(), progress=kill_one)
+    got = distributed.run(program, source, Counts(), progress=kill_one)
     assert victims
-    assert got.value.tolist() == native.execute(program, source, Counts()).value.tolist()
+    assert got.value.tolist() == native.run(program, source, Counts()).value.tolist()
 
 
 def worker_pid(client) -> int:
@@ -100,8 +100,8 @@ def test_without_a_cluster_the_workers_are_threads_of_this_process(recwarn):
     program = compile_graph(SCRAMBLER.graph)
     with socket.create_server(("127.0.0.1", 8787)) if _is_free(8787) else nullcontext(), distributed.connected() as own:
         assert set(own.run(os.getpid).values()) == {os.getpid()}
-        got = distributed.execute(program, source, Counts())
-    assert got.value.tolist() == native.execute(program, source, Counts()).value.tolist()
+        got = distributed.run(program, source, Counts())
+    assert got.value.tolist() == native.run(program, source, Counts()).value.tolist()
     assert not recwarn.list
     with pytest.raises(ValueError, match="No client"):
         dask_distributed.default_client()
@@ -137,3 +137,16 @@ def test_something_else_answers():
 
         pool.submit(answer)
         assert "something else answers" in told_about(f"tcp://127.0.0.1:{web.getsockname()[1]}")
+
+
+@pytest.mark.parametrize("request_", [Random(5000, runs=3), Random(20_000), Random(70, runs=5000)])
+def test_traces_are_those_of_one_process(client, request_):
+    got, wanted = (trace(SCRAMBLER, request_, watch=["both"], engine=engine) for engine in ("distributed", "native"))
+    assert (got.outputs["y"] == wanted.outputs["y"]).all()
+    assert (got.nets["both"] == wanted.nets["both"]).all()
+
+
+def test_exhaustive_patterns_with_fixed_inputs_are_made_by_the_workers(client):
+    circuit = chain(50, 16)
+    got, wanted = (trace(circuit, Exhaustive({"x3": 1}), engine=engine) for engine in ("distributed", "reference"))
+    assert all((got.outputs[name] == wanted.outputs[name]).all() for name in wanted.outputs)

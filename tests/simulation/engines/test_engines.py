@@ -10,7 +10,11 @@ import pytest
 
 from neurocircuit.errors import InputError
 from neurocircuit.simulation import engines
+from neurocircuit.simulation.program import compile_graph
 from neurocircuit.simulation.simulator import simulate
+from neurocircuit.simulation.sinks import Counts
+from neurocircuit.simulation.sources import RandomWords
+from neurocircuit.simulation.subject import subject_of
 from tests.samples import FULL_ADDER, gate
 from tests.simulation.engines.conformance import chain
 
@@ -41,21 +45,25 @@ def fresh(monkeypatch):
     monkeypatch.setattr(engines, "_waited", 0.0)
 
 
+def quickest(graph, words=1):
+    return engines._quickest(subject_of(graph), RandomWords(0, 64 * words))
+
+
 @pytest.mark.usefixtures("fresh")
 def test_auto_grows_with_the_work(monkeypatch):
     graph = chain(100, 5).graph
-    assert engines._quickest(graph, 1, 1) == "reference"
-    assert engines._quickest(graph, 1, 1) == "packed"
-    assert engines._quickest(chain(100, 5).graph, 1, 1000) == "packed"
-    assert engines._quickest(chain(100, 5).graph, 1, 1 << 24) == "native"
+    assert quickest(graph) == "reference"
+    assert quickest(graph) == "packed"
+    assert quickest(chain(100, 5).graph, 1000) == "packed"
+    assert quickest(chain(100, 5).graph, 1 << 24) == "native"
     monkeypatch.setattr(engines, "_has_llvm", lambda: False)
-    assert engines._quickest(chain(100, 5).graph, 1, 1 << 24) == "packed"
+    assert quickest(chain(100, 5).graph, 1 << 24) == "packed"
 
 
 @pytest.mark.usefixtures("fresh")
 def test_auto_compiles_for_a_circuit_that_is_run_again_and_again():
     graph = chain(10, 5).graph
-    chosen = [engines._quickest(graph, 1, 1) for _ in range(engines.PATIENT_RUNS + 1)]
+    chosen = [quickest(graph) for _ in range(engines.PATIENT_RUNS + 1)]
     assert chosen[-2:] == ["packed", "native"]
 
 
@@ -64,9 +72,25 @@ def test_unknown_engines():
         InputError, match=r"unknown engine 'gpu' \(one of auto, reference, packed, native, distributed\)"
     ):
         engines.find_engine("gpu")
-    with pytest.raises(InputError, match="engine 'reference' runs no programs"):
-        engines.find_executor("reference")
-    assert engines.find_executor("auto") is engines.find_executor("native")
+
+
+@pytest.mark.usefixtures("fresh")
+def test_auto_chooses_once_for_all_parts_of_a_run():
+    subject = subject_of(chain(100, 5).graph)
+    auto, named = engines.find_engine("auto"), engines.find_engine("packed")
+    assert engines.settled(named, subject, RandomWords(0, 1 << 40)) is named
+    assert engines.settled(auto, subject, RandomWords(0, 1 << 40)) is engines.find_engine("native")
+    assert engines.settled(named, subject, RandomWords(0, 64)) is named
+
+
+@pytest.mark.usefixtures("fresh")
+def test_auto_runs_programs_too(monkeypatch):
+    program = compile_graph(FULL_ADDER.graph)
+    wanted = engines.find_engine("packed")(program, RandomWords(3, 100), Counts()).value.tolist()
+    assert engines.find_engine("auto")(program, RandomWords(3, 100), Counts()).value.tolist() == wanted
+    monkeypatch.setattr(engines, "_has_llvm", lambda: False)
+    monkeypatch.delitem(sys.modules, engines.ENGINES["native"], raising=False)
+    assert engines._quickest(program, RandomWords(3, 100)) == "packed"
 
 
 @pytest.mark.parametrize("kind", ["uint8", "int64", "bool", "F"])
@@ -102,3 +126,18 @@ def test_large_matrices_of_other_values_are_refused(monkeypatch, wrong):
     matrix[150, 1] = wrong
     with pytest.raises(InputError, match=f"input 'b': {wrong} is not among its values"):
         simulate(FULL_ADDER, matrix)
+
+
+@pytest.mark.parametrize("kind", ["int8", "uint8", "int16", "uint16", "int32", "uint32", "int64", "uint64"])
+def test_large_matrices_of_every_integer_type_do_not_wrap(kind, monkeypatch):
+    monkeypatch.setattr(engines, "PACKED_VALUES", 0)
+    bits = np.random.default_rng(2).integers(0, 2, (333, 3)).astype(kind)
+    assert np.array_equal(simulate(FULL_ADDER, bits), simulate(FULL_ADDER, bits, engine="reference"))
+    limits = np.iinfo(kind)
+    # Some of these are 0 or 1 in their lowest byte.
+    for wrong in {2, -1, 127, 255, 256, 257, -255, -256, 65536, 65537, limits.min, limits.max}:
+        if limits.min <= wrong <= limits.max and wrong not in (0, 1):
+            matrix = bits.copy()
+            matrix[150, 1] = wrong
+            with pytest.raises(InputError, match=f"input 'b': {wrong} is not among its values"):
+                simulate(FULL_ADDER, matrix)

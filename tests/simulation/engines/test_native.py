@@ -1,32 +1,32 @@
 from __future__ import annotations
 
 import gc
+import threading
 import weakref
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
+import numpy as np
 import pytest
 
-from neurocircuit.simulation.engines import llvm, native, packed
-from neurocircuit.simulation.engines.streams import Counts, RandomWords, Signature
+from neurocircuit.simulation.engines import llvm, native, packed, straight
 from neurocircuit.simulation.program import compile_graph
-from tests.simulation.engines.conformance import SCRAMBLER, ExecutorConformance, chain
+from neurocircuit.simulation.sinks import Counts, Kept, Signature
+from neurocircuit.simulation.sources import GivenWords, RandomWords
+from tests.simulation.engines.conformance import SCRAMBLER, ProgramConformance, chain
 
 
-class TestNative(ExecutorConformance):
-    engine = "native"
-    execute = staticmethod(native.execute)
+class TestNative(ProgramConformance):
+    run = staticmethod(native.run)
 
 
-class TestStraight(ExecutorConformance):
-    engine = "native"
-    execute = staticmethod(partial(native.execute, tier="straight"))
+class TestStraight(ProgramConformance):
+    run = staticmethod(partial(native.run, tier="straight"))
     test_random_circuits = None  # nothing of the tier is in it
 
 
-class TestThreads(ExecutorConformance):
-    engine = "native"
-    execute = staticmethod(partial(native.execute, threads=3))
+class TestThreads(ProgramConformance):
+    run = staticmethod(partial(native.run, threads=3))
     test_random_circuits = None
 
 
@@ -35,12 +35,12 @@ def test_without_an_instruction_for_three_inputs(monkeypatch):
     circuit = chain(300, 9)
     program = compile_graph(circuit.graph)
     source = RandomWords(1, 1000)
-    wanted = packed.execute(program, source, Signature()).value.tolist()
+    wanted = packed.run(program, source, Signature()).value.tolist()
     native._interpreter.cache_clear()
     native.machine.cache_clear()
     try:
         for tier in ("interpreter", "straight"):
-            assert native.execute(program, source, Signature(), tier=tier).value.tolist() == wanted
+            assert native.run(program, source, Signature(), tier=tier).value.tolist() == wanted
     finally:
         native._interpreter.cache_clear()
         native.machine.cache_clear()
@@ -56,8 +56,8 @@ def test_the_first_interpreter_knows_only_what_it_needs(monkeypatch):
     assert native.interpreter_for(first) is small
     source = RandomWords(1, 500)
     for program in (first, second):
-        wanted = packed.execute(program, source, Signature()).value.tolist()
-        assert native.execute(program, source, Signature(), tier="interpreter").value.tolist() == wanted
+        wanted = packed.run(program, source, Signature()).value.tolist()
+        assert native.run(program, source, Signature(), tier="interpreter").value.tolist() == wanted
 
 
 def test_blocks_are_narrow_where_slots_are_many():
@@ -74,10 +74,10 @@ def test_blocks_are_narrow_where_slots_are_many():
 def test_compiling_waits_until_it_pays(monkeypatch):
     program = compile_graph(chain(50, 5).graph)
     source = RandomWords(1, 1 << 16)
-    native.execute(program, source, Counts())
+    native.run(program, source, Counts())
     assert native.machine(program).straight is None
     monkeypatch.setattr(native, "COMPILED_SECONDS", 0.0)
-    native.execute(program, source, Counts())
+    native.run(program, source, Counts())
     assert native.machine(program).straight is not None
 
 
@@ -106,4 +106,62 @@ def test_ctrl_c_leaves_between_slices():
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        native.execute(program, RandomWords(1, 1 << 34), Counts(), progress=interrupt, tier="interpreter")
+        native.run(program, RandomWords(1, 1 << 34), Counts(), progress=interrupt, tier="interpreter")
+
+
+def test_what_goes_wrong_in_a_helping_thread_goes_wrong_in_the_run(monkeypatch):
+    program = compile_graph(SCRAMBLER.graph)
+    begun = threading.Event()
+    work = native._work
+
+    def fail_beside(drive, job, cycles, threads, blocks):
+        if threading.current_thread() is threading.main_thread():
+            # Not before the other thread took its part.
+            assert begun.wait(10)
+            return work(drive, job, cycles, threads, blocks)
+        blocks.take(1)
+        begun.set()
+        raise MemoryError("no room")
+
+    monkeypatch.setattr(native, "_work", fail_beside)
+    with pytest.raises(MemoryError, match="no room"):
+        native.run(program, RandomWords(1, 1 << 20), Kept(), threads=2)
+
+
+def test_an_error_ends_long_runs_of_all_threads():
+    program = compile_graph(SCRAMBLER.graph)
+
+    def interrupt(done):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        native.run(program, RandomWords(1, 1 << 13, cycles=1 << 40), Counts(), progress=interrupt, threads=2)
+
+
+def test_a_thread_that_cannot_begin_ends_the_others(monkeypatch):
+    program = compile_graph(SCRAMBLER.graph)
+    start = threading.Thread.start
+    threads = []
+
+    def start_one(thread):
+        threads.append(thread)
+        if len(threads) > 1:
+            raise RuntimeError("can't start new thread")
+        start(thread)
+
+    monkeypatch.setattr(threading.Thread, "start", start_one)
+    with pytest.raises(RuntimeError, match="can't start"):
+        native.run(program, RandomWords(1, 1 << 14, cycles=1 << 40), Counts(), threads=3)
+    assert not threads[0].is_alive()
+
+
+def test_straight_code_is_made_in_parts(monkeypatch):
+    circuit = chain(500, 9)
+    program = compile_graph(circuit.graph)
+    given = GivenWords(np.random.default_rng(4).integers(0, 2**64, (1, 9, 50), dtype=np.uint64))
+    wanted = packed.run(program, given, Kept()).value
+    monkeypatch.setattr(straight, "CHUNK", 20)
+    assert len(list(straight.chunks(program, False))) == -(-len(program.operations) // 20) > 10
+    native.machine.cache_clear()
+    assert native.run(program, given, Kept(), tier="straight").value.tobytes() == wanted.tobytes()
+    native.machine.cache_clear()

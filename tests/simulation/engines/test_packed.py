@@ -1,9 +1,8 @@
 from __future__ import annotations
 
 from neurocircuit.simulation.engines import packed
-from tests.simulation.engines.conformance import ExecutorConformance
+from tests.simulation.engines.conformance import ProgramConformance
 
 
-class TestPacked(ExecutorConformance):
-    engine = "packed"
-    execute = staticmethod(packed.execute)
+class TestPacked(ProgramConformance):
+    run = staticmethod(packed.run)
