@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import astuple, fields
 from typing import Any
 
-import click
-
 from neurocircuit.cli import command as shared
 from neurocircuit.cli.output import emit
 from neurocircuit.cli.progress import Progress
@@ -16,9 +14,7 @@ from neurocircuit.cli.table import Table
 _UNITS = ((1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k"))
 
 
-@click.command(
-    "bench", cls=shared.Command, examples=["neurocircuit bench multiplier4x4", "neurocircuit bench c6288.bench"]
-)
+@shared.command("bench", "neurocircuit bench multiplier4x4", "neurocircuit bench c6288.bench")
 @shared.file_argument
 @shared.format_option
 @shared.output_option

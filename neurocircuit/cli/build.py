@@ -7,13 +7,10 @@ import click
 from neurocircuit.cli import command as shared
 
 
-@click.command(
+@shared.command(
     "build",
-    cls=shared.Command,
-    examples=[
-        'neurocircuit build "sum = a ^ b; carry = a & b" -o half_adder.json',
-        'neurocircuit build "y = a & ~b | c" | neurocircuit simulate -',
-    ],
+    'neurocircuit build "sum = a ^ b; carry = a & b" -o half_adder.json',
+    'neurocircuit build "y = a & ~b | c" | neurocircuit simulate -',
 )
 @click.argument("expressions", metavar="EXPRESSIONS")
 @shared.output_option

@@ -28,14 +28,11 @@ def _gate_names(_: click.Context, __: click.Parameter, text: str | None) -> tupl
     return None if text is None else tuple(name.strip() for name in text.split(","))
 
 
-@click.command(
+@shared.command(
     "check",
-    cls=shared.Command,
-    examples=[
-        "neurocircuit check full_adder",
-        "neurocircuit check homework --tests xor.json --only AND,OR,NOT --no-library --max-neurons 5",
-        "neurocircuit check adder.bench --against golden.csv --junit report.xml",
-    ],
+    "neurocircuit check full_adder",
+    "neurocircuit check homework --tests xor.json --only AND,OR,NOT --no-library --max-neurons 5",
+    "neurocircuit check adder.bench --against golden.csv --junit report.xml",
 )
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True, shell_complete=completion.circuits)
 @shared.file_option("--tests", metavar="REF.json", help="Run the tests of this circuit file instead.")

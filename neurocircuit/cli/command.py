@@ -78,6 +78,11 @@ class Command(click.Command):
                     formatter.write(f"{'':>{formatter.current_indent}}{example}\n")
 
 
+def command(name: str, *examples: str) -> Callable[[Callable[..., Any]], Command]:
+    """Make a function the command of that name."""
+    return click.command(name, cls=Command, examples=examples)
+
+
 #: An option that is the path of a file.
 file_option = partial(click.option, metavar="FILE", shell_complete=completion.files)
 

@@ -23,15 +23,12 @@ def _print_formats(context: click.Context, _: click.Parameter, wanted: bool) -> 
         context.exit()
 
 
-@click.command(
+@shared.command(
     "convert",
-    cls=shared.Command,
-    examples=[
-        "neurocircuit convert c17.bench c17.json",
-        "neurocircuit convert full_adder full_adder.blif",
-        "neurocircuit convert --list",
-        "neurocircuit convert --from blif --to bench - - < a.blif > a.bench",
-    ],
+    "neurocircuit convert c17.bench c17.json",
+    "neurocircuit convert full_adder full_adder.blif",
+    "neurocircuit convert --list",
+    "neurocircuit convert --from blif --to bench - - < a.blif > a.bench",
 )
 @click.argument("source", metavar="IN", shell_complete=completion.circuits)
 @click.argument("target", metavar="OUT", shell_complete=completion.files)

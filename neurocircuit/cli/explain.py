@@ -8,8 +8,6 @@ from fractions import Fraction
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
-import click
-
 from neurocircuit.cli import command as shared
 from neurocircuit.cli.assignments import parse_assignments
 from neurocircuit.cli.output import emit, json_document
@@ -28,14 +26,11 @@ _MOST_BITS = 4
 _MOST_READ = 10
 
 
-@click.command(
+@shared.command(
     "explain",
-    cls=shared.Command,
-    examples=[
-        "neurocircuit explain and a=1 b=0",
-        "neurocircuit explain xor",
-        "neurocircuit explain adder4 a=5 b=3 cin=1",
-    ],
+    "neurocircuit explain and a=1 b=0",
+    "neurocircuit explain xor",
+    "neurocircuit explain adder4 a=5 b=3 cin=1",
 )
 @shared.file_argument
 @shared.assignments_argument

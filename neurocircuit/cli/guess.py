@@ -21,14 +21,11 @@ if TYPE_CHECKING:
     from neurocircuit.synthesis.perceptron_rule import Presentation
 
 
-@click.command(
+@shared.command(
     "guess",
-    cls=shared.Command,
-    examples=[
-        "neurocircuit guess NAND 1.1,-0.6,-0.6",
-        "neurocircuit guess XOR 0,1,1",
-        "neurocircuit guess 0xe8 --inputs 3 -1,0.6,0.6,0.6 --threshold 0",
-    ],
+    "neurocircuit guess NAND 1.1,-0.6,-0.6",
+    "neurocircuit guess XOR 0,1,1",
+    "neurocircuit guess 0xe8 --inputs 3 -1,0.6,0.6,0.6 --threshold 0",
 )
 @functions.function_argument
 @click.argument("weights", type=functions.NumbersType(), metavar="W0,W1,...")

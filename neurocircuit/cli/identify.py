@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-import click
-
 from neurocircuit.cli import command as shared
 from neurocircuit.cli import functions
 from neurocircuit.cli.codes import DONE, NO
@@ -19,14 +17,11 @@ if TYPE_CHECKING:
     from neurocircuit.synthesis.identify import Identification
 
 
-@click.command(
+@shared.command(
     "identify",
-    cls=shared.Command,
-    examples=[
-        "neurocircuit identify 0xe8 --inputs 3",
-        'neurocircuit identify "a & (b | c)" --format json',
-        "neurocircuit identify full_adder:sum",
-    ],
+    "neurocircuit identify 0xe8 --inputs 3",
+    'neurocircuit identify "a & (b | c)" --format json',
+    "neurocircuit identify full_adder:sum",
 )
 @functions.function_argument
 @functions.inputs_option

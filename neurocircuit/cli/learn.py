@@ -24,15 +24,12 @@ if TYPE_CHECKING:
 _SPELLED_ARITY = 6
 
 
-@click.command(
+@shared.command(
     "learn",
-    cls=shared.Command,
-    examples=[
-        "neurocircuit learn NOR --start 0.4,0.7,-0.2",
-        'neurocircuit learn "a & ~b" --rate 0.5 -o learnt.json',
-        "neurocircuit learn XOR",
-        "neurocircuit learn AND --encoding bipolar --threshold 0 --plot and.svg",
-    ],
+    "neurocircuit learn NOR --start 0.4,0.7,-0.2",
+    'neurocircuit learn "a & ~b" --rate 0.5 -o learnt.json',
+    "neurocircuit learn XOR",
+    "neurocircuit learn AND --encoding bipolar --threshold 0 --plot and.svg",
 )
 @functions.function_argument
 @click.option("--start", type=functions.NumbersType(), metavar="W0,W1,...", help="Weights to begin with.  [default: 0]")

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-import click
-
 from neurocircuit.cli import command as shared
 from neurocircuit.cli.output import emit
 from neurocircuit.cli.table import Table
@@ -15,9 +13,7 @@ if TYPE_CHECKING:
     from neurocircuit.netlist.bus import Port
 
 
-@click.command(
-    "list", cls=shared.Command, examples=["neurocircuit list", "neurocircuit list --format json -o circuits.json"]
-)
+@shared.command("list", "neurocircuit list", "neurocircuit list --format json -o circuits.json")
 @shared.format_option
 @shared.output_option
 def command(format_: str | None, output: str | None) -> None:

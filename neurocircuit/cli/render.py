@@ -21,16 +21,13 @@ if TYPE_CHECKING:
 _THEMES = ("light", "dark")
 
 
-@click.command(
+@shared.command(
     "render",
-    cls=shared.Command,
-    examples=[
-        "neurocircuit render full_adder",
-        "neurocircuit render adder4 a=11 b=6 cin=0 -o sum.png --theme dark",
-        "neurocircuit render adder16 --cone s[5] --levels 3 -o cone.svg",
-        "neurocircuit render counter2 --open",
-        "neurocircuit render and --plot boundary -o plane.svg",
-    ],
+    "neurocircuit render full_adder",
+    "neurocircuit render adder4 a=11 b=6 cin=0 -o sum.png --theme dark",
+    "neurocircuit render adder16 --cone s[5] --levels 3 -o cone.svg",
+    "neurocircuit render counter2 --open",
+    "neurocircuit render and --plot boundary -o plane.svg",
 )
 @shared.file_argument
 @shared.assignments_argument

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import click
-
 from neurocircuit.cli import command as shared
 from neurocircuit.cli.output import emit
 
 
-@click.command("schema", cls=shared.Command, examples=["neurocircuit schema -o circuit.schema.json"])
+@shared.command("schema", "neurocircuit schema -o circuit.schema.json")
 @shared.output_option
 def command(output: str | None) -> None:
     """Print the JSON Schema of circuit files, for editors and other programs."""

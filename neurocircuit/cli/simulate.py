@@ -50,16 +50,13 @@ class _Options:
             raise click.UsageError(f"--cycles and --{chosen[0]} exclude each other (--random N is N cycles)")
 
 
-@click.command(
+@shared.command(
     "simulate",
-    cls=shared.Command,
-    examples=[
-        "neurocircuit simulate full_adder",
-        "neurocircuit simulate adder4 a=5 b=0b11 cin=0",
-        "neurocircuit simulate counter4 en=1 reset=0 --cycles 20",
-        "neurocircuit simulate lfsr4 --cycles 15 -o lfsr4.vcd",
-        "neurocircuit simulate c6288.bench --random 1000 --seed 7 -o results.csv",
-    ],
+    "neurocircuit simulate full_adder",
+    "neurocircuit simulate adder4 a=5 b=0b11 cin=0",
+    "neurocircuit simulate counter4 en=1 reset=0 --cycles 20",
+    "neurocircuit simulate lfsr4 --cycles 15 -o lfsr4.vcd",
+    "neurocircuit simulate c6288.bench --random 1000 --seed 7 -o results.csv",
 )
 @shared.file_argument
 @shared.assignments_argument

@@ -15,9 +15,7 @@ from neurocircuit.logic.number import format_number
 from neurocircuit.netlist.circuit import Circuit, Instance
 
 
-@click.command(
-    "stats", cls=shared.Command, examples=["neurocircuit stats full_adder", "neurocircuit stats c6288.bench"]
-)
+@shared.command("stats", "neurocircuit stats full_adder", "neurocircuit stats c6288.bench")
 @shared.file_argument
 @shared.format_option
 @shared.output_option
