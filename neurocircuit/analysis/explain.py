@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from neurocircuit.logic.number import Number, exact, format_number
+from neurocircuit.logic.number import Number, exact, format_number, magnitude, signed_sum
 from neurocircuit.logic.perceptron import ENCODINGS, Perceptron, fires
 from neurocircuit.netlist.circuit import Circuit
 from neurocircuit.netlist.graph import Graph
@@ -53,21 +53,18 @@ class Decision:
 
     def __str__(self) -> str:
         total, threshold = format_number(self.sum), format_number(self.perceptron.threshold)
-        terms = "".join(self._terms())
+        terms = signed_sum(self._terms())
         equals = terms if terms == total else f"{terms} = {total}"
         sign = ">=" if self.fired else "<"
         return f"z = {equals} {sign} {threshold} -> {self.output} (margin {format_number(self.margin)})"
 
-    def _terms(self) -> Iterator[str]:
+    def _terms(self) -> Iterator[tuple[Number, str]]:
         bias = self.perceptron.bias
         if bias or not self.values:
-            yield format_number(bias)
-        for index, (weight, value) in enumerate(zip(self.perceptron.weights, self.values, strict=True)):
-            text = format_number(-weight if weight < 0 else weight)
-            size = f"({text})" if "/" in text else text
-            first = index == 0 and not bias
-            sign = ("-" if first else " - ") if weight < 0 else "" if first else " + "
-            yield f"{sign}{size}*{value}"
+            yield bias, format_number(magnitude(bias))
+        for weight, value in zip(self.perceptron.weights, self.values, strict=True):
+            text = format_number(magnitude(weight))
+            yield weight, f"({text})*{value}" if "/" in text else f"{text}*{value}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,17 +99,11 @@ def explain(circuit: Circuit, inputs: Mapping[str, bool]) -> Explanation:
 def evaluation_order(graph: Graph) -> Iterator[str]:
     """The neurons in file order, each preceded by those that it reads."""
     nodes = graph.nodes
-    done: set[str] = set()
-    for net in nodes:
-        stack = [net]
-        while stack:
-            top = stack[-1]
-            waiting = [source for source in nodes[top]["fanin"] if source not in done]
-            if waiting and top not in done:
-                stack.extend(reversed(waiting))
-                continue
-            stack.pop()
-            if top not in done:
-                done.add(top)
-                if nodes[top]["kind"] == "perceptron":
-                    yield top
+    done: dict[str, None] = {}
+    stack = list(nodes)[::-1]
+    while stack:
+        waiting = [source for source in nodes[stack[-1]]["fanin"] if source not in done]
+        stack.extend(reversed(waiting))
+        if not waiting:
+            done[stack.pop()] = None
+    return (net for net in done if nodes[net]["kind"] == "perceptron")

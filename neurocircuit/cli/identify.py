@@ -10,6 +10,7 @@ from neurocircuit.cli import functions
 from neurocircuit.cli.codes import DONE, NO
 from neurocircuit.cli.output import emit, json_document
 from neurocircuit.cli.table import Table
+from neurocircuit.logic.number import signed_sum
 from neurocircuit.logic.text import safe
 
 if TYPE_CHECKING:
@@ -76,12 +77,8 @@ def safe_lines(text: str) -> str:
 
 def _sum(function: Function, weights: tuple[int, ...]) -> str:
     """A sum as one writes it: ``a - 2*b``."""
-    terms = ""
-    for name, weight in zip(map(safe, function.inputs), weights, strict=True):
-        if weight:
-            sign = " - " if weight < 0 else " + "
-            terms += f"{sign}{name}" if abs(weight) == 1 else f"{sign}{abs(weight)}*{name}"
-    return terms.replace(" - ", "-", 1) if terms.startswith(" - ") else terms.removeprefix(" + ") or "0"
+    named = [(weight, safe(name)) for weight, name in zip(weights, function.inputs, strict=True) if weight]
+    return signed_sum((w, name if abs(w) == 1 else f"{abs(w)}*{name}") for w, name in named) or "0"
 
 
 def _inputs(function: Function, answer: Identification) -> Iterator[str]:

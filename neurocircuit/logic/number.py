@@ -6,6 +6,7 @@ A number is an ``int`` where it is whole and a ``Fraction`` where it is not, so 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
@@ -142,6 +143,21 @@ def format_number(number: Number) -> str:
     exponent = len(digits) - 1 - places
     digits = digits.rstrip("0")
     return f"{sign}{digits[0]}{'.' + digits[1:] if len(digits) > 1 else ''}e{exponent}"
+
+
+def magnitude(number: Number) -> Number:
+    """The number without its sign."""
+    return number if number >= 0 else -number
+
+
+def signed_sum(terms: Iterable[tuple[Number, str]], minus: str = "-") -> str:
+    """A sum as one writes it, of numbers that give the signs and texts that go without one; empty for no terms.
+
+    >>> signed_sum([(-1, "a"), (2, "2*b")])
+    '-a + 2*b'
+    """
+    text = "".join(f" {minus if number < 0 else '+'} {term}" for number, term in terms)
+    return f"{minus}{text[3:]}" if text.startswith(f" {minus}") else text[3:]
 
 
 def _decimal_places(denominator: int) -> tuple[int, int]:

@@ -19,7 +19,7 @@ import graphviz  # type: ignore[import-untyped]
 from graphviz.backend import dot_command  # type: ignore[import-untyped]
 
 from neurocircuit.errors import FileError, NeurocircuitError, counted
-from neurocircuit.logic.number import Number
+from neurocircuit.logic.number import Number, magnitude
 from neurocircuit.rendering.lighting import Lighting
 from neurocircuit.rendering.model import Block, Card, Drawing, DrawnWire, End, Group, Member, Part, Row
 from neurocircuit.rendering.shapes import Shapes, font, literal, name_of
@@ -124,7 +124,9 @@ class _Writer:
         self.palette = palette
         self.lit = lighting is not None
         self.shapes = Shapes(palette, lighting, room, gap=4 if any(drawing.parts()) else 2)
-        self.heaviest = max((_size(weight) for card in drawing.cards() for weight in _weights(card)), default=0) or 1
+        self.heaviest = (
+            max((magnitude(weight) for card in drawing.cards() for weight in _weights(card)), default=0) or 1
+        )
         self.graph = graphviz.Digraph("circuit")
 
     def source(self) -> str:
@@ -349,7 +351,7 @@ class _Writer:
         """Sign as colour and arrowhead (an inhibition bar), size as thickness; None for a plain wire."""
         palette = self.palette
         color = palette.neuron_border if weight is None else palette.sign(weight)
-        pen = 1.6 if weight is None else 0.8 + 1.7 * float(Fraction(_size(weight)) / self.heaviest)
+        pen = 1.6 if weight is None else 0.8 + 1.7 * float(Fraction(magnitude(weight)) / self.heaviest)
         if width > 1:
             pen = 3.6
         if self.lit and on:
@@ -386,11 +388,7 @@ def _common_sign(row: Row | None) -> Number | None:
     """The greatest weight of a row where all have one sign, None for a plain wire."""
     if row is None or (min(row.weights) < 0 < max(row.weights)):
         return None
-    return max(row.weights, key=_size)
-
-
-def _size(weight: Number) -> Number:
-    return weight if weight >= 0 else -weight
+    return max(row.weights, key=magnitude)
 
 
 def _about(card: Card) -> str:

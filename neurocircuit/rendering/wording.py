@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from neurocircuit.logic.number import Number, format_number
+from neurocircuit.logic.number import Number, format_number, magnitude, signed_sum
 from neurocircuit.logic.text import safe
 from neurocircuit.netlist.bus import Port
 
@@ -102,13 +102,9 @@ def formula(inputs: Sequence[str], weights: Sequence[Number], bias: Number, thre
     'fires when x1 − 2·x2 ≥ 1'
     """
     terms: list[tuple[Number, str]] = [(bias, "")] if bias else []
-    terms += list(zip(weights, inputs, strict=True))
-    text = ""
-    for weight, name in terms[:40]:
-        amount = number(weight if weight >= 0 else -weight)
-        product = f"{amount}·{name}" if name and amount != "1" else name or amount
-        text += f" {'−' if weight < 0 else '+'} {product}"
-    text = f"−{text[3:]}" if text.startswith(" −") else text[3:]
+    terms += zip(weights, inputs, strict=True)
+    sizes = [(weight, number(magnitude(weight)), name) for weight, name in terms[:40]]
+    text = signed_sum([(w, f"{size}·{name}" if name and size != "1" else name or size) for w, size, name in sizes], "−")
     return f"fires when {text or 0}{' + …' if len(terms) > 40 else ''} ≥ {number(threshold)}"
 
 

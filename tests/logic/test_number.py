@@ -9,7 +9,15 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from neurocircuit.errors import NumberError
-from neurocircuit.logic.number import MAX_INTEGER_DIGITS, exact, format_number, parse_integer, parse_number
+from neurocircuit.logic.number import (
+    MAX_INTEGER_DIGITS,
+    exact,
+    format_number,
+    magnitude,
+    parse_integer,
+    parse_number,
+    signed_sum,
+)
 
 decimals = st.builds(
     lambda digits, exponent: Fraction(digits) * Fraction(10) ** exponent,
@@ -141,3 +149,10 @@ def test_a_value_without_end_is_none_before_it_is_made():
     assert parse_integer("9" * MAX_INTEGER_DIGITS) == 10**MAX_INTEGER_DIGITS - 1
     assert parse_integer("9" * (MAX_INTEGER_DIGITS + 1)) is None
     assert parse_integer("0x" + "f" * 10_000) == (1 << 40_000) - 1
+
+
+def test_a_sum_begins_without_a_plus_and_keeps_the_sign_of_each_term():
+    assert magnitude(Fraction(-1, 2)) == Fraction(1, 2)
+    assert signed_sum([]) == ""
+    assert signed_sum([(0, "0*a"), (Fraction(-1, 2), "x - y")]) == "0*a - x - y"
+    assert signed_sum([(-1, "a"), (-2, "b"), (1, "c")], "−") == "−a − b + c"
