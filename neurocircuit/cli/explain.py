@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from neurocircuit.cli import command as shared
 from neurocircuit.cli.assignments import parse_assignments
-from neurocircuit.cli.output import emit, json_document
-from neurocircuit.cli.table import Table
+from neurocircuit.cli.output import emit
+from neurocircuit.cli.table import Table, in_format
 from neurocircuit.errors import InputError
 from neurocircuit.logic.number import Number
 from neurocircuit.logic.perceptron import ENCODINGS, LinearForm
@@ -52,8 +52,9 @@ def command(
 
     circuit = shared.read_circuit(file, from_)
     rows = [explain(circuit, row) for row in _rows(circuit, assignments)]
-    write = {"table": _text, "csv": _csv, "json": _json}[shared.result_format(format_, output)]
-    emit(write(circuit, rows, () if assignments else _neurons(circuit)), output)
+    neurons = () if assignments else _neurons(circuit)
+    text, document = _text(circuit, rows, neurons), lambda: _document(circuit, rows, neurons)
+    emit(in_format(shared.result_format(format_, output), text, lambda: _table(circuit, rows), document), output)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,24 +128,20 @@ def _pairs(values: Mapping[str, int]) -> str:
     return " ".join(f"{name}={value}" for name, value in values.items())
 
 
-def _csv(circuit: Circuit, rows: Sequence[Explanation], neurons: Iterable[_Neuron]) -> Iterator[str]:
+def _table(circuit: Circuit, rows: Sequence[Explanation]) -> Table:
     inputs = [port.name for port in circuit.input_ports]
-    columns = (*inputs, "neuron", "z", "threshold", "output", "margin")
-    yield from Table(
-        columns,
-        [
-            (*_inputs(circuit, row).values(), d.net, d.sum, d.perceptron.threshold, d.output, d.margin)
-            for row in rows
-            for d in row.decisions
-        ],
-    ).lines("csv")
+    decisions = [
+        (*_inputs(circuit, row).values(), d.net, d.sum, d.perceptron.threshold, d.output, d.margin)
+        for row in rows
+        for d in row.decisions
+    ]
+    return Table((*inputs, "neuron", "z", "threshold", "output", "margin"), decisions)
 
 
-def _json(circuit: Circuit, rows: Sequence[Explanation], neurons: Iterable[_Neuron]) -> Iterator[str]:
-    document: dict[str, Any] = {"circuit": circuit.name, "rows": [_row_document(circuit, row) for row in rows]}
+def _document(circuit: Circuit, rows: Sequence[Explanation], neurons: Iterable[_Neuron]) -> dict[str, Any]:
     whole = [asdict(neuron) | {"smallest": neuron.smallest._asdict()} for neuron in neurons]
-    document |= {"neurons": whole} if whole else {}
-    yield json_document(document)
+    found = {"circuit": circuit.name, "rows": [_row_document(circuit, row) for row in rows]}
+    return found | ({"neurons": whole} if whole else {})
 
 
 def _row_document(circuit: Circuit, row: Explanation) -> dict[str, Any]:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from neurocircuit.cli import command as shared
 from neurocircuit.cli import functions
 from neurocircuit.cli.codes import DONE, NO
-from neurocircuit.cli.output import emit, json_document
-from neurocircuit.cli.table import Table
+from neurocircuit.cli.output import emit
+from neurocircuit.cli.table import Table, in_format
 from neurocircuit.errors import counted
 from neurocircuit.logic.number import Number, format_number
 from neurocircuit.logic.text import safe
@@ -52,39 +52,26 @@ def command(
 
     known = functions.parse_function(function, inputs, encoding)
     steps = table_of_weights(known, weights, threshold, encoding)
+    wrong = sum(step.error != 0 for step in steps)
+
+    def text() -> Iterator[str]:
+        settings = f"{functions.weights_text(weights)}, threshold {format_number(threshold)}"
+        yield f"{safe(known.name)} with {settings}\n\n"
+        yield from _table(known, steps).lines("table")
+        rows = counted(len(steps), "row")
+        yield f"\n{wrong} of {rows} wrong\n" if wrong else f"\nall {rows} right\n"
+
+    def document() -> dict[str, Any]:
+        return {"right": not wrong, "rows": _table(known, steps, (True, False)).records}
+
     format = shared.result_format(format_, output)
-    if format == "table":
-        emit(_text(known, steps, weights, threshold), output)
-    elif format == "csv":
-        emit(_table(known, steps).lines("csv"), output)
-    else:
-        rows = [dict(zip(_columns(known), row, strict=True)) for row in _rows(steps, wrong=False, right=True)]
-        emit([json_document({"right": not _wrong(steps), "rows": rows})], output)
-    return NO if _wrong(steps) else DONE
+    emit(in_format(format, text(), lambda: _table(known, steps), document), output)
+    return NO if wrong else DONE
 
 
-def _wrong(steps: Sequence[Presentation]) -> int:
-    return sum(step.error != 0 for step in steps)
-
-
-def _columns(function: Function) -> tuple[str, ...]:
-    return (*function.inputs, "z", "output", "wanted", "right")
-
-
-def _rows(steps: Sequence[Presentation], wrong: object, right: object) -> list[tuple[object, ...]]:
-    return [(*s.pattern, s.z, s.output, s.wanted, wrong if s.error else right) for s in steps]
-
-
-def _table(function: Function, steps: Sequence[Presentation]) -> Table:
-    return Table(_columns(function), _rows(steps, wrong="wrong", right="right"), frozenset(["right"]))
-
-
-def _text(
-    function: Function, steps: Sequence[Presentation], weights: tuple[Number, ...], threshold: Number
-) -> Iterator[str]:
-    settings = f"{functions.weights_text(weights)}, threshold {format_number(threshold)}"
-    yield f"{safe(function.name)} with {settings}\n\n"
-    yield from _table(function, steps).lines("table")
-    wrong = _wrong(steps)
-    rows = counted(len(steps), "row")
-    yield f"\n{wrong} of {rows} wrong\n" if wrong else f"\nall {rows} right\n"
+def _table(
+    function: Function, steps: Sequence[Presentation], verdicts: tuple[object, object] = ("right", "wrong")
+) -> Table:
+    columns = (*function.inputs, "z", "output", "wanted", "right")
+    rows = [(*step.pattern, step.z, step.output, step.wanted, verdicts[step.error != 0]) for step in steps]
+    return Table(columns, rows, frozenset(["right"]))

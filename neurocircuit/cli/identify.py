@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from neurocircuit.cli import command as shared
 from neurocircuit.cli import functions
 from neurocircuit.cli.codes import DONE, NO
-from neurocircuit.cli.output import emit, json_document
-from neurocircuit.cli.table import Table
+from neurocircuit.cli.output import emit
+from neurocircuit.cli.table import Table, in_format
 from neurocircuit.logic.number import signed_sum
 from neurocircuit.logic.text import safe
 
@@ -40,12 +40,7 @@ def command(function: str, inputs: int | None, encoding: str, format_: str | Non
     known = functions.parse_function(function, inputs, encoding)
     answer = identify(known.table)
     format = shared.result_format(format_, output)
-    if format == "json":
-        emit([json_document(answer.document())], output)
-    elif format == "csv":
-        emit(_points_or_weights(known, answer).lines("csv"), output)
-    else:
-        emit(_text(known, answer), output)
+    emit(in_format(format, _text(known, answer), lambda: _points_or_weights(known, answer), answer.document), output)
     return DONE if answer else NO
 
 

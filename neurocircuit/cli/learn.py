@@ -11,8 +11,8 @@ from neurocircuit.cli import command as shared
 from neurocircuit.cli import functions
 from neurocircuit.cli.codes import DONE, NO, UNDECIDED
 from neurocircuit.cli.identify import safe_lines
-from neurocircuit.cli.output import emit, json_document
-from neurocircuit.cli.table import Table
+from neurocircuit.cli.output import emit
+from neurocircuit.cli.table import Table, in_format
 from neurocircuit.errors import counted
 from neurocircuit.logic.number import Number, format_number
 from neurocircuit.logic.text import safe
@@ -82,8 +82,8 @@ def command(
     if output is not None and learning:
         shared.write_circuit(learning.circuit, output)
     if output != "-" or not learning:
-        write = {"table": _text, "csv": _csv, "json": _json}[format_ or "table"]
-        emit(write(learning, first))
+        text, document = _text(learning, first), lambda: _document(learning, first)
+        emit(in_format(format_ or "table", text, lambda: _changes(learning), document))
     return DONE if learning else NO if not learning.identification else UNDECIDED
 
 
@@ -116,7 +116,7 @@ def _text(learning: Learning, first: Sequence[Presentation]) -> Iterator[str]:
     settings = f"rate {format_number(learning.rate)}, threshold {format_number(learning.threshold)}"
     yield f"{safe(function.name)}: start {functions.weights_text(learning.start)}; {settings}\n"
     yield "\nwith the starting weights:\n"
-    yield from Table((*function.inputs, *_COLUMNS), [_row(step) for step in first]).lines("table")
+    yield from _table(function, first).lines("table")
     if learning.steps:
         yield "\nrows that changed the weights:\n"
         yield from _changes(learning).lines("table")
@@ -126,17 +126,17 @@ def _text(learning: Learning, first: Sequence[Presentation]) -> Iterator[str]:
         yield from _impossible(learning)
 
 
-_COLUMNS = ("wanted", "z", "output", "error")
-
-
-def _row(step: Presentation) -> tuple[Number, ...]:
-    return (*step.pattern, step.wanted, step.z, step.output, step.error)
+def _table(function: Function, steps: Sequence[Presentation]) -> Table:
+    columns = (*function.inputs, "wanted", "z", "output", "error")
+    return Table(columns, [(*step.pattern, step.wanted, step.z, step.output, step.error) for step in steps])
 
 
 def _changes(learning: Learning) -> Table:
-    weights = tuple(f"w{j}" for j in range(len(learning.start)))
-    columns = ("epoch", *learning.function.inputs, *_COLUMNS, *weights)
-    return Table(columns, [(step.epoch, *_row(step), *step.after) for step in learning.steps])
+    """The rows that changed the weights: a table's, between the epoch and the weights then."""
+    shown = _table(learning.function, learning.steps)
+    weights = [f"w{j}" for j in range(len(learning.start))]
+    rows = [(step.epoch, *row, *step.after) for step, row in zip(learning.steps, shown.rows, strict=True)]
+    return Table(("epoch", *shown.columns, *weights), rows)
 
 
 def _learnt(learning: Learning) -> Iterator[str]:
@@ -201,22 +201,18 @@ def _ready_made(function: Function, encoding: str) -> str | None:
     return None
 
 
-def _csv(learning: Learning, first: Sequence[Presentation]) -> Iterator[str]:
-    return _changes(learning).lines("csv")
-
-
-def _json(learning: Learning, first: Sequence[Presentation]) -> Iterator[str]:
-    columns = (*learning.function.inputs, *_COLUMNS)
-    document: dict[str, Any] = {
+def _document(learning: Learning, first: Sequence[Presentation]) -> dict[str, Any]:
+    changes = _table(learning.function, learning.steps).records
+    return {
         "function": learning.function.name,
         "encoding": learning.encoding,
         "start": list(learning.start),
         "rate": learning.rate,
         "threshold": learning.threshold,
-        "table": [dict(zip(columns, _row(step), strict=True)) for step in first],
+        "table": _table(learning.function, first).records,
         "steps": [
-            {"epoch": step.epoch, **dict(zip(columns, _row(step), strict=True)), "weights": list(step.after)}
-            for step in learning.steps
+            {"epoch": step.epoch, **change, "weights": list(step.after)}
+            for step, change in zip(learning.steps, changes, strict=True)
         ],
         "outcome": learning.outcome,
         "mistakes": learning.mistakes,
@@ -225,4 +221,3 @@ def _json(learning: Learning, first: Sequence[Presentation]) -> Iterator[str]:
         "weights": list(learning.weights),
         "smallest": learning.identification.document(),
     }
-    yield json_document(document)

@@ -9,8 +9,8 @@ from typing import Any
 import click
 
 from neurocircuit.cli import command as shared
-from neurocircuit.cli.output import emit, json_document, one_line
-from neurocircuit.cli.table import Table
+from neurocircuit.cli.output import emit, one_line
+from neurocircuit.cli.table import Table, in_format
 from neurocircuit.logic.number import format_number
 from neurocircuit.netlist.circuit import Circuit, Instance
 
@@ -34,13 +34,10 @@ def command(file: str, format_: str | None, output: str | None, from_: str | Non
     unused = ", ".join(_unused(circuit))
     if unused:
         click.echo(one_line(f"note: defined in the file, and no part of the circuit: {unused}"), err=True)
-    if wanted == "json":
-        emit([json_document(figures)], output)
-    elif wanted == "csv":
-        emit(Table(tuple(figures), [tuple(figures.values())]).lines("csv"), output)
-    else:
-        width = max(map(len, figures))
-        emit((f"{name:<{width}}  {_shown(value)}\n" for name, value in figures.items()), output)
+    width = max(map(len, figures))
+    text = (f"{name:<{width}}  {_shown(value)}\n" for name, value in figures.items())
+    table = Table(tuple(figures), [tuple(figures.values())])
+    emit(in_format(wanted, text, lambda: table, lambda: figures), output)
 
 
 def _unused(circuit: Circuit) -> Iterator[str]:

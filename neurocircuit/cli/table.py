@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import islice
@@ -24,6 +24,11 @@ class Table:
     columns: tuple[str, ...]
     rows: Sequence[Sequence[Any]]
     left: frozenset[str] = frozenset()
+
+    @property
+    def records(self) -> list[dict[str, Any]]:
+        """Each row as a dictionary."""
+        return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
 
     def lines(self, format: str) -> Iterator[str]:
         """The table as text in chunks: ``table``, ``csv``, or ``json`` (a list of objects)."""
@@ -49,10 +54,19 @@ def _csv(table: Table) -> Iterator[str]:
 
 
 def _json(table: Table) -> Iterator[str]:
-    yield json_document([dict(zip(table.columns, row, strict=True)) for row in table.rows])
+    yield json_document(table.records)
 
 
 _WRITERS = {"table": _aligned, "csv": _csv, "json": _json}
+
+
+def in_format(
+    format: str, text: Iterable[str], table: Callable[[], Table], document: Callable[[], Any]
+) -> Iterable[str]:
+    """A result in chunks: as a ``text`` to read, as the table that it is in CSV, or as a document in JSON."""
+    if format == "table":
+        return text
+    return table().lines("csv") if format == "csv" else [json_document(document())]
 
 
 def _cell(value: Any) -> str:

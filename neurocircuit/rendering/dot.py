@@ -124,9 +124,8 @@ class _Writer:
         self.palette = palette
         self.lit = lighting is not None
         self.shapes = Shapes(palette, lighting, room, gap=4 if any(drawing.parts()) else 2)
-        self.heaviest = (
-            max((magnitude(weight) for card in drawing.cards() for weight in _weights(card)), default=0) or 1
-        )
+        sizes = [magnitude(weight) for card in drawing.cards() for weight in _weights(card)]
+        self.heaviest = max(sizes, default=0) or 1
         self.graph = graphviz.Digraph("circuit")
 
     def source(self) -> str:

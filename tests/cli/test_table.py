@@ -8,7 +8,7 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from neurocircuit.cli.table import Table
+from neurocircuit.cli.table import Table, in_format
 from neurocircuit.logic.text import guarded, safe
 
 
@@ -55,3 +55,12 @@ def test_control_characters_show_as_codes():
     table = Table(("a\x1b",), [("\u202e",)])
     assert text(table, "table") == " a\\x1b\n\\u202e\n"
     assert text(table, "csv") == "a\\x1b\r\n\\u202e\r\n"
+
+
+def test_a_result_is_made_in_the_format_that_is_asked_for_only():
+    def unasked():
+        raise AssertionError
+
+    assert list(in_format("table", iter(["words\n"]), unasked, unasked)) == ["words\n"]
+    assert "".join(in_format("csv", (), lambda: Table(("a",), [(1,)]), unasked)) == "a\r\n1\r\n"
+    assert "".join(in_format("json", (), unasked, lambda: {"a": 1})) == '{\n  "a": 1\n}\n'
