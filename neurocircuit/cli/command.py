@@ -36,12 +36,8 @@ class Command(click.Command):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Sort the arguments behind ``--``, so that click takes ``-0.5,1,1`` for no option."""
-        with_value = {
-            name
-            for option in self.params
-            if isinstance(option, click.Option) and not option.is_flag
-            for name in (*option.opts, *option.secondary_opts)
-        }
+        valued = [option for option in self.params if isinstance(option, click.Option) and not option.is_flag]
+        with_value = {name for option in valued for name in option.opts}
         options: list[str] = []
         words: list[str] = []
         rest = iter(args)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from fractions import Fraction
 from itertools import product
@@ -15,7 +15,8 @@ from neurocircuit.cli.table import Table, in_format
 from neurocircuit.errors import InputError
 from neurocircuit.logic.number import Number
 from neurocircuit.logic.perceptron import ENCODINGS, LinearForm
-from neurocircuit.netlist.bus import Port, ports
+from neurocircuit.netlist.bus import ports
+from neurocircuit.netlist.graph import neurons, outputs, registers
 
 if TYPE_CHECKING:
     from neurocircuit.analysis.explain import Explanation
@@ -52,8 +53,8 @@ def command(
 
     circuit = shared.read_circuit(file, from_)
     rows = [explain(circuit, row) for row in _rows(circuit, assignments)]
-    neurons = () if assignments else _neurons(circuit)
-    text, document = _text(circuit, rows, neurons), lambda: _document(circuit, rows, neurons)
+    whole = () if assignments else _neurons(circuit)
+    text, document = _text(circuit, rows, whole), lambda: _document(circuit, rows, whole)
     emit(in_format(shared.result_format(format_, output), text, lambda: _table(circuit, rows), document), output)
 
 
@@ -71,14 +72,13 @@ def _neurons(circuit: Circuit) -> Iterator[_Neuron]:
     """The neurons of few inputs, in file order."""
     from neurocircuit.synthesis.identify import identify
 
-    for net, data in circuit.graph.nodes(data=True):
-        perceptron = data["perceptron"]
-        if perceptron is not None and perceptron.arity <= _MOST_READ:
-            table = perceptron.truth_table
+    for neuron in neurons(circuit.graph):
+        if neuron.perceptron.arity <= _MOST_READ:
+            table = neuron.perceptron.truth_table
             smallest = identify(table).form
             assert smallest is not None, "a neuron is a threshold function"
-            decides = {source: table.influence(j) for j, source in enumerate(data["fanin"])}
-            yield _Neuron(net, smallest, perceptron.margin, decides)
+            decides = {source: table.influence(j) for j, source in enumerate(neuron.fanin)}
+            yield _Neuron(neuron.net, smallest, neuron.perceptron.margin, decides)
 
 
 def _rows(circuit: Circuit, assignments: Iterable[str]) -> Iterator[dict[str, bool]]:
@@ -102,17 +102,17 @@ def _text(circuit: Circuit, rows: Sequence[Explanation], neurons: Iterable[_Neur
         margin = ""
         if len(rows) > 1 or circuit.registers:
             margin = "  "
-            state = f"registers: {_pairs(_registers(circuit, row))}" if circuit.registers else ""
+            state = f"registers: {_pairs(circuit, row, 'registers')}" if circuit.registers else ""
             yield "\n" if number and len(row.decisions) > 1 else ""
-            yield f"{_pairs(_inputs(circuit, row))} {state}".strip() + "\n"
+            yield f"{_pairs(circuit, row, 'inputs')} {state}".strip() + "\n"
         names = [f"{decision.net}: " for decision in row.decisions] if len(row.decisions) > 1 else [""]
         width = max(map(len, names), default=0)
         for name, decision in zip(names, row.decisions, strict=False):
             yield f"{margin}{name:<{width}}{decision}\n"
         if len(names) != 1 or not row.decisions:
-            yield f"{margin}outputs: {_pairs(_outputs(circuit, row))}\n"
+            yield f"{margin}outputs: {_pairs(circuit, row, 'outputs')}\n"
         if circuit.registers:
-            yield f"{margin}registers become: {_pairs(_next_values(circuit, row))}\n"
+            yield f"{margin}registers become: {_pairs(circuit, row, 'next')}\n"
     whole = [(neuron.net, str(neuron.smallest), neuron.margin, _shares(neuron.decides)) for neuron in neurons]
     if whole:
         columns = ("neuron", "smallest", "margin", "decides")
@@ -124,14 +124,14 @@ def _shares(decides: Mapping[str, Fraction]) -> str:
     return ", ".join(f"{net} {float(share):.0%}" for net, share in decides.items())
 
 
-def _pairs(values: Mapping[str, int]) -> str:
-    return " ".join(f"{name}={value}" for name, value in values.items())
+def _pairs(circuit: Circuit, row: Explanation, kind: str) -> str:
+    return " ".join(f"{name}={value}" for name, value in _shown(circuit, row, kind).items())
 
 
 def _table(circuit: Circuit, rows: Sequence[Explanation]) -> Table:
     inputs = [port.name for port in circuit.input_ports]
     decisions = [
-        (*_inputs(circuit, row).values(), d.net, d.sum, d.perceptron.threshold, d.output, d.margin)
+        (*_shown(circuit, row, "inputs").values(), d.net, d.sum, d.perceptron.threshold, d.output, d.margin)
         for row in rows
         for d in row.decisions
     ]
@@ -160,32 +160,21 @@ def _row_document(circuit: Circuit, row: Explanation) -> dict[str, Any]:
         }
         for d in row.decisions
     ]
-    state = {"registers": _registers(circuit, row), "next": _next_values(circuit, row)} if circuit.registers else {}
-    return {"inputs": _inputs(circuit, row), **state, "neurons": neurons, "outputs": _outputs(circuit, row)}
+    kinds = ("inputs", "registers", "next") if circuit.registers else ("inputs",)
+    given = {kind: _shown(circuit, row, kind) for kind in kinds}
+    return {**given, "neurons": neurons, "outputs": _shown(circuit, row, "outputs")}
 
 
-def _shown(circuit: Circuit, ports: Sequence[Port], value: Callable[[str], bool]) -> dict[str, int]:
-    """Truth values of the bits of ports as the circuit's encoding shows them: buses as numbers."""
+def _shown(circuit: Circuit, row: Explanation, kind: str) -> dict[str, int]:
+    """The values of inputs, outputs, registers or what they become, as the encoding shows them: buses as numbers."""
+    found, nets = {
+        "inputs": (circuit.input_ports, {}),
+        "outputs": (circuit.output_ports, outputs(circuit.graph)),
+        "registers": (ports(circuit.registers), {}),
+        "next": (ports(circuit.registers), {register.net: register.next for register in registers(circuit.graph)}),
+    }[kind]
     shown = {}
-    for port in ports:
-        number = sum(value(bit) << index for index, bit in enumerate(port.bits))
+    for port in found:
+        number = sum(row.values[nets.get(bit, bit)] << index for index, bit in enumerate(port.bits))
         shown[port.name] = number if port.is_bus else ENCODINGS[circuit.encoding][number]
     return shown
-
-
-def _inputs(circuit: Circuit, row: Explanation) -> dict[str, int]:
-    return _shown(circuit, circuit.input_ports, row.values.__getitem__)
-
-
-def _outputs(circuit: Circuit, row: Explanation) -> dict[str, int]:
-    nets = circuit.graph.graph["outputs"]
-    return _shown(circuit, circuit.output_ports, lambda name: row.values[nets[name]])
-
-
-def _registers(circuit: Circuit, row: Explanation) -> dict[str, int]:
-    return _shown(circuit, ports(circuit.registers), row.values.__getitem__)
-
-
-def _next_values(circuit: Circuit, row: Explanation) -> dict[str, int]:
-    nodes = circuit.graph.nodes
-    return _shown(circuit, ports(circuit.registers), lambda net: row.values[nodes[net]["next"]])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 import time
-from types import TracebackType
 
 PATIENCE = 1.0
 _BETWEEN = 0.1
@@ -35,9 +34,7 @@ class Progress:
         sys.stderr.write(f"\r{self.task}: {fraction:.0%}\x1b[K")
         sys.stderr.flush()
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         if self.shown:
             sys.stderr.write("\r\x1b[K")
             sys.stderr.flush()

@@ -12,7 +12,8 @@ from neurocircuit.cli import command as shared
 from neurocircuit.cli.output import emit, one_line
 from neurocircuit.cli.table import Table, in_format
 from neurocircuit.logic.number import format_number
-from neurocircuit.netlist.circuit import Circuit, Instance
+from neurocircuit.netlist.circuit import Circuit
+from neurocircuit.netlist.hierarchy import bottom_up
 
 
 @shared.command("stats", "neurocircuit stats full_adder", "neurocircuit stats c6288.bench")
@@ -42,12 +43,7 @@ def command(file: str, format_: str | None, output: str | None, from_: str | Non
 
 def _unused(circuit: Circuit) -> Iterator[str]:
     """The definitions in a circuit that are no part of it at any depth, such as the other models of a BLIF file."""
-    parts: dict[int, Circuit] = {}
-    stack = [circuit]
-    while stack:
-        inner = [node.circuit for node in stack.pop().nodes.values() if isinstance(node, Instance)]
-        stack += [part for part in inner if id(part) not in parts]
-        parts.update((id(part), part) for part in inner)
+    parts = set(map(id, bottom_up(circuit)))
     return (name for name, definition in circuit.circuits.items() if id(definition) not in parts)
 
 
