@@ -13,7 +13,7 @@ from neurocircuit.errors import counted
 from neurocircuit.logic.perceptron import ENCODINGS
 from neurocircuit.netlist.bus import Port, ports
 from neurocircuit.netlist.circuit import Circuit
-from neurocircuit.netlist.graph import Graph
+from neurocircuit.netlist.graph import Graph, outputs, registers
 from neurocircuit.netlist.levels import levelize
 from neurocircuit.rendering.model import Block, Drawing, End, Part
 from neurocircuit.rendering.wording import heading, line
@@ -45,13 +45,12 @@ class _Bands:
         drawing = self.drawing
         drawing.body += parts
         self._chain(parts)
+        following = {register.net: register.next for register in registers(self.graph)}
+        held = ports(tuple(following))
         self._ports("input", self.circuit.input_ports, {}, parts)
-        registers = ports(self.graph.graph["registers"])
-        self._ports("register", registers, {}, parts)
-        outputs = self.graph.graph["outputs"]
-        self._ports("output", self.circuit.output_ports, outputs, parts)
-        following = {net: self.graph.nodes[net]["next"] for net in self.graph.graph["registers"]}
-        self._ports("next", registers, following, parts)
+        self._ports("register", held, {}, parts)
+        self._ports("output", self.circuit.output_ports, outputs(self.graph), parts)
+        self._ports("next", held, following, parts)
         drawing.spacing = {"ranksep": "0.6", "nodesep": "0.25"}
         neurons = sum(len(part.neurons) for part in parts)
         drawing.note = line(
@@ -99,8 +98,8 @@ class _Bands:
             return []
         if len(found) > MAX_PORTS:
             bits = [bit for port in found for bit in port.bits]
-            noun = "register" if kind in ("register", "next") else kind
-            block = Block(self.drawing.new_id(), kind, counted(len(bits), noun), (), False, counted(len(bits), noun))
+            amount = counted(len(bits), "register" if kind in ("register", "next") else kind)
+            block = Block(self.drawing.new_id(), kind, amount, (), False, amount)
             return [(block, [driver.get(bit, bit) for bit in bits])]
         made = []
         for port in found:

@@ -31,9 +31,9 @@ class Chain:
 class Station:
     """One instance's place in a chain: the input at its bottom, the output at its top; whether one stands below."""
 
-    bottom: int | None
-    top: int | None
-    linked: bool
+    bottom: int | None = None
+    top: int | None = None
+    linked: bool = False
 
 
 def stations(circuit: Circuit, chain: Chain) -> dict[str, Station]:

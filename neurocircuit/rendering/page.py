@@ -11,7 +11,7 @@ import base64
 import hashlib
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from html import escape
 from importlib import resources
 from math import lcm
@@ -20,12 +20,13 @@ from typing import Any
 from neurocircuit.logic.perceptron import ENCODINGS, Perceptron
 from neurocircuit.netlist.bus import Port, ports
 from neurocircuit.netlist.circuit import Circuit
+from neurocircuit.netlist.graph import neurons, outputs, registers
 from neurocircuit.netlist.levels import levelize
 from neurocircuit.rendering import svg
 from neurocircuit.rendering.dot import dot_source, lay_out
 from neurocircuit.rendering.draw import View, drawing_of
 from neurocircuit.rendering.lighting import input_bits
-from neurocircuit.rendering.model import Block, Drawing
+from neurocircuit.rendering.model import Block, Drawing, Part
 from neurocircuit.rendering.theme import DARK, LIGHT, MARKS, Palette
 from neurocircuit.rendering.wording import shown_port, visible
 
@@ -99,58 +100,53 @@ def _style() -> str:
 def _data(circuit: Circuit, drawing: Drawing, view: View) -> dict[str, Any]:
     graph = circuit.graph
     number = {net: place for place, net in enumerate(graph.nodes)}
-    neurons = [net for net in levelize(graph) if graph.nodes[net]["kind"] == "perceptron"]
-    place = {net: index for index, net in enumerate(neurons)}
+    found = {neuron.net: neuron for neuron in neurons(graph)}
+    computed = [found[net] for net in levelize(graph) if net in found]
+    place = {neuron.net: index for index, neuron in enumerate(computed)}
     given = input_bits(circuit, view.values) if view.values is not None else {}
+    output = outputs(graph)
+    following = {register.net: register.next for register in registers(graph)}
 
-    def port(found: Port, nets: Sequence[str]) -> dict[str, Any]:
-        return {
-            "name": found.name,
-            "shown": shown_port(found),
-            "bus": found.is_bus,
-            "nets": [number[net] for net in nets[::-1]],
-        }
+    def numbers(nets: Iterable[str]) -> list[int]:
+        return [number[net] for net in nets]
 
-    def block(found: Block) -> dict[str, Any]:
-        cells = [bit.port for bit in found.bits]
-        nets = [number[bit.net] for bit in found.bits]
-        split = found.split or found.kind in ("register", "next")
-        return {"id": found.id, "kind": found.kind, "bus": found.is_bus, "nets": nets, "cells": cells if split else []}
+    def shown(port: Port, nets: Sequence[str]) -> dict[str, Any]:
+        return {"name": port.name, "shown": shown_port(port), "bus": port.is_bus, "nets": numbers(nets[::-1])}
 
-    outputs = graph.graph["outputs"]
+    def block(drawn: Block) -> dict[str, Any]:
+        split = drawn.split or drawn.kind in ("register", "next")
+        cells = [bit.port for bit in drawn.bits] if split else []
+        nets = numbers(bit.net for bit in drawn.bits)
+        return {"id": drawn.id, "kind": drawn.kind, "bus": drawn.is_bus, "nets": nets, "cells": cells}
+
+    def part(drawn: Part) -> dict[str, Any]:
+        pins = [{"cell": pin.port, "nets": numbers(pin.nets)} for pin in drawn.outputs]
+        return {"id": drawn.id, "name": drawn.name, "neurons": [place[net] for net in drawn.neurons], "outputs": pins}
+
     return {
         "nets": list(graph.nodes),
         "low": ENCODINGS[circuit.encoding][0],
-        "inputs": [port(found, found.bits) for found in circuit.input_ports],
+        "inputs": [shown(port, port.bits) for port in circuit.input_ports],
         "registers": [
-            port(found, found.bits) | {"next": [number[graph.nodes[net]["next"]] for net in found.bits[::-1]]}
-            for found in ports(circuit.registers)
+            shown(port, port.bits) | {"next": numbers(following[net] for net in port.bits[::-1])}
+            for port in ports(circuit.registers)
         ],
-        "outputs": [port(found, [outputs[bit] for bit in found.bits]) for found in circuit.output_ports],
+        "outputs": [shown(port, [output[bit] for bit in port.bits]) for port in circuit.output_ports],
         "start": [[number[net], int(bit)] for net, bit in given.items()],
-        "initial": [[number[net], graph.nodes[net]["initial"]] for net in circuit.registers],
+        "initial": [[number[register.net], register.initial] for register in registers(graph)],
         "neurons": [
-            {"net": number[net], "reads": [number[source] for source in graph.nodes[net]["fanin"]]}
-            | _exact(graph.nodes[net]["perceptron"])
-            for net in neurons
+            {"net": number[neuron.net], "reads": numbers(neuron.fanin)} | _exact(neuron.perceptron)
+            for neuron in computed
         ],
-        "blocks": [block(found) for found in drawing.blocks() if found.bits],
+        "blocks": [block(drawn) for drawn in drawing.blocks() if drawn.bits],
         "cards": [
-            {"id": card.id, "neuron": place[card.net], "rows": [[number[net] for net in row.nets] for row in card.rows]}
+            {"id": card.id, "neuron": place[card.net], "rows": [numbers(row.nets) for row in card.rows]}
             for card in drawing.cards()
             if card.net in place
         ],
-        "parts": [
-            {
-                "id": part.id,
-                "name": part.name,
-                "neurons": [place[net] for net in part.neurons],
-                "outputs": [{"cell": pin.port, "nets": [number[net] for net in pin.nets]} for pin in part.outputs],
-            }
-            for part in drawing.parts()
-        ],
+        "parts": [part(drawn) for drawn in drawing.parts()],
         "wires": [
-            {"id": wire.id, "nets": [number[net] for net in wire.nets]}
+            {"id": wire.id, "nets": numbers(wire.nets)}
             | ({"to": place[wire.head.node.net]} if wire.row is not None else {})  # type: ignore[union-attr]
             for wire in drawing.wires
         ],

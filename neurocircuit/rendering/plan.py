@@ -7,6 +7,7 @@ written, so a neuron inside an open instance is wired to the instance's pin and 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from neurocircuit.errors import counted
@@ -48,11 +49,10 @@ class Planner:
         drawing = self.drawing
         drawing.sources += self._input_blocks(top, self.circuit.input_ports)
         drawing.body += self._place(top)
-        self._place_registers(top)
-        outputs = self._output_blocks(top)
-        drawing.sinks[:0] = [block for block, _ in outputs]
+        nexts, outputs = self._register_blocks(top), self._output_blocks(top)
+        drawing.sinks += [block for block, _ in outputs + nexts]
         self._connect(top)
-        for block, tails in outputs:
+        for block, tails in nexts + outputs:
             self._connect_block(tails, block, _PIN_WIRE)
         drawing.circle = self._is_circle()
         drawing.spacing = self._spacing()
@@ -103,7 +103,7 @@ class Planner:
         child = scope.child(name)
         definition = child.circuit.name or (child.instance.reference if child.instance else "")
         if len(child.path) > self.depth:
-            part = self._part(child, name, definition, scope.stations.get(name))
+            part = self._part(child, name, definition, scope.stations.get(name, Station()))
             scope.parts[name] = part
             return part
         about = f"{'.'.join(child.path)}: {definition}"
@@ -116,7 +116,7 @@ class Planner:
         group.members += self._place(child)
         return group
 
-    def _part(self, child: DrawnScope, name: str, definition: str, station: Station | None) -> Part:
+    def _part(self, child: DrawnScope, name: str, definition: str, station: Station) -> Part:
         circuit = child.circuit
 
         def pins(names: tuple[str, ...], nets: Sequence[str], prefix: str) -> tuple[Pin, ...]:
@@ -130,30 +130,30 @@ class Planner:
         outputs = pins(circuit.outputs, circuit.output_nets, "o")
         nets = self.inside.get(child.path, [])
         firing = tuple(net for net in nets if self.graph.nodes[net]["kind"] == "perceptron")
-        top = bottom = ""
-        if station is not None and station.top is not None:
-            top = outputs[station.top].port
-        if station is not None and station.bottom is not None:
-            bottom = inputs[station.bottom].port
+        top = "" if station.top is None else outputs[station.top].port
+        bottom = "" if station.bottom is None else inputs[station.bottom].port
         identity = self.drawing.new_id()
         return Part(identity, name, definition, firing, len(nets) - len(firing), inputs, outputs, top, bottom)
 
-    def _place_registers(self, top: DrawnScope) -> None:
-        """Registers are cut open: Q with the inputs, D with the outputs; those of open instances too."""
-        nexts = []
+    def _register_blocks(self, top: DrawnScope) -> list[tuple[Block, list[Tail]]]:
+        """Registers, of open instances too, are cut open: Q joins the inputs; D is given, with what drives it."""
+        found = []
         for scope in open_scopes(top):
-            own = [name for name, node in scope.circuit.nodes.items() if isinstance(node, Register)]
-            for port in ports(own):
+            own = {name: node for name, node in scope.circuit.nodes.items() if isinstance(node, Register)}
+            for port in ports(tuple(own)):
                 flat = [self.flat[scope.path, bit] for bit in port.bits]
                 about = ".".join((*scope.path, port.name))
                 named = Port(about, tuple(".".join((*scope.path, bit)) for bit in port.bits))
                 block = self.drawing.block("register", named, flat, f"register {about}: present value")
                 scope.blocks.update((bit, (block, index)) for index, bit in enumerate(port.bits[::-1]))
                 self.drawing.sources.append(block)
-                nexts.append((named, [self.graph.nodes[net]["next"] for net in flat], about))
-        for named, nets, about in nexts:
-            block = self.drawing.block("next", named, nets, f"register {about}: next value, taken at the clock")
-            self.drawing.sinks.append(block)
+                found.append((scope, [own[bit].next for bit in port.bits[::-1]], named, flat))
+        made = []
+        for scope, references, named, flat in found:
+            nets, about = [self.graph.nodes[net]["next"] for net in flat], f"register {named.name}: next value"
+            block = self.drawing.block("next", named, nets, f"{about}, taken at the clock")
+            made.append((block, [self._tail(scope, reference) for reference in references]))
+        return made
 
     def _output_blocks(self, top: DrawnScope) -> list[tuple[Block, list[Tail]]]:
         """The outputs and what drives them; an input that is an output under its own name is shown once."""
@@ -216,12 +216,6 @@ class Planner:
                     self._connect_card(scope, scope.cards[name], node)
                 elif isinstance(node, Instance):
                     self._connect_instance(scope, name, node)
-        nexts = iter([block for block in self.drawing.sinks if block.kind == "next"])
-        for scope in open_scopes(top):
-            own = {name: node for name, node in scope.circuit.nodes.items() if isinstance(node, Register)}
-            for port in ports(tuple(own)):
-                tails = [self._tail(scope, own[bit].next) for bit in port.bits[::-1]]
-                self._connect_block(tails, next(nexts), _PIN_WIRE)
 
     def _wire(
         self, tails: Sequence[Tail], head: End, options: dict[str, str], row: Row | None = None, side: str = "e"
@@ -252,26 +246,21 @@ class Planner:
         child = scope.child(name)
         part = scope.parts.get(name)
         given = dict(zip(node.circuit.inputs, node.inputs, strict=True))
-        station = scope.stations.get(name)
-        fan = station is not None and len(scope.stations) > 2
+        station = scope.stations.get(name, Station())
+        fan = name in scope.stations and len(scope.stations) > 2
         for place, port in enumerate(node.circuit.input_ports):
             tails = [self._tail(scope, given[bit]) for bit in port.bits[::-1]]
-            linked = station is not None and station.linked and station.bottom == place
+            linked = station.linked and station.bottom == place
             from_block = isinstance(tails[0].node, Block) and tails[0].node.is_bus
             options = _PIN_WIRE | ({"minlen": "2"} if fan and from_block else {})
             if part is not None:
-                self._connect_part(tails, part, part.inputs[place], options, linked)
+                pin = part.inputs[place]
+                head = End(part, pin.port, "s" if pin.port == part.bottom else "w")
+                for group in runs(tails):
+                    # A link is written from the upper to the lower part, which fixes their order; it still points up.
+                    self._wire(group, head, {"dir": "back"} if linked else options)
             elif child.group is not None:
                 self._connect_block(tails, child.group.pins[place], _LINK_WIRE if linked else options, linked)
-
-    def _connect_part(self, tails: list[Tail], part: Part, pin: Pin, options: dict[str, str], chained: bool) -> None:
-        side = "s" if pin.port == part.bottom else "w"
-        head = End(part, pin.port, side)
-        for group in runs(tails):
-            if chained:
-                # Written from the upper to the lower part, which fixes their order; the arrow still points up.
-                options = {"dir": "back"}
-            self._wire(group, head, options)
 
     def _connect_card(self, scope: DrawnScope, card: Card, node: Neuron) -> None:
         weights: dict[Tail, Number] = {}
@@ -321,16 +310,12 @@ class Planner:
             perceptron = card.perceptron
             return line(formula(names, [row.weights[0] for row in card.rows], perceptron.bias, perceptron.threshold))
         parts = list(drawing.parts())
-        if parts:
-            return closed_note(parts, self.graph)
-        return line(self.circuit.description)
+        return closed_note(parts, self.graph) if parts else line(self.circuit.description)
 
 
 def closed_note(parts: Sequence[Part], graph: Graph) -> str:
     """``8 full_adder closed, 16 neurons, depth 9``."""
-    kinds: dict[str, int] = {}
-    for part in parts:
-        kinds[part.definition or part.name] = kinds.get(part.definition or part.name, 0) + 1
+    kinds = Counter(part.definition or part.name for part in parts)
     named = [f"{amount} × {kind}" if amount > 1 else kind for kind, amount in kinds.items()]
     more = f" and {counted(len(named) - 3, 'other')}" if len(named) > 3 else ""
     amount = counted(sum(1 for _ in neurons(graph)), "neuron")
