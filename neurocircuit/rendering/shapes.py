@@ -103,21 +103,15 @@ class Shapes:
     def block(self, block: Block, low: int) -> str:
         """A bus, one row a bit under a header."""
         head = font(name_of(block.name), 13.5, bold=True) + self.value([bit.net for bit in block.bits], True, low)
-        rows = "".join(
-            f'<tr><td port="{bit.port}" cellpadding="{self.gap}">{self._bit(block, bit, low)}</td></tr>'
-            for bit in block.bits
-        )
-        head = f'<tr><td port="bus" height="26" cellpadding="5">{head}</td></tr>'
-        return f"<{_table(head + rows + _foot(), self.palette.kind(block.kind), 2, 2)}>"
+        cells = [(bit.port, self._bit(block, bit, low)) for bit in block.bits]
+        rows = _rows(head, (26, 5), cells, self.gap)
+        return f"<{_table(rows, self.palette.kind(block.kind), 2, 2)}>"
 
     def pins(self, block: Block) -> str:
         """A bus port of an open instance, bit by bit."""
         head = font(name_of(block.name), 10.5, bold=True)
-        rows = "".join(
-            f'<tr><td port="{bit.port}" cellpadding="1">{self._pin_bit(block, bit)}</td></tr>' for bit in block.bits
-        )
-        head = f'<tr><td port="bus" height="19" cellpadding="3">{head}</td></tr>'
-        return f"<{_table(head + rows + _foot(), (self.palette.background, self.palette.cluster_ink), 1)}>"
+        rows = _rows(head, (19, 3), [(bit.port, self._pin_bit(block, bit)) for bit in block.bits], 1)
+        return f"<{_table(rows, (self.palette.background, self.palette.cluster_ink), 1)}>"
 
     def register(self, block: Block, low: int) -> str:
         """One side of a register that is cut open: Q, or D where ``block.kind`` is next."""
@@ -198,9 +192,7 @@ class Shapes:
         name = name_of(row.bus.partition("[")[0], 16)
         if len(row.nets) > _LISTED_BITS:
             unit = row.weights[-1]
-            if is_number(row.weights):
-                return font(number(unit), 11, self.palette.sign(unit, on), bold=True) + font(f" × {name}", 10, muted)
-            low, high = min(row.weights), max(row.weights)
+            low, high = (unit, unit) if is_number(row.weights) else (min(row.weights), max(row.weights))
             span = number(low) if low == high else f"{number(low)} … {number(high)}"
             color = self.palette.sign(low if low == high else 0, on)
             return font(span, 11, color, bold=True) + font(f" × {name}", 10, muted)
@@ -268,15 +260,14 @@ class Shapes:
         output = pin in part.outputs
         on = output and self.on(pin.nets)
         fill, ink = (palette.firing, palette.firing_ink) if on else (palette.cluster1, palette.ink)
-        text = font(name_of(pin.name, 16), 11, ink)
+        text, padding = font(name_of(pin.name, 16), 11, ink), 2
         if output:
-            width = max(40, _room(clipped(pin.name, 16)))
+            width, padding = max(40, _room(clipped(pin.name, 16))), 1
             row = f'<tr><td width="{width - 4}">{text}</td></tr>'
             fixed = f'fixedsize="true" width="{width}" height="18"'
             text = _table(row, (fill, fill), 1, mark=_mark(part.id, pin.port, pin.name), fixed=fixed)
         elif align == "left":
             text = "&#160;" + text
-        padding = 1 if output else 2
         return f'<td port="{pin.port}" align="{align}" width="46" height="16" cellpadding="{padding}">{text}</td>'
 
 
@@ -293,6 +284,12 @@ def _table(rows: str, colors: Sequence[str], border: int, padding: int = 1, mark
     head = " ".join(filter(None, ("table", mark, f'border="{border}" {_ROUND} cellpadding="{padding}"')))
     tail = f" {fixed}" if fixed else ""
     return f'<{head} bgcolor="{colors[0]}" color="{colors[1]}"{tail}>{rows}</table>'
+
+
+def _rows(head: str, size: tuple[int, int], cells: Sequence[tuple[str, str]], padding: int) -> str:
+    """The header of a bus, of a height and padding, over its bits: a port and a cell each."""
+    rows = [f'<tr><td port="{port}" cellpadding="{padding}">{cell}</td></tr>' for port, cell in cells]
+    return f'<tr><td port="bus" height="{size[0]}" cellpadding="{size[1]}">{head}</td></tr>{"".join(rows)}{_foot()}'
 
 
 def _mark(node: str, cell: str, title: str = " ") -> str:

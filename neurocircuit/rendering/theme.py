@@ -74,12 +74,10 @@ class Palette:
 
     def sign(self, weight: object, firing: bool = False) -> str:
         """The colour of a weight by its sign; on a firing neuron's fill a darker one."""
-        if weight == 0:
-            return self.firing_muted if firing else self.zero
-        positive = weight > 0  # type: ignore[operator]
+        zero, positive, negative = self.zero, self.positive, self.negative
         if firing:
-            return self.firing_positive if positive else self.firing_negative
-        return self.positive if positive else self.negative
+            zero, positive, negative = self.firing_muted, self.firing_positive, self.firing_negative
+        return zero if weight == 0 else positive if weight > 0 else negative  # type: ignore[operator]
 
 
 LIGHT = Palette(

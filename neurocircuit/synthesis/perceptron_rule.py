@@ -12,6 +12,7 @@ All arithmetic is exact: numbers are scaled to integers.
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -92,10 +93,8 @@ class Learning:
     @property
     def mistakes_per_epoch(self) -> tuple[int, ...]:
         """The mistakes of each epoch, the first one first."""
-        totals = [0] * self.epochs
-        for step in self.steps:
-            totals[step.epoch - 1] += 1
-        return tuple(totals)
+        totals = Counter(step.epoch for step in self.steps)
+        return tuple(totals[epoch] for epoch in range(1, self.epochs + 1))
 
     @property
     def weights(self) -> tuple[Number, ...]:
@@ -120,11 +119,8 @@ class Learning:
         """The neuron as a circuit, with its truth table as a test up to six inputs."""
         function, output = self.function, self.function.output
         low, high = ENCODINGS[self.encoding]
-        rows = (
-            [tuple(high if bit else low for bit in (*row, function.table(*row))) for row in function.rows]
-            if function.table.arity <= _MOST_TESTS
-            else []
-        )
+        shown = function.rows if function.table.arity <= _MOST_TESTS else []
+        rows = [tuple(high if bit else low for bit in (*row, function.table(*row))) for row in shown]
         return Circuit(
             function.inputs,
             [output],
@@ -183,27 +179,17 @@ def learn(
     """
     known = as_function(function, inputs)
     rule = _Rule(known, start, rate, threshold, encoding, order, seed, strict)
-    if exact(rate) <= 0:
-        raise InputError(f"a rate of {format_number(exact(rate))} teaches nothing", hint="a positive number")
+    begun, move, level = rule.shown(rule.start), exact(rate), exact(threshold)
+    if move <= 0:
+        raise InputError(f"a rate of {format_number(move)} teaches nothing", hint="a positive number")
     most = max(1, min(_MOST_EPOCHS, _MOST_ROWS >> known.table.arity)) if epochs is None else epochs
     if most < 1:
         raise InputError(f"{most} epochs", hint="1 or more")
     mistakes, ended, outcome, cycle_start = rule.run(most)
+    steps = tuple(rule.step(epoch, visit) for epoch, visit in mistakes)
     answer = identify(known.table)
-    return Learning(
-        known,
-        rule.shown(rule.start),
-        exact(rate),
-        exact(threshold),
-        encoding,
-        rule.order,
-        tuple(rule.step(epoch, visit) for epoch, visit in mistakes),
-        ended,
-        outcome,
-        answer,
-        bound(answer.form, rule.shown(rule.start), exact(rate), exact(threshold), encoding) if answer.form else None,
-        cycle_start,
-    )
+    limit = bound(answer.form, begun, move, level, encoding) if answer.form else None
+    return Learning(known, begun, move, level, encoding, rule.order, steps, ended, outcome, answer, limit, cycle_start)
 
 
 def bound(form: LinearForm, start: Sequence[Number], rate: Number, threshold: Number, encoding: str = "binary") -> int:
@@ -286,11 +272,9 @@ class _Rule:
             z = before[0] + sum([w * x for w, x in zip(before[1:], values, strict=True)])
             fired = fires(z, self.threshold)
             error = (wanted - fired) * (self.high - self.low)
-            move = error
-            if self.strict and z == self.threshold:
-                move = (self.high - self.low) * (1 if wanted else -1)
-            if move and self.rate:
-                move *= self.rate
+            on_the_edge = self.strict and z == self.threshold
+            move = self.rate * ((self.high - self.low) * (1 if wanted else -1) if on_the_edge else error)
+            if move:
                 moved = zip(before[1:], values, strict=True)
                 self.weights = (before[0] + move, *[w + move * x for w, x in moved])
             yield _Visit(row, z, error, before, self.weights)
