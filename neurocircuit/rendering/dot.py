@@ -36,6 +36,12 @@ _GRAPH = {
 _MANY_NODES = 1000
 _HURRY = {"nslimit": "1", "nslimit1": "1", "mclimit": "0.2"}
 _RESOLUTION = "192"
+#: What a scalar looks like, or a bus that is only used whole.
+_TAGS = {
+    "input": {"shape": "cds", "margin": "0.2,0.08", "style": "filled"},
+    "cut": {"shape": "cds", "margin": "0.2,0.08", "style": "filled,dashed"},
+    "output": {"shape": "box", "margin": "0.16,0.06", "style": "rounded,filled", "peripheries": "2"},
+}
 _SPINE_WIRES = 8
 
 
@@ -50,10 +56,8 @@ def _found(wanted: str | None, path: str | None) -> Path:
             what = f"{PROGRAM_VARIABLE}={wanted!r} is no executable file"
             raise FileError(what, hint="name Graphviz's dot, or unset it")
         return Path(found)
-    for bundled in _bundled_programs():
-        if bundled.is_file() and os.access(bundled, os.X_OK):
-            return bundled.resolve()
-    for name in (_BUNDLED, "dot"):
+    bundled = [str(program.resolve()) for program in _bundled_programs()]
+    for name in (*bundled, _BUNDLED, "dot"):
         found = shutil.which(name, path=path)
         if found:
             return Path(found)
@@ -170,42 +174,31 @@ class _Writer:
     # -- nodes -------------------------------------------------------------------------------------------------------
 
     def _block(self, graph: graphviz.Digraph, block: Block) -> None:
-        low = self.drawing.low
-        kind = "register" if block.kind == "next" else "input" if block.kind == "cut" else block.kind
+        low, kind = self.drawing.low, {"next": "register", "cut": "input"}.get(block.kind, block.kind)
         on = self.shapes.on([bit.net for bit in block.bits])
-        if block.kind == "pin":
+        if kind == "pin":
             self._pin(graph, block, on)
-            return
-        ink = self.palette.kind(kind)[2]
-        if kind == "register" or block.split:
-            label = self.shapes.register(block, low) if kind == "register" else self.shapes.block(block, low)
-            name = kind if kind == "register" else f"{kind} bus"
-            self._node(graph, block.id, name, label, block.tip, shape="plain", fontcolor=ink)
-            return
-        fill, border, ink = self.palette.lit if on else self.palette.kind(kind)
-        style = "rounded,filled" if kind == "output" else "filled,dashed" if block.kind == "cut" else "filled"
-        shape = (
-            {"shape": "box", "peripheries": "2", "margin": "0.16,0.06"}
-            if kind == "output"
-            else {"shape": "cds", "margin": "0.2,0.08"}
-        )
-        self._node(
-            graph, block.id, f"{kind}{' on' if on else ''}", self.shapes.tag(block, low), block.tip,
-            **shape, style=style, fillcolor=fill, color=border, fontcolor=ink,
-            penwidth="1.6", fontsize="14", width="0.78", height="0.42",
-        )  # fmt: skip
+        elif kind == "register":
+            self._plain(graph, block.id, kind, self.shapes.register(block, low), block.tip, self.palette.register_ink)
+        elif block.split:
+            ink = self.palette.kind(kind)[2]
+            self._plain(graph, block.id, f"{kind} bus", self.shapes.block(block, low), block.tip, ink)
+        else:
+            self._node(
+                graph, block.id, f"{kind}{' on' if on else ''}", self.shapes.tag(block, low), block.tip,
+                **_TAGS[block.kind], **_filled(self.palette.lit if on else self.palette.kind(kind)),
+                penwidth="1.6", fontsize="14", width="0.78", height="0.42",
+            )  # fmt: skip
 
     def _pin(self, graph: graphviz.Digraph, block: Block, on: bool) -> None:
-        palette, name = self.palette, f"pin{' on' if on else ''}"
+        ink = self.palette.cluster_ink
         if block.split:
-            label = self.shapes.pins(block)
-            self._node(graph, block.id, "pin bus", label, block.tip, shape="plain", fontcolor=palette.cluster_ink)
+            self._plain(graph, block.id, "pin bus", self.shapes.pins(block), block.tip, ink)
             return
-        fill, border, ink = palette.lit if on else (palette.background, palette.cluster_ink, palette.cluster_ink)
         self._node(
-            graph, block.id, name, f"<{font(name_of(block.name))}>", block.tip,
-            shape="box", style="rounded,filled", fillcolor=fill, color=border, fontcolor=ink,
-            fontsize="10.5", height="0.24", width="0.36", margin="0.06,0.02",
+            graph, block.id, f"pin{' on' if on else ''}", f"<{font(name_of(block.name))}>", block.tip,
+            shape="box", style="rounded,filled", fontsize="10.5", height="0.24", width="0.36", margin="0.06,0.02",
+            **_filled(self.palette.lit if on else (self.palette.background, ink, ink)),
         )  # fmt: skip
 
     def _constant(self, graph: graphviz.Digraph, identity: str) -> None:
@@ -213,7 +206,7 @@ class _Writer:
         self._node(
             graph, identity, "constant", "1", "constant 1 for the bias",
             shape="circle", style="dashed,filled", fixedsize="true", width="0.42",
-            fillcolor=palette.background, color=palette.muted, fontcolor=palette.muted,
+            **_filled((palette.background, palette.muted, palette.muted)),
         )  # fmt: skip
 
     def _member(self, graph: graphviz.Digraph, member: Member) -> None:
@@ -221,8 +214,7 @@ class _Writer:
             self._group(graph, member)
         elif isinstance(member, Part):
             about = f"{member.name}: {member.definition}" if member.definition else member.name
-            label = self.shapes.part(member)
-            self._node(graph, member.id, "module", label, tip(about), shape="plain", fontcolor=self.palette.ink)
+            self._plain(graph, member.id, "module", self.shapes.part(member), tip(about), self.palette.ink)
         elif self.drawing.circle:
             self._circle(graph, member)
         else:
@@ -231,24 +223,23 @@ class _Writer:
     def _card(self, graph: graphviz.Digraph, card: Card) -> None:
         on = self.shapes.on([card.net])
         ink = self.palette.firing_ink if on else self.palette.ink
-        name = f"neuron{' on' if on else ''}"
-        self._node(graph, card.id, name, self.shapes.card(card), _about(card), shape="plain", fontcolor=ink)
+        self._plain(graph, card.id, f"neuron{' on' if on else ''}", self.shapes.card(card), _about(card), ink)
 
     def _circle(self, graph: graphviz.Digraph, card: Card) -> None:
         on = self.shapes.on([card.net])
         palette = self.palette
-        fill, border, ink = palette.lit if on else (palette.neuron, palette.neuron_border, palette.ink)
         self._node(
             graph, card.id, f"neuron{' on' if on else ''}", self.shapes.circle(card), _about(card),
-            shape="circle", style="filled", fixedsize="true", width=str(round(self.shapes.diameter(card) / 72, 2)),
-            fillcolor=fill, color=border, fontcolor=ink, penwidth="2.4" if on else "1.6",
+            shape="circle", style="filled", fixedsize="true", penwidth="2.4" if on else "1.6",
+            width=str(round(self.shapes.diameter(card) / 72, 2)),
+            **_filled(palette.lit if on else (palette.neuron, palette.neuron_border, palette.ink)),
         )  # fmt: skip
         for index, row in enumerate(card.rows, start=1):
             self._chip(graph, card, row.weights[0], index, row.nets)
         if card.perceptron.bias:
-            bias, chip = card.perceptron.bias, f"{card.id}w0"
-            self._chip(graph, card, bias, 0, None)
-            self._through_chip(card, f"{card.id}one", chip, bias, True, "bias", f"e{card.id}b")
+            self._chip(graph, card, card.perceptron.bias, 0, None)
+            chip, wire = f"{card.id}w0", f"e{card.id}b"
+            self._through_chip(card, f"{card.id}one", chip, card.perceptron.bias, True, "bias", wire)
 
     def _chip(
         self, graph: graphviz.Digraph, card: Card, weight: Number, index: int, nets: Sequence[str] | None
@@ -278,6 +269,10 @@ class _Writer:
                 self._block(inner, pin)
             for member in group.members:
                 self._member(inner, member)
+
+    def _plain(self, graph: graphviz.Digraph, identity: str, name: str, label: str, about: str, ink: str) -> None:
+        """A node that is nothing but its table."""
+        self._node(graph, identity, name, label, about, shape="plain", fontcolor=ink)
 
     @staticmethod
     def _node(graph: graphviz.Digraph, identity: str, name: str, label: str, about: str, **attributes: str) -> None:
@@ -364,6 +359,10 @@ class _Writer:
             "class": f"wire {sign}{' on' if on else ''}", "color": color, "penwidth": f"{pen:.2f}",
             "arrowhead": "tee" if negative else "normal", "arrowsize": thick if width > 1 else thin,
         }  # fmt: skip
+
+
+def _filled(colors: tuple[str, str, str]) -> dict[str, str]:
+    return dict(zip(("fillcolor", "color", "fontcolor"), colors, strict=True))
 
 
 def _end(end: End, circle: bool) -> str:
