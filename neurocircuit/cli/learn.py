@@ -53,17 +53,14 @@ _SPELLED_ARITY = 6
 @shared.format_option
 def command(
     function: str,
-    start: tuple[Number, ...] | None,
-    rate: Number,
     threshold: Number,
     inputs: int | None,
     encoding: str,
     order: str,
-    seed: int,
-    epochs: int | None,
     plot: str | None,
     output: str | None,
     format_: str | None,
+    **settings: Any,
 ) -> int:
     """Teach a neuron a function by the perceptron rule: wrong rows move each weight by rate * error * input.
 
@@ -73,9 +70,8 @@ def command(
     from neurocircuit.synthesis import perceptron_rule
 
     known = functions.parse_function(function, inputs, encoding)
-    learning = perceptron_rule.learn(
-        known, start, rate, threshold, encoding=encoding, order=_order(order), epochs=epochs, seed=seed
-    )
+    settings |= {"threshold": threshold, "encoding": encoding, "order": _order(order)}
+    learning = perceptron_rule.learn(known, **settings)
     first = perceptron_rule.table_of_weights(known, learning.start, threshold, encoding)
     if plot:
         _draw(learning, plot)

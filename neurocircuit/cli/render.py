@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import webbrowser
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -47,13 +47,10 @@ def command(
     file: str,
     assignments: tuple[str, ...],
     output: str | None,
-    theme: str,
-    depth: int | None,
-    cone: str | None,
-    levels: int | None,
     plot: str | None,
     open_: bool,
     from_: str | None,
+    **shown: Any,
 ) -> None:
     """Draw a circuit: the sign and size of every weight, and with values which neurons fire.
 
@@ -65,14 +62,14 @@ def command(
 
     circuit = shared.read_circuit(file, from_)
     if plot:
-        _require_alone(assignments, depth, cone, open_)
+        if assignments or open_ or shown["depth"] is not None or shown["cone"] is not None:
+            raise InputError("a plot takes no values, depth, cone or browser", hint="--plot boundary -o FILE.svg")
         kind, target = _target(output, circuit, ".svg")
         if kind != ".svg":
             raise InputError(f"a plot is no {kind} file", hint="-o FILE.svg")
-        _write(_boundary(circuit, theme).encode(), target, output)
+        _write(_boundary(circuit, shown["theme"]).encode(), target, output)
         return
-    values = parse_assignments(assignments) if assignments else None
-    view = View(values, theme, depth, cone, levels)
+    view = View(parse_assignments(assignments) if assignments else None, **shown)
     kind, target = _target(output, circuit, ".html" if open_ else ".svg")
     if open_ and kind != ".html":
         raise InputError(f"a browser opens the page, no {kind} file", hint="--open with -o FILE.html, or without -o")
@@ -99,11 +96,6 @@ def _write(made: bytes, target: str, asked: str | None) -> None:
     write_bytes(target, made)
     if asked is None:
         emit([f"{target}\n"])
-
-
-def _require_alone(assignments: tuple[str, ...], depth: int | None, cone: str | None, open_: bool) -> None:
-    if assignments or depth is not None or cone is not None or open_:
-        raise InputError("a plot takes no values, depth, cone or browser", hint="--plot boundary -o FILE.svg")
 
 
 def _boundary(circuit: Circuit, theme: str) -> str:

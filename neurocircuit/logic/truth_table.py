@@ -166,14 +166,11 @@ class TruthTable:
         >>> TruthTable.from_function(lambda a, b, c: a and (b or c), 3).symmetric_groups
         ((0,), (1, 2))
         """
-        groups: list[list[int]] = []
+        groups: dict[int, list[int]] = {}
         for index in range(self.arity):
-            group = next((group for group in groups if self.exchangeable(group[0], index)), None)
-            if group is None:
-                groups.append([index])
-            else:
-                group.append(index)
-        return tuple(map(tuple, groups))
+            first = next((first for first in groups if self.exchangeable(first, index)), index)
+            groups.setdefault(first, []).append(index)
+        return tuple(map(tuple, groups.values()))
 
     def flip(self, index: int) -> TruthTable:
         """The function with input ``index`` negated."""

@@ -40,13 +40,10 @@ def stations(circuit: Circuit, chain: Chain) -> dict[str, Station]:
     """The station of each instance of a chain; the ends have the same ports as their neighbours of the same kind."""
     names, links = chain.names, chain.links
     kinds = [circuit.nodes[name].circuit for name in names]  # type: ignore[union-attr]
-    found = {}
-    for place, name in enumerate(names):
-        bottom = links[place - 1].input if place else links[0].input if kinds[0] is kinds[1] else None
-        last = place == len(links)
-        top = links[place].output if not last else links[-1].output if kinds[-1] is kinds[-2] else None
-        found[name] = Station(bottom, top, place > 0)
-    return found
+    bottoms = [links[0].input if kinds[0] is kinds[1] else None, *(link.input for link in links)]
+    tops = [*(link.output for link in links), links[-1].output if kinds[-1] is kinds[-2] else None]
+    places = zip(names, bottoms, tops, strict=True)
+    return {name: Station(bottom, top, name != names[0]) for name, bottom, top in places}
 
 
 def chains(circuit: Circuit, table: dict[str, Target]) -> list[Chain]:
@@ -74,7 +71,7 @@ def chains(circuit: Circuit, table: dict[str, Target]) -> list[Chain]:
     for (_, link), following in sorted(joined.items(), key=lambda entry: -len(entry[1])):
         for names in _paths(following, used):
             chain = _with_ends(circuit, table, names, link, used)
-            if _stands_upright(circuit, table, chain):
+            if used.isdisjoint(chain.names) and _stands_upright(circuit, table, chain):
                 used.update(chain.names)
                 found.append(chain)
     order = {name: place for place, name in enumerate(circuit.nodes)}

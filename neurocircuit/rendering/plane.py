@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import product
+from itertools import pairwise, product
 
 from neurocircuit.logic.number import exact
 from neurocircuit.logic.perceptron import ENCODINGS, Perceptron, fires
@@ -41,12 +41,11 @@ class Plane:
     def cut(self, perceptron: Perceptron) -> tuple[list[Point], list[Point]]:
         """The boundary inside the square, and the polygon that fires."""
         low, high = self.ends
-        corners = [(low, low), (high, low), (high, high), (low, high)]
-        heights = [height_above(perceptron, corner) for corner in corners]
+        around = [(low, low), (high, low), (high, high), (low, high), (low, low)]
         edge: list[Point] = []
         firing: list[Point] = []
-        for place, (corner, height) in enumerate(zip(corners, heights, strict=True)):
-            following, next_height = corners[(place + 1) % 4], heights[(place + 1) % 4]
+        for corner, following in pairwise(around):
+            height, next_height = height_above(perceptron, corner), height_above(perceptron, following)
             if height >= 0:
                 firing.append(corner)
             if height == 0:

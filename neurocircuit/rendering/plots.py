@@ -142,13 +142,11 @@ def movement(
         x, y = left + panel % columns * (size + gap), top + panel // columns * (size + 62)
         plane = Plane(colors, (x, y + 22), size, encoding, f"plane{panel}")
         targets = _wanted(wanted, perceptron)
-        right = targets == _wanted(None, perceptron)
-        body += plane.ground(
-            perceptron, [perceptrons[earlier] for earlier in shown[max(0, panel - _GHOSTS) : panel]], 2.4
-        )
+        ghosts = [perceptrons[earlier] for earlier in shown[max(0, panel - _GHOSTS) : panel]]
+        body += plane.ground(perceptron, ghosts, 2.4)
         body += plane.patterns(perceptron, targets, 8.0, margins=False)
         body.append(text((x, y + 13), f"after epoch {place}" if place else "start", colors.ink, 13, "start", bold=True))
-        if right:
+        if targets == _wanted(None, perceptron):
             body.append(text((x + size, y + 13), "all right", colors.firing_border, 12, "end", bold=True))
         weights = ", ".join(number(exact(weight)) for weight in steps[place])
         body.append(text((x + size / 2, y + size + 39), f"w = {weights}", colors.muted, 11.5))
@@ -196,10 +194,8 @@ def learning_curve(
     body: list[str] = []
     step = -(-most // 8)
     for amount in range(0, most + 1, step):
-        y = place(0, amount)[1]
-        body.append(
-            path([(left, y), (left + width, y)], stroke=colors.cluster_border, stroke_width=0.7 if amount else 1.4)
-        )
+        y, pen = place(0, amount)[1], 0.7 if amount else 1.4
+        body.append(path([(left, y), (left + width, y)], stroke=colors.cluster_border, stroke_width=pen))
         body.append(text((left - 11, y + 4.5), str(amount), colors.muted, 12.5, "end"))
     points = [place(epoch, amount) for epoch, amount in enumerate(mistakes)]
     body.append(path(points, fill="none", stroke=colors.negative, stroke_width=2.6, stroke_linejoin="round"))
@@ -215,13 +211,11 @@ def learning_curve(
         words = f"{sum(mistakes)} in all, at most {number(bound)} possible"
         body.append(text((left + width, top - 14), words, colors.muted, 12, "end"))
     if 0 in mistakes:
-        first = list(mistakes).index(0)
+        first, ink, halo = list(mistakes).index(0), colors.firing_border, colors.background
         x, y = points[first]
         side, anchor = (-24, "end") if x > left + width / 2 else (14, "start")
         words = f"no mistake in epoch {first + 1}"
-        body.append(
-            text((x + side, y - 12), words, colors.firing_border, 12.5, anchor, bold=True, halo=colors.background)
-        )
+        body.append(text((x + side, y - 12), words, ink, 12.5, anchor, bold=True, halo=halo))
     return sheet(colors, 580, 330, title, line(note), body)
 
 

@@ -64,9 +64,9 @@ def finish(
             _set_lines(list(group.iter(_TEXT)))
     _lift_titles(graph)
     for group in graph.findall(_GROUP):
-        path = group.find(f".//{_PATH}")
-        if path is not None and (widths or {}).get(group.get("id", "")):
-            group.append(_width_label(path, str((widths or {})[group.get("id", "")]), ink))
+        path, width = group.find(f".//{_PATH}"), (widths or {}).get(group.get("id", ""))
+        if path is not None and width:
+            group.append(_width_label(path, str(width), ink))
     for text in root.iter(_TEXT):
         if text.get("font-family") == FONT:
             text.set("font-family", FONT_STACK)
@@ -102,14 +102,13 @@ def _set_lines(texts: list[ElementTree.Element]) -> None:
     for runs in _lines(texts):
         excess = [_excess(run) for run in runs]
         shift = sum(excess) / 2
-        bold = any(run.get("font-weight") == "bold" for run in runs)
-        alone = bold and float(runs[0].get("font-size", "0")) != NAME_SIZE
+        size = float(runs[0].get("font-size", "0"))
+        alone = size != NAME_SIZE and any(run.get("font-weight") == "bold" for run in runs)
         for run, over in zip(runs, excess, strict=True):
             if run.get("text-anchor") == "start":
                 run.set("x", f"{float(run.get('x', '0')) + shift:.2f}")
             shift -= over
             if alone:
-                size = float(runs[0].get("font-size", "0"))
                 run.set("y", f"{float(run.get('y', '0')) + _DROP * size:.2f}")
 
 
@@ -157,9 +156,8 @@ def _lift_titles(graph: ElementTree.Element) -> None:
                 text.attrib |= halo | {"paint-order": "stroke", "stroke-width": "5", "stroke-linejoin": "round"}
                 lifted.append(text)
     if len(lifted):
-        children = list(graph)
-        nodes = [place for place, child in enumerate(children) if child.get("class", "").startswith("node")]
-        graph.insert(nodes[0] if nodes else len(children), lifted)
+        nodes = (place for place, child in enumerate(graph) if child.get("class", "").startswith("node"))
+        graph.insert(next(nodes, len(graph)), lifted)
 
 
 def _width_label(path: ElementTree.Element, text: str, ink: str) -> ElementTree.Element:

@@ -41,6 +41,12 @@ def test_what_drives_several_alike_is_no_chain():
     assert found(of_wires(p="a", q="p", r="p")) == []
 
 
+def test_one_that_two_drive_alike_is_in_one_chain():
+    bits = Circuit(["a[1]", "a[0]"], ["y"], {"y": Neuron(Perceptron([1, 1], threshold=1), ("a[1]", "a[0]"))}, "bits")
+    nodes = {name: Instance(bits, ("x", "x")) for name in "pq"} | {"r": Instance(bits, ("p.y", "q.y"))}
+    assert [chain.names for chain in found(Circuit(["x"], {"y": "r.y"}, nodes))] == [("p", "r")]
+
+
 def test_a_chain_begins_at_its_lowest_wherever_it_is_written():
     [chain] = found(of_wires(r="q", p="a", q="p"))
     assert chain.names == ("p", "q", "r")
