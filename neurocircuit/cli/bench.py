@@ -16,8 +16,7 @@ _UNITS = ((1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k"))
 
 @shared.command("bench", "neurocircuit bench multiplier4x4", "neurocircuit bench c6288.bench")
 @shared.file_argument
-@shared.format_option
-@shared.output_option
+@shared.result_options
 @shared.from_option
 def command(file: str, format_: str | None, output: str | None, from_: str | None) -> None:
     """Measure the speed of each engine on this circuit and machine.

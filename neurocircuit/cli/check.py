@@ -45,8 +45,7 @@ def _gate_names(_: click.Context, __: click.Parameter, text: str | None) -> tupl
 @click.option("--no-library", is_flag=True, help="Allow no ready-made circuits as parts.")
 @click.option("--max-neurons", type=click.IntRange(min=0), metavar="N", help="Allow so many neurons.")
 @shared.file_option("--junit", "junit_file", help="Write the report as JUnit XML too.")
-@shared.format_option
-@shared.output_option
+@shared.result_options
 @shared.from_option
 def command(
     paths: tuple[str, ...],

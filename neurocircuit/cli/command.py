@@ -102,6 +102,11 @@ format_option = click.option(
 )
 
 
+def result_options(function: Decorated) -> Decorated:
+    """How a result is printed, and where: ``--format`` and ``-o``."""
+    return format_option(output_option(function))
+
+
 def read_circuit(file: str, format: str | None = None) -> Circuit:
     """The circuit in a file, on stdin (``-``), or the ready-made one of that name.
 

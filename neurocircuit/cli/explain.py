@@ -16,7 +16,6 @@ from neurocircuit.errors import InputError
 from neurocircuit.logic.number import Number
 from neurocircuit.logic.perceptron import ENCODINGS, LinearForm
 from neurocircuit.netlist.bus import ports
-from neurocircuit.netlist.graph import neurons, outputs, registers
 
 if TYPE_CHECKING:
     from neurocircuit.analysis.explain import Explanation
@@ -35,8 +34,7 @@ _MOST_READ = 10
 )
 @shared.file_argument
 @shared.assignments_argument
-@shared.format_option
-@shared.output_option
+@shared.result_options
 @shared.from_option
 def command(
     file: str, assignments: tuple[str, ...], format_: str | None, output: str | None, from_: str | None
@@ -70,6 +68,7 @@ class _Neuron:
 
 def _neurons(circuit: Circuit) -> Iterator[_Neuron]:
     """The neurons of few inputs, in file order."""
+    from neurocircuit.netlist.graph import neurons
     from neurocircuit.synthesis.identify import identify
 
     for neuron in neurons(circuit.graph):
@@ -167,6 +166,8 @@ def _row_document(circuit: Circuit, row: Explanation) -> dict[str, Any]:
 
 def _shown(circuit: Circuit, row: Explanation, kind: str) -> dict[str, int]:
     """The values of inputs, outputs, registers or what they become, as the encoding shows them: buses as numbers."""
+    from neurocircuit.netlist.graph import outputs, registers
+
     found, nets = {
         "inputs": (circuit.input_ports, {}),
         "outputs": (circuit.output_ports, outputs(circuit.graph)),

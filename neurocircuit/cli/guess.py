@@ -32,8 +32,7 @@ if TYPE_CHECKING:
 @functions.threshold_option
 @functions.inputs_option
 @functions.encoding_option
-@shared.format_option
-@shared.output_option
+@shared.result_options
 def command(
     function: str,
     weights: tuple[Number, ...],

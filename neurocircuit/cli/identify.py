@@ -27,8 +27,7 @@ if TYPE_CHECKING:
 @functions.function_argument
 @functions.inputs_option
 @functions.encoding_option
-@shared.format_option
-@shared.output_option
+@shared.result_options
 def command(function: str, inputs: int | None, encoding: str, format_: str | None, output: str | None) -> int:
     """Find the smallest integer weights of a function, or the reason why no neuron computes it.
 

@@ -8,8 +8,7 @@ from neurocircuit.cli.table import Table
 
 
 @shared.command("list", "neurocircuit list", "neurocircuit list --format json -o circuits.json")
-@shared.format_option
-@shared.output_option
+@shared.result_options
 def command(format_: str | None, output: str | None) -> None:
     """Show the ready-made circuits in teaching order: name, inputs, outputs, how many neurons and registers.
 

@@ -18,8 +18,7 @@ from neurocircuit.netlist.hierarchy import bottom_up
 
 @shared.command("stats", "neurocircuit stats full_adder", "neurocircuit stats c6288.bench")
 @shared.file_argument
-@shared.format_option
-@shared.output_option
+@shared.result_options
 @shared.from_option
 def command(file: str, format_: str | None, output: str | None, from_: str | None) -> None:
     """Count what a circuit consists of, instances expanded.

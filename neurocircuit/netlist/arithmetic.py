@@ -88,26 +88,24 @@ def complement(a: Bits) -> list[Bit]:
 
 def add(a: Bits, b: Bits) -> list[Bit]:
     """``a + b`` with its carry on top: two neurons a bit, carry = majority and sum = [1, 1, 1, -2; 1]."""
-    carries, sums = _label("carry", a, b), _label("sum", a, b)
-    result: list[Bit] = []
-    carry: Bit = 0
-    for index, (x, y) in enumerate(_pairs(a, b)):
-        above = fire(((x, 1), (y, 1), (carry, 1)), 2, carries, index)
-        result.append(fire(((x, 1), (y, 1), (carry, 1), (above, -2)), 1, sums, index))
-        carry = above
-    return [*result, carry]
+    bits, carry = _ripple(a, b, 1, _label("carry", a, b), _label("sum", a, b))
+    return [*bits, carry]
 
 
 def subtract(a: Bits, b: Bits) -> list[Bit]:
     """``a - b`` modulo 2^width: two neurons a bit, borrow = [-1, 1, 1; 1] and difference = [1, -1, -1, 2; 1]."""
-    borrows, rests = _label("borrow", a, b), _label("difference", a, b)
-    result = []
-    borrow: Bit = 0
+    return _ripple(a, b, -1, _label("borrow", a, b), _label("difference", a, b))[0]
+
+
+def _ripple(a: Bits, b: Bits, sign: int, passed: Label, left: Label) -> tuple[list[Bit], Bit]:
+    """Bit by bit ``a + sign * b``, lowest first: what is left in its place, and what the last one passes on."""
+    result: list[Bit] = []
+    over: Bit = 0
     for index, (x, y) in enumerate(_pairs(a, b)):
-        above = fire(((x, -1), (y, 1), (borrow, 1)), 1, borrows, index)
-        result.append(fire(((x, 1), (y, -1), (borrow, -1), (above, 2)), 1, rests, index))
-        borrow = above
-    return result
+        above = fire(((x, sign), (y, 1), (over, 1)), 2 if sign > 0 else 1, passed, index)
+        result.append(fire(((x, 1), (y, sign), (over, sign), (above, -2 * sign)), 1, left, index))
+        over = above
+    return result, over
 
 
 def at_least(a: Bits, b: Bits, by: int, stem: str) -> Bit:

@@ -287,8 +287,8 @@ class Planner:
         members = list(self.drawing.members())
         if len(members) != 1 or not isinstance(members[0], Card) or len(members[0].rows) > _CIRCLE_INPUTS:
             return False
-        plain = not any(row.bus for row in members[0].rows) and not any(block.is_bus for block in self.drawing.sources)
-        return plain and all(block.kind != "register" for block in self.drawing.sources)
+        plain = all(not block.is_bus and block.kind != "register" for block in self.drawing.sources)
+        return plain and not any(row.bus for row in members[0].rows)
 
     def _spacing(self) -> dict[str, str]:
         if self.drawing.circle:
