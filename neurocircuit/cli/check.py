@@ -118,11 +118,8 @@ def _chosen_tests(tests: str | None, against: str | None) -> Tests:
         return _own_tests
     if against.lower().endswith((".csv", ".npz")):
         return _vectors_of(against)
-    raise InputError(
-        "comparing with a circuit is not available yet: it needs verify",
-        source=against,
-        hint="give vectors as .csv, or --tests REF.json",
-    )
+    what = "comparing with a circuit is not available yet: it needs verify"
+    raise InputError(what, source=against, hint="give vectors as .csv, or --tests REF.json")
 
 
 def _own_tests(circuit: Circuit) -> Iterator[TestReport]:

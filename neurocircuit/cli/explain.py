@@ -88,10 +88,8 @@ def _rows(circuit: Circuit, assignments: Iterable[str]) -> Iterator[dict[str, bo
     free = [net for port in circuit.input_ports for net in reversed(port.bits) if net not in given]
     if len(free) > _MOST_BITS:
         names = ", ".join(free[:6]) + (", ..." if len(free) > 6 else "")
-        raise InputError(
-            f"{len(free)} input bits are not assigned: {names}",
-            hint=f"at most {_MOST_BITS} may be left, which makes {2**_MOST_BITS} rows",
-        )
+        hint = f"at most {_MOST_BITS} may be left, which makes {2**_MOST_BITS} rows"
+        raise InputError(f"{len(free)} input bits are not assigned: {names}", hint=hint)
     for values in product((False, True), repeat=len(free)):
         yield {**given, **dict(zip(free, values, strict=True))}
 
@@ -144,24 +142,14 @@ def _document(circuit: Circuit, rows: Sequence[Explanation], neurons: Iterable[_
 
 
 def _row_document(circuit: Circuit, row: Explanation) -> dict[str, Any]:
-    neurons = [
-        {
-            "net": d.net,
-            "bias": d.perceptron.bias,
-            "terms": [
-                {"net": net, "weight": weight, "value": value}
-                for net, weight, value in zip(d.fanin, d.perceptron.weights, d.values, strict=True)
-            ],
-            "z": d.sum,
-            "threshold": d.perceptron.threshold,
-            "output": d.output,
-            "margin": d.margin,
-        }
-        for d in row.decisions
-    ]
+    columns = ("net", "bias", "terms", "z", "threshold", "output", "margin")
+    decisions = []
+    for d in row.decisions:
+        terms = Table(("net", "weight", "value"), [*zip(d.fanin, d.perceptron.weights, d.values, strict=True)]).records
+        decisions.append((d.net, d.perceptron.bias, terms, d.sum, d.perceptron.threshold, d.output, d.margin))
     kinds = ("inputs", "registers", "next") if circuit.registers else ("inputs",)
     given = {kind: _shown(circuit, row, kind) for kind in kinds}
-    return {**given, "neurons": neurons, "outputs": _shown(circuit, row, "outputs")}
+    return {**given, "neurons": Table(columns, decisions).records, "outputs": _shown(circuit, row, "outputs")}
 
 
 def _shown(circuit: Circuit, row: Explanation, kind: str) -> dict[str, int]:

@@ -116,16 +116,13 @@ def _file_document(report: Report) -> dict[str, Any]:
         "passed": report.passed,
         "error": report.error or None,
         "violations": list(report.violations),
-        "tests": [
-            {
-                "name": test.name,
-                "rows": test.rows,
-                "passed": test.passed,
-                "failures": list(map(asdict, test.mismatches)),
-            }
-            for test in report.tests
-        ],
+        "tests": list(map(_test_document, report.tests)),
     }
+
+
+def _test_document(test: TestReport) -> dict[str, Any]:
+    failures = list(map(asdict, test.mismatches))
+    return {"name": test.name, "rows": test.rows, "passed": test.passed, "failures": failures}
 
 
 WRITERS: dict[str, Callable[[Sequence[Report]], Iterator[str]]] = {"table": _text, "csv": _csv, "json": _json}
@@ -141,14 +138,9 @@ def junit(reports: Sequence[Report]) -> Iterator[str]:
         cases += [("rules", list(report.violations), "failure")] if report.violations else []
         cases += [(test.name, list(test.lines()), "failure") for test in report.tests]
         found = [kind for _, lines, kind in cases if lines]
-        suite = ElementTree.SubElement(
-            root,
-            "testsuite",
-            name=safe(report.file),
-            tests=str(len(cases)),
-            failures=str(found.count("failure")),
-            errors=str(found.count("error")),
-        )
+        counts = {"tests": len(cases), "failures": found.count("failure"), "errors": found.count("error")}
+        suite = ElementTree.SubElement(root, "testsuite", {"name": safe(report.file)})
+        suite.attrib |= {what: str(count) for what, count in counts.items()}
         for name, lines, kind in cases:
             case = ElementTree.SubElement(suite, "testcase", classname=safe(report.file), name=safe(name))
             if lines:

@@ -163,10 +163,5 @@ def dot_of(circuit: Circuit, view: View) -> str:
 def svg_of(circuit: Circuit, view: View) -> str:
     """A view of a circuit as SVG text."""
     drawing, source = _drawn(circuit, view)
-    return svg.finish(
-        lay_out(source, "svg"),
-        clipped(circuit.name, 200) or "circuit",
-        note=fingerprint(source),
-        widths=drawing.widths(),
-        ink=palette(view.theme).muted,
-    )
+    name, ink = clipped(circuit.name, 200) or "circuit", palette(view.theme).muted
+    return svg.finish(lay_out(source, "svg"), name, note=fingerprint(source), widths=drawing.widths(), ink=ink)

@@ -269,12 +269,8 @@ class Planner:
             weights[tail] = weights.get(tail, 0) + weight
         rows: list[Row] = []
         for tails in entries(weights):
-            row = Row(
-                f"i{len(rows)}",
-                tuple(tail.net for tail in tails),
-                tuple(weights[tail] for tail in tails),
-                tails[0].name if len(tails) > 1 else "",
-            )
+            nets, sizes = [tail.net for tail in tails], [weights[tail] for tail in tails]
+            row = Row(f"i{len(rows)}", tuple(nets), tuple(sizes), tails[0].name if len(tails) > 1 else "")
             rows.append(row)
             source = tails[0].node
             local = card.group and isinstance(source, Card) and source.group == card.group

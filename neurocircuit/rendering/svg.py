@@ -36,13 +36,7 @@ ElementTree.register_namespace("xlink", "http://www.w3.org/1999/xlink")
 
 
 def finish(
-    svg: bytes,
-    name: str,
-    *,
-    note: str = "",
-    widths: Mapping[str, int] | None = None,
-    ink: str = "",
-    live: bool = False,
+    svg: bytes, name: str, *, note: str = "", widths: Mapping[str, int] | None = None, ink: str = "", live: bool = False
 ) -> str:
     """The SVG of Graphviz as it is shown.
 

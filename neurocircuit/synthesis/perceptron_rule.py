@@ -121,14 +121,10 @@ class Learning:
         low, high = ENCODINGS[self.encoding]
         shown = function.rows if function.table.arity <= _MOST_TESTS else []
         rows = [tuple(high if bit else low for bit in (*row, function.table(*row))) for row in shown]
-        return Circuit(
-            function.inputs,
-            [output],
-            {output: Neuron(self.perceptron, function.inputs)},
-            encoding=self.encoding,
-            description=f"{function.name}, learnt with {self.mistakes} mistakes",
-            tests=[Test((*function.inputs, output), tuple(rows), "all cases")] if rows else (),
-        )
+        tests = [Test((*function.inputs, output), tuple(rows), "all cases")] if rows else ()
+        about = f"{function.name}, learnt with {self.mistakes} mistakes"
+        nodes = {output: Neuron(self.perceptron, function.inputs)}
+        return Circuit(function.inputs, [output], nodes, encoding=self.encoding, description=about, tests=tests)
 
 
 def neuron(weights: Sequence[NumberLike], threshold: NumberLike, encoding: str = "binary") -> Perceptron:
@@ -296,17 +292,9 @@ class _Rule:
     def step(self, epoch: int, visit: _Visit) -> Presentation:
         """A visit in the user's numbers."""
         wanted = self.high if self.wanted[visit.row] else self.low
-        before = self.shown(visit.before)
-        return Presentation(
-            epoch,
-            self.rows[visit.row],
-            wanted,
-            self._number(visit.z),
-            wanted - visit.error,
-            visit.error,
-            before,
-            before if visit.after is visit.before else self.shown(visit.after),
-        )
+        row, z, before = self.rows[visit.row], self._number(visit.z), self.shown(visit.before)
+        after = before if visit.after is visit.before else self.shown(visit.after)
+        return Presentation(epoch, row, wanted, z, wanted - visit.error, visit.error, before, after)
 
     def shown(self, weights: tuple[int, ...]) -> tuple[Number, ...]:
         """Scaled weights as the numbers that they stand for."""
