@@ -178,9 +178,8 @@ def _instead(function: Function, encoding: str) -> str:
         return f"use the ready-made circuit '{name}' of {neurons}: neurocircuit simulate {name}"
     if function.table.arity <= _SPELLED_ARITY:
         neurons = counted(len(decompose(function.table)), "neuron")
-        return (
-            f'{neurons} can do it: neurocircuit build "{function.output} = {spelled(function.table, function.inputs)}"'
-        )
+        expression = f"{function.output} = {spelled(function.table, function.inputs)}"
+        return f'{neurons} can do it: neurocircuit build "{expression}"'
     return "several neurons can do it: neurocircuit build makes them from an expression"
 
 

@@ -119,9 +119,8 @@ class Perceptron:
         """
         low, high = ENCODINGS[self.encoding]
         bits = truth_values(values, self.encoding, self.arity)
-        return whole_or_ratio(
-            self.bias + sum(w * (high if bit else low) for w, bit in zip(self.weights, bits, strict=True))
-        )
+        products = (w * (high if bit else low) for w, bit in zip(self.weights, bits, strict=True))
+        return whole_or_ratio(self.bias + sum(products))
 
     def __call__(self, *values: Any, name: str | None = None) -> Any:
         """The output: a number for numbers, an array for arrays (they broadcast), a signal for signals.

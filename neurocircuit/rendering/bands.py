@@ -53,10 +53,8 @@ class _Bands:
         self._ports("next", held, following, parts)
         drawing.spacing = {"ranksep": "0.6", "nodesep": "0.25"}
         neurons = sum(len(part.neurons) for part in parts)
-        drawing.note = line(
-            f"{counted(neurons, 'neuron')} in {counted(self.depth, 'level')}, closed up; "
-            "on the wires, how many nets cross"
-        )
+        amount = f"{counted(neurons, 'neuron')} in {counted(self.depth, 'level')}"
+        drawing.note = line(f"{amount}, closed up; on the wires, how many nets cross")
         return drawing
 
     def _parts(self) -> list[Part]:
@@ -94,8 +92,6 @@ class _Bands:
 
     def _groups(self, kind: str, found: Sequence[Port], driver: dict[str, str]) -> list[tuple[Block, list[str]]]:
         """Blocks for ports, and the nets that each stands for; many ports are one block."""
-        if not found:
-            return []
         if len(found) > MAX_PORTS:
             bits = [bit for port in found for bit in port.bits]
             amount = counted(len(bits), "register" if kind in ("register", "next") else kind)

@@ -60,7 +60,5 @@ def check_size(circuit: Circuit, depth: int) -> None:
     """
     places, wires = load(circuit, depth)
     if places > MOST_PLACES or wires > 10 * MOST_PLACES:
-        raise LimitError(
-            f"a picture of {places:,} neurons and parts with {wires:,} wires",
-            hint=f"at most {MOST_PLACES:,}; leave out --depth, or draw a part with --cone NET --levels K",
-        )
+        hint = f"at most {MOST_PLACES:,}; leave out --depth, or draw a part with --cone NET --levels K"
+        raise LimitError(f"a picture of {places:,} neurons and parts with {wires:,} wires", hint=hint)

@@ -202,8 +202,8 @@ class Planner:
                 part = scope.parts[name]
                 inner = scope.child(name)
                 bit = inner.circuit.outputs[output]
-                pin = part.outputs[port_place(inner.circuit.outputs, output)]
-                port = inner.circuit.output_ports[part.outputs.index(pin)]
+                place = port_place(inner.circuit.outputs, output)
+                pin, port = part.outputs[place], inner.circuit.output_ports[place]
                 index = port.width - 1 - port.bits.index(bit)
                 return Tail(pin.nets[index], part, pin.port, index, port.width if port.is_bus else 1, pin.name)
             scope = scope.child(name)

@@ -92,9 +92,8 @@ class Plane:
                 foot = pattern[0] - height * across / square, pattern[1] - height * along / square
                 above = fires(perceptron.weighted_sum(*pattern), perceptron.threshold)
                 color = self.colors.positive if above else self.colors.negative
-                yield path(
-                    [self.place(pattern), self.place(foot)], stroke=color, stroke_width=1.6, stroke_dasharray="3 3"
-                )
+                ends = [self.place(pattern), self.place(foot)]
+                yield path(ends, stroke=color, stroke_width=1.6, stroke_dasharray="3 3")
         yield "</g>"
 
     def patterns(self, perceptron: Perceptron, wanted: Sequence[int], radius: float, margins: bool) -> Iterator[str]:

@@ -46,9 +46,8 @@ def _wanted(wanted: Sequence[int] | None, perceptron: Perceptron) -> list[int]:
     if wanted is None:
         return [int(perceptron(*pattern)) for pattern in patterns_of(perceptron.encoding)]
     if len(wanted) != 4:
-        raise InputError(
-            f"{len(wanted)} wanted outputs for two inputs", hint="four, counting up, the last input fastest"
-        )
+        what = f"{len(wanted)} wanted outputs for two inputs"
+        raise InputError(what, hint="four, counting up, the last input fastest")
     return [high if value == 1 else low for value in wanted]
 
 
@@ -128,9 +127,8 @@ def movement(
         InputError: for no steps, or other than three weights.
     """
     if not steps or any(len(step) != 3 for step in steps):
-        raise InputError(
-            "a boundary moves by steps of three weights", hint="(w0, w1, w2) at the start and after each epoch"
-        )
+        hint = "(w0, w1, w2) at the start and after each epoch"
+        raise InputError("a boundary moves by steps of three weights", hint=hint)
     colors = palette(theme)
     perceptrons = [Perceptron(step[1:], step[0], threshold, encoding) for step in steps]
     size, gap, left, top = 172.0, 22.0, 26.0, 78.0

@@ -316,7 +316,6 @@ def _row_order(order: str | Sequence[int], rows: int, seed: int) -> tuple[int, .
     if isinstance(order, str):
         raise InputError(f"unknown order {order!r}", hint="counting, reversed, random, or row numbers")
     if set(order) != set(range(rows)):
-        raise InputError(
-            f"an order of rows {', '.join(map(str, order))}", hint=f"each of 0 to {rows - 1}, at least once"
-        )
+        listed = ", ".join(map(str, order))
+        raise InputError(f"an order of rows {listed}", hint=f"each of 0 to {rows - 1}, at least once")
     return tuple(order)
