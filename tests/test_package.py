@@ -163,7 +163,7 @@ def test_what_an_index_shows(distributions: list[Path]) -> None:
     kept = [line for line in readme.splitlines() if "](" not in line and line not in ("| | |", "|---|---|")]
     left_out = [line for line in kept if line not in text.splitlines()]
     assert left_out == [
-        "`python -m neurocircuit.cli.gallery` draws these anew; a test fails when one is older than its circuit."
+        "`python -m tests.rendering.gallery` draws these anew; a test fails when one is older than its circuit."
     ]
     assert shown["Version"] == nc.__version__
     assert shown["Description-Content-Type"].startswith("text/markdown")

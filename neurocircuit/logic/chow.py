@@ -6,7 +6,7 @@ Functions, 1961): in a table of all classes a hit proves that a function is one,
 
 A class is what permuting and negating inputs makes of one function. The shipped file ``chow.xz`` has one row of 16
 bytes for each class of at most half ones: M, c_1 >= ... >= c_7, then the weights of least sum, then T, first the
-classes of up to six inputs; the others are their duals. ``python -m neurocircuit.synthesis.classes`` makes the file.
+classes of up to six inputs; the others are their duals. ``python -m tests.logic.classes`` makes the file.
 """
 
 from __future__ import annotations

@@ -2,13 +2,13 @@
 
 import pytest
 
-from neurocircuit.cli import gallery
-from neurocircuit.cli.gallery import GALLERY, main
+from tests.rendering import gallery
+from tests.rendering.gallery import GALLERY, main
 
 
 @pytest.mark.parametrize("picture", GALLERY, ids=lambda picture: picture.circuit)
 def test_no_picture_is_stale(picture):
-    assert picture.fingerprint in picture.path.read_text("utf-8"), "run python -m neurocircuit.cli.gallery"
+    assert picture.fingerprint in picture.path.read_text("utf-8"), "run python -m tests.rendering.gallery"
 
 
 def test_the_command_draws_them_all(monkeypatch):

@@ -1,4 +1,4 @@
-"""The pictures of the README, each beside its circuit: ``python -m neurocircuit.cli.gallery`` draws them anew.
+"""The pictures of the README, each beside its circuit: ``python -m tests.rendering.gallery`` draws them anew.
 
 Each SVG holds the fingerprint of the DOT source that it was made from; a test compares it with today's.
 """

@@ -1,10 +1,10 @@
-"""The program that makes the table of threshold classes in ``logic/chow.py``.
+"""The program that makes the table of threshold classes that ``logic/chow.py`` reads.
 
 Non-increasing weights are listed by growing sum, so the first weights that show a Chow vector are its least ones. It
 stops when all classes are found; how many there are is known (Muroga, Tsuboi and Baugh, 1970). Seven inputs take half a
 minute.
 
-    python -m neurocircuit.synthesis.classes FILE
+    python -m tests.logic.classes FILE
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ from importlib.resources import files
 import numpy as np
 import pytest
 
-from neurocircuit.synthesis.classes import CLASSES, classes
+from tests.logic.classes import CLASSES, classes
 
 SHIPPED = np.frombuffer(lzma.decompress(files("neurocircuit.logic").joinpath("chow.xz").read_bytes()), np.uint8)
 
