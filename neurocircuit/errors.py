@@ -18,22 +18,6 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-__all__ = [
-    "CircuitError",
-    "ComposeError",
-    "Fault",
-    "FileError",
-    "FormatError",
-    "InputError",
-    "LimitError",
-    "MissingExtraError",
-    "NeurocircuitError",
-    "NumberError",
-    "counted",
-    "did_you_mean",
-    "shorten",
-]
-
 #: A message has no more characters, so that it stays one line with a word before it.
 LONGEST_MESSAGE = 290
 #: Among more names, or for a longer one, the nearest is not looked for: that would take seconds.

@@ -7,13 +7,14 @@ References to buses and ranges are expanded to bits here, so that nothing furthe
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
 from neurocircuit.errors import LimitError, NeurocircuitError, counted, did_you_mean, shorten
 from neurocircuit.files import decode
 from neurocircuit.formats.context import Context
 from neurocircuit.formats.document_nodes import Nodes, declared_nets, too_many_bits
-from neurocircuit.formats.document_writer import FORMAT, dumps
+from neurocircuit.formats.document_writer import FORMAT, KEYS, dumps
 from neurocircuit.formats.strict_json import Place, check_keys, expect, kind_of, load, metadata_of
 from neurocircuit.logic.perceptron import ENCODINGS
 from neurocircuit.netlist.bus import MAX_PORT_BITS, name_fault, range_bits, scalars_beside_buses, split_bit, split_range
@@ -22,17 +23,6 @@ from neurocircuit.netlist.circuit import Circuit, Test
 
 __all__ = ["dumps", "parse"]
 
-_CIRCUIT_KEYS = (
-    "name",
-    "description",
-    "encoding",
-    "inputs",
-    "outputs",
-    "nodes",
-    "circuits",
-    "tests",
-    "metadata",
-)
 _REQUIRED = ("inputs", "outputs", "nodes")
 
 
@@ -68,28 +58,20 @@ def _too_deep(place: Place) -> LimitError:
     return LimitError("definitions nested too deeply", where=place.path[-100:], hint=f"at most {MAX_NESTING} levels")
 
 
+@dataclass(slots=True, eq=False)
 class _Definitions:
     """The definitions that a circuit can name: its own, then those around it, then the ready-made ones.
 
     They inherit ``encoding``, that of the circuit in which they are written.
     """
 
-    def __init__(
-        self,
-        outer: _Definitions | None,
-        written: dict[str, Any],
-        encoding: str,
-        place: Place,
-        find_circuit: Callable[[str], Circuit],
-        opened: list[tuple[int, str]],
-    ) -> None:
-        self.outer = outer
-        self.written = written
-        self.encoding = encoding
-        self.place = place
-        self.find_circuit = find_circuit
-        self.opened = opened
-        self.made: dict[str, Circuit] = {}
+    outer: _Definitions | None
+    written: dict[str, Any]
+    encoding: str
+    place: Place
+    find_circuit: Callable[[str], Circuit]
+    opened: list[tuple[int, str]]
+    made: dict[str, Circuit] = field(default_factory=dict)
 
     def definition(self, name: str) -> Circuit:
         """The definition of that name written in this very scope; read when it is first asked for."""
@@ -129,10 +111,7 @@ class _Definitions:
     def circuit(self, body: Any, place: Place, name: str) -> Circuit:
         """The circuit that an object describes."""
         expect(body, dict, place)
-        check_keys(body, _CIRCUIT_KEYS, place)
-        for key in _REQUIRED:
-            if key not in body:
-                place.refuse(f"{key!r} is missing")
+        check_keys(body, KEYS, place, _REQUIRED)
         encoding = expect(body.get("encoding", self.encoding), str, place / "encoding")
         if encoding not in ENCODINGS:
             (place / "encoding").refuse(f"unknown encoding {encoding[:40]!r}", f"one of {', '.join(ENCODINGS)}")
@@ -212,13 +191,9 @@ def _check_bus_names(inputs: list[str], outputs: Mapping[str, str], place: Place
 
 def _test(body: Any, place: Place) -> Test:
     expect(body, dict, place)
-    check_keys(body, ("name", "columns", "rows"), place)
-    for key in ("columns", "rows"):
-        if key not in body:
-            place.refuse(f"{key!r} is missing")
-    columns = tuple(
-        expect(column, str, place / "columns") for column in expect(body["columns"], list, place / "columns")
-    )
+    check_keys(body, ("name", "columns", "rows"), place, ("columns", "rows"))
+    here = place / "columns"
+    columns = tuple(expect(column, str, here) for column in expect(body["columns"], list, here))
     rows = []
     for number, row in enumerate(expect(body["rows"], list, place / "rows")):
         here = place / "rows" / number

@@ -22,6 +22,8 @@ from neurocircuit.netlist.names import Names
 from neurocircuit.netlist.rename import rename_nets
 
 FORMAT = "neurocircuit/1"
+#: What a circuit may have, in the order in which it is written.
+KEYS = ("name", "description", "encoding", "inputs", "outputs", "nodes", "circuits", "tests", "metadata")
 
 _LINE = 120
 
@@ -76,17 +78,14 @@ class _Writer:
         """The members of the top circuit; definitions that it lacks are added to its own."""
         self._reserve_kept(self.top)
         made = self._circuit(self.top, (self.top,), 0)
-        written = 0
         added: dict[str, Any] = {}
-        while written < len(self.added):
+        while len(added) < len(self.added):
             # Writing one definition may add the ones that it uses.
-            name, circuit = list(self.added.items())[written]
+            name, circuit = list(self.added.items())[len(added)]
             added[name] = self._definition(name, circuit, (self.top, circuit), 2)
-            written += 1
         if added:
             made["circuits"] = {**made.get("circuits", {}), **added}
-            order = ("name", "description", "encoding", "inputs", "outputs", "nodes", "circuits", "tests", "metadata")
-            made = {key: made[key] for key in order if key in made}
+            made = {key: made[key] for key in KEYS if key in made}
         return made
 
     def _reserve_kept(self, circuit: Circuit) -> None:
@@ -193,11 +192,10 @@ def _outputs(circuit: Circuit) -> list[str] | dict[str, Any]:
     made: dict[str, Any] = {}
     for start, stop, name in _declared(circuit.outputs):
         nets = circuit.output_nets[start:stop]
-        span = split_range(name)
         joined = [part for _, _, part in runs(nets)]
         # A whole bus that shows neighbouring bits in falling order is written whole.
-        if span is not None and span[1] > span[2] and len(joined) == 1 and _falls(joined[0]):
-            made[span[0]] = joined[0]
+        if _falls(name) and len(joined) == 1 and _falls(joined[0]):
+            made[name[: name.rindex("[")]] = joined[0]
         else:
             made.update(zip(circuit.outputs[start:stop], nets, strict=True))
     return made

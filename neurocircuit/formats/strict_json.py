@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, NoReturn
 
@@ -13,17 +14,15 @@ from neurocircuit.logic.text import Literal
 from neurocircuit.netlist.checks import MAX_NESTING
 
 
+@dataclass(slots=True, eq=False)
 class Place:
     """Where in a document something stands; makes the errors that say so.
 
     Places are made for everything that is read and shown for what is refused: their text is put together only then.
     """
 
-    __slots__ = ("key", "outer")
-
-    def __init__(self, key: object = "", outer: Place | None = None) -> None:
-        self.key = key
-        self.outer = outer
+    key: object = ""
+    outer: Place | None = None
 
     def __truediv__(self, key: object) -> Place:
         return Place(key, self)
@@ -115,16 +114,21 @@ def expect(value: Any, kind: type, place: Place) -> Any:
     return value
 
 
-def check_keys(given: Mapping[str, Any], allowed: Collection[str], place: Place) -> None:
-    """Refuse a key that is not allowed, with the nearest one that is.
+def check_keys(
+    given: Mapping[str, Any], allowed: Collection[str], place: Place, required: Collection[str] = ()
+) -> None:
+    """Refuse a key that is not allowed, with the nearest one that is, and the lack of one that is required.
 
     Raises:
-        FormatError: for an unknown key.
+        FormatError: for an unknown or missing key.
     """
     unknown = next((key for key in given if key not in allowed), None)
     if unknown is not None:
         hint = did_you_mean(unknown, allowed, f"known: {', '.join(allowed)}")
         place.refuse(f"unknown key {shorten(unknown)!r}", hint)
+    missing = next((key for key in required if key not in given), None)
+    if missing is not None:
+        place.refuse(f"{missing!r} is missing")
 
 
 def number_of(value: Any, place: Place) -> Number:

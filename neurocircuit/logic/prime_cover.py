@@ -45,7 +45,8 @@ def prime_cover(form: LinearForm, most: int) -> PrimeCover | None:
     >>> list(prime_cover(LinearForm((1, 1, 1, -2), 1), most=8).rows)
     ['1--0', '-1-0', '--10', '111-']
     """
-    literals = sorted([(abs(w), place) for place, w in enumerate(form.weights) if w], key=_heaviest_first)
+    places = sorted([place for place, w in enumerate(form.weights) if w], key=lambda place: -abs(form.weights[place]))
+    literals = [(abs(form.weights[place]), place) for place in places]
     need = form.threshold - sum(w for w in form.weights if w < 0)
     on = tuple(islice(_minimal_sets(literals, need), most + 1))
     # The complement: the negated literals reach what is missing, sum(w) - need + 1.
@@ -56,10 +57,6 @@ def prime_cover(form: LinearForm, most: int) -> PrimeCover | None:
     if len(off) <= most:
         return PrimeCover(tuple([-sign for sign in signs]), off, 0)
     return None
-
-
-def _heaviest_first(literal: tuple[int, int]) -> tuple[int, int]:
-    return -literal[0], literal[1]
 
 
 def _minimal_sets(literals: list[tuple[int, int]], need: int) -> Iterator[tuple[int, ...]]:

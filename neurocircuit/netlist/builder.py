@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from typing import TypeAlias
 
 from neurocircuit.errors import ComposeError
@@ -16,37 +17,34 @@ from neurocircuit.logic.gates import gate_perceptron
 from neurocircuit.logic.perceptron import Perceptron, check_encoding
 from neurocircuit.netlist.bus import name_fault, range_bits, split_bit, split_range
 from neurocircuit.netlist.circuit import Circuit, Instance, Neuron, Node, Register
+from neurocircuit.netlist.names import Names
 
 _ACTIVE: ContextVar[Builder | None] = ContextVar("active builder", default=None)
 
 
+@dataclass(slots=True, eq=False)
 class Label:
     """The name of one net, of the nets of one bus, or of an instance; empty until it is given or numbered.
 
     Where ``is_bus`` the nets are bits: ``name[0]``, ``name[1]``, ...
     """
 
-    __slots__ = ("is_bus", "name", "stem")
-
-    def __init__(self, stem: str, name: str = "", is_bus: bool = False) -> None:
-        self.stem = stem
-        self.name = name
-        self.is_bus = is_bus
+    stem: str
+    name: str = ""
+    is_bus: bool = False
 
     def suffix(self, index: int) -> str:
         """What follows the name in the net of that bit."""
         return f"[{index}]" if self.is_bus else ""
 
 
+@dataclass(slots=True, eq=False)
 class Wire:
     """One net of a circuit under construction: an input, or a driver of one of the kinds below."""
 
-    __slots__ = ("builder", "label", "suffix")
-
-    def __init__(self, builder: Builder, label: Label, suffix: str = "") -> None:
-        self.builder = builder
-        self.label = label
-        self.suffix = suffix
+    builder: Builder
+    label: Label
+    suffix: str
 
     @property
     def name(self) -> str:
@@ -58,33 +56,25 @@ class Wire:
 Bit: TypeAlias = Wire | int
 
 
+@dataclass(slots=True, eq=False)
 class NeuronWire(Wire):
     """The output of a neuron."""
 
-    __slots__ = ("gate", "inputs", "perceptron")
-
-    def __init__(
-        self, builder: Builder, label: Label, suffix: str, perceptron: Perceptron, inputs: tuple[Wire, ...], gate: str
-    ) -> None:
-        super().__init__(builder, label, suffix)
-        self.perceptron = perceptron
-        self.inputs = inputs
-        self.gate = gate
+    perceptron: Perceptron
+    inputs: tuple[Wire, ...]
+    gate: str
 
     def node(self) -> Node:
         """What is written for it."""
         return Neuron(self.perceptron, tuple([wire.name for wire in self.inputs]), self.gate)
 
 
+@dataclass(slots=True, eq=False)
 class RegisterWire(Wire):
     """The present value of a register; ``next`` is None until it is assigned."""
 
-    __slots__ = ("initial", "next")
-
-    def __init__(self, builder: Builder, label: Label, suffix: str, initial: int) -> None:
-        super().__init__(builder, label, suffix)
-        self.initial = initial
-        self.next: Bit | None = None
+    initial: int
+    next: Bit | None = None
 
     def node(self) -> Node:
         """What is written for it.
@@ -105,16 +95,13 @@ class OutputWire(Wire):
     __slots__ = ()
 
 
+@dataclass(slots=True, eq=False)
 class Placed:
-    """An instance of another circuit."""
+    """An instance of another circuit; its label's stem is the name of the definition."""
 
-    __slots__ = ("circuit", "inputs", "label", "reference")
-
-    def __init__(self, circuit: Circuit, inputs: tuple[Wire, ...], label: Label, reference: str) -> None:
-        self.circuit = circuit
-        self.inputs = inputs
-        self.label = label
-        self.reference = reference
+    circuit: Circuit
+    inputs: tuple[Wire, ...]
+    label: Label
 
     @property
     def name(self) -> str:
@@ -123,7 +110,7 @@ class Placed:
 
     def node(self) -> Node:
         """What is written for it."""
-        return Instance(self.circuit, tuple([wire.name for wire in self.inputs]), self.reference)
+        return Instance(self.circuit, tuple([wire.name for wire in self.inputs]), self.label.stem)
 
 
 class Builder:
@@ -195,7 +182,7 @@ class Builder:
         if name is not None:
             self._claim(name, *(name + suffix for suffix in suffixes))
         label = Label(reference, name or "")
-        self._drafts.append(Placed(circuit, tuple(map(self.wire, inputs)), label, reference))
+        self._drafts.append(Placed(circuit, tuple(map(self.wire, inputs)), label))
         if len(suffixes) == 1:
             suffixes = [""]
         return tuple(OutputWire(self, label, suffix) for suffix in suffixes)
@@ -222,10 +209,10 @@ class Builder:
                 self.wire(draft.next)
         for name, wire in shown:
             self._show(name, wire)
-        counters: dict[str, int] = {}
+        names = Names(self._names | self._prefixes)
         for draft in self._drafts:
-            if not draft.label.name:
-                draft.label.name = self._fresh(draft.label.stem, counters)
+            label = draft.label
+            label.name = label.name or names.numbered(label.stem, "_" if label.stem[-1].isdigit() else "")
         return Circuit(
             self._inputs,
             [name for name, _ in shown],
@@ -283,14 +270,6 @@ class Builder:
             wire.label.name = name
         elif not isinstance(wire, OutputWire):
             wire.label, wire.suffix = Label("", name), ""
-
-    def _fresh(self, stem: str, counters: dict[str, int]) -> str:
-        joint = "_" if stem[-1].isdigit() else ""
-        while True:
-            counters[stem] = counters.get(stem, 0) + 1
-            name = f"{stem}{joint}{counters[stem]}"
-            if name not in self._names and name not in self._prefixes:
-                return name
 
     def _define(self, circuit: Circuit) -> tuple[Circuit, str]:
         """The circuit as it is known here, and its name among the definitions."""

@@ -161,17 +161,12 @@ def runs(names: Sequence[str]) -> Iterator[tuple[int, int, str]]:
     start = 0
     while start < len(names):
         stop = start + 1
-        head = split_bit(names[start])
-        if head is not None and stop < len(names):
-            follower = split_bit(names[stop])
-            step = follower[1] - head[1] if follower is not None and follower[0] == head[0] else 0
-            if step in (1, -1):
-                index = head[1]
-                while stop < len(names) and names[stop] == f"{head[0]}[{index + step}]":
-                    index += step
-                    stop += 1
-                yield start, stop, f"{head[0]}[{head[1]}:{index}]"
-                start = stop
-                continue
-        yield start, stop, names[start]
+        base, first = split_bit(names[start]) or ("", 0)
+        follower = split_bit(names[stop]) if base and stop < len(names) else None
+        step = follower[1] - first if follower is not None and follower[0] == base else 0
+        last = first
+        while abs(step) == 1 and stop < len(names) and names[stop] == f"{base}[{last + step}]":
+            last += step
+            stop += 1
+        yield start, stop, names[start] if last == first else f"{base}[{first}:{last}]"
         start = stop

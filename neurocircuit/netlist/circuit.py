@@ -23,13 +23,14 @@ if TYPE_CHECKING:
     import networkx as nx
 
 
+def _refuse(*_: object, **__: object) -> NoReturn:
+    raise TypeError("a circuit is a value: make a new one instead of changing it")
+
+
 class Frozen(dict[str, Any]):
     """A dictionary that does not change; what metadata and the parts of a circuit are kept in."""
 
     __slots__ = ()
-
-    def _refuse(self, *_: object, **__: object) -> NoReturn:
-        raise TypeError("a circuit is a value: make a new one instead of changing it")
 
     __setitem__ = __delitem__ = __ior__ = _refuse
     clear = pop = popitem = setdefault = update = _refuse
@@ -45,9 +46,6 @@ class FrozenList(list[Any]):
     """A list that does not change, equal to the list that it was made of."""
 
     __slots__ = ()
-
-    def _refuse(self, *_: object, **__: object) -> NoReturn:
-        raise TypeError("a circuit is a value: make a new one instead of changing it")
 
     __setitem__ = __delitem__ = __iadd__ = __imul__ = _refuse
     append = clear = extend = insert = pop = remove = reverse = sort = _refuse
@@ -245,19 +243,18 @@ class Circuit:
                 raise InputError(f"{shorten(repr(wrong[0]))} for the {what} of a circuit")
         if output_nets is None:
             output_nets = outputs.values() if isinstance(outputs, Mapping) else names
-        values: dict[str, Any] = {
-            "inputs": _names(inputs, "inputs"),
-            "outputs": names,
-            "nodes": Frozen(zip(_names(nodes, "nodes"), nodes.values(), strict=True)),
-            "name": name,
-            "output_nets": tuple(output_nets),
-            "encoding": check_encoding(encoding),
-            "description": description,
-            "circuits": Frozen(circuits or {}),
-            "tests": tests,
-            "metadata": freeze(metadata or {}),
-        }
-        self.__dict__.update(values)
+        self.__dict__.update(
+            inputs=_names(inputs, "inputs"),
+            outputs=names,
+            nodes=Frozen(zip(_names(nodes, "nodes"), nodes.values(), strict=True)),
+            name=name,
+            output_nets=tuple(output_nets),
+            encoding=check_encoding(encoding),
+            description=description,
+            circuits=Frozen(circuits or {}),
+            tests=tests,
+            metadata=freeze(metadata or {}),
+        )
 
     def __getstate__(self) -> dict[str, Any]:
         return {key: self.__dict__[key] for key in self.__dataclass_fields__}
@@ -286,7 +283,7 @@ class Circuit:
 
     def _equals_but_for_definitions(self, other: Circuit) -> bool:
         return (
-            all(getattr(self, part) == getattr(other, part) for part in _COMPARED)
+            all(value == getattr(other, part) for part, value in self.__getstate__().items() if part not in _DEEP)
             and self.unused_definitions.keys() == other.unused_definitions.keys()
             and self.nodes.keys() == other.nodes.keys()
             and all(_alike(node, other.nodes[name]) for name, node in self.nodes.items())
@@ -373,16 +370,8 @@ class Circuit:
         return late("Circuit._repr_svg_")(self)
 
 
-_COMPARED = (
-    "name",
-    "encoding",
-    "description",
-    "inputs",
-    "outputs",
-    "output_nets",
-    "tests",
-    "metadata",
-)
+#: The parts that hold circuits.
+_DEEP = ("nodes", "circuits")
 
 
 def _alike(node: Node, other: Node) -> bool:

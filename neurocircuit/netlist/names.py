@@ -161,11 +161,11 @@ class Names:
         self.taken.add(wanted)
         return wanted
 
-    def numbered(self, stem: str) -> str:
-        """The stem with the next free number, also where the stem itself is free."""
+    def numbered(self, stem: str, joint: str = "_") -> str:
+        """The stem with the next free number behind a joint, also where the stem itself is free."""
         while True:
             self._last[stem] = self._last.get(stem, 0) + 1
-            name = f"{stem}_{self._last[stem]}"
+            name = f"{stem}{joint}{self._last[stem]}"
             if name not in self.taken:
                 self.taken.add(name)
                 return name

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from itertools import chain
 from typing import Any
 
-from neurocircuit.netlist.circuit import Circuit, Neuron, Node, Register
+from neurocircuit.netlist.circuit import Circuit, Node, Register
 from neurocircuit.netlist.exchange import circuit_of
 from neurocircuit.netlist.graph import references
 from neurocircuit.netlist.hierarchy import bottom_up
@@ -31,8 +32,7 @@ def rename_nets(circuit: Circuit, writable: Callable[[str], str]) -> Circuit:
         output_nets=None,
         nodes={nets[name]: _renamed(node, nets) for name, node in circuit.nodes.items()},
         tests=[
-            type(test)(tuple(ports.get(column, column) for column in test.columns), test.rows, test.name)
-            for test in circuit.tests
+            replace(test, columns=tuple(ports.get(column, column) for column in test.columns)) for test in circuit.tests
         ],
     )
 
@@ -51,9 +51,6 @@ def _fresh_names(names: Iterable[str], writable: Callable[[str], str]) -> dict[s
 
 
 def _renamed(node: Node, nets: dict[str, str]) -> Any:
-    if isinstance(node, Neuron):
-        read = tuple(nets[net] for net in node.inputs)
-        return Neuron(node.perceptron, read, node.gate, node.description, node.metadata)
     if isinstance(node, Register):
-        return Register(nets[node.next], node.initial, node.description, node.metadata)
-    return node
+        return replace(node, next=nets[node.next])
+    return replace(node, inputs=tuple(nets[net] for net in node.inputs))

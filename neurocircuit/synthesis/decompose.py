@@ -14,6 +14,7 @@ from neurocircuit.logic.perceptron import LinearForm
 from neurocircuit.logic.recipe import SMALL_ARITY, Recipe, Step, parity_recipe, small_form, table_recipe
 from neurocircuit.logic.truth_table import TruthTable, full_mask, variable_mask
 from neurocircuit.netlist.circuit import Circuit, Neuron
+from neurocircuit.netlist.names import Names
 from neurocircuit.synthesis.function import FunctionLike, as_function
 from neurocircuit.synthesis.identify import identify, separate
 
@@ -135,9 +136,8 @@ class _Network:
 
     def __init__(self, reserved: Iterable[str], inputs: Iterable[str]) -> None:
         self.nodes: dict[str, Neuron] = {}
-        self.reserved = frozenset(reserved)
+        self.names = Names(reserved)
         self.inputs = set(inputs)
-        self.numbers = Counter[str]()
         #: The names placed and their cones, by the first input of these.
         self.offered: defaultdict[str, list[tuple[str, _Cone]]] = defaultdict(list)
 
@@ -158,7 +158,7 @@ class _Network:
         """Place a name by one neuron that reads others, by a recipe, or operator by operator: whatever is fewest."""
         small = [cone for cone in cones if len(cone.inputs) <= _RECIPE]
         if not self.put_one_neuron(target, cones) and not any(self._put_shared(target, cone) for cone in small):
-            spelled = _Network(self.reserved, ())
+            spelled = _Network({target, *expression.inputs}, ())
             spelled.put_spelled(target, expression)
             recipes = [(decompose(cone.table), cone.inputs) for cone in small]
             recipe, reads = min(recipes, key=lambda found: len(found[0]), default=((), ()))
@@ -192,7 +192,7 @@ class _Network:
         """Place the neurons of a recipe, the last one under the name of the target."""
         reads = list(inputs)
         for index, (operands, perceptron, gate) in enumerate(recipe, 1):
-            name = target if index == len(recipe) else self.fresh("h")
+            name = target if index == len(recipe) else self.names.numbered("h", "")
             self.nodes[name] = Neuron(perceptron, tuple([reads[place] for place in operands]), gate)
             reads.append(name)
 
@@ -229,7 +229,7 @@ class _Network:
             return next(iter(read), neutral)
         signs = tuple(-1 if literal.negated else 1 for literal in read)
         threshold = signs.count(1) if conjunction else 1 - signs.count(-1)
-        name = self.fresh("and" if conjunction else "or")
+        name = self.names.numbered("and" if conjunction else "or", "")
         return _Literal(self.put_form(name, LinearForm(signs, threshold), [literal.net for literal in read]), False)
 
     def _parity(self, *literals: _Literal) -> _Literal:
@@ -239,17 +239,9 @@ class _Network:
         negated = sum(literal.negated for literal in literals) % 2 == 1
         if len(nets) < 2:
             return _Literal(nets[0] if nets else "", negated)
-        name = self.fresh("xor")
+        name = self.names.numbered("xor", "")
         self.put_recipe(name, parity_recipe(len(nets)), nets)
         return _Literal(name, negated)
-
-    def fresh(self, stem: str) -> str:
-        """The next free name of that stem."""
-        while True:
-            self.numbers[stem] += 1
-            name = f"{stem}{self.numbers[stem]}"
-            if name not in self.reserved:
-                return name
 
 
 class _Literal(NamedTuple):
