@@ -12,9 +12,9 @@ from itertools import chain
 
 from neurocircuit.formats.context import Context
 from neurocircuit.formats.names import written_names
-from neurocircuit.logic.perceptron import LinearForm
+from neurocircuit.logic.perceptron import Perceptron
 from neurocircuit.logic.prime_cover import prime_cover
-from neurocircuit.netlist.circuit import Circuit, Neuron, Register
+from neurocircuit.netlist.circuit import Circuit, Neuron, Register, add_parallel
 from neurocircuit.netlist.graph import references
 from neurocircuit.netlist.names import Names
 from neurocircuit.simulation.lowering import lower
@@ -84,7 +84,7 @@ class _Writer:
         yield _wrapped(".outputs", outputs)
         for name, node in self.circuit.nodes.items():
             if isinstance(node, Neuron):
-                yield from self.neuron(self.written.nets[name], self.names(node.inputs), node.perceptron.integer_form)
+                yield from self.neuron(self.written.nets[name], tuple(self.names(node.inputs)), node.perceptron)
             elif isinstance(node, Register):
                 (following,) = self.names((node.next,))
                 yield f".latch {following} {self.written.nets[name]} {node.initial}"
@@ -96,12 +96,10 @@ class _Writer:
             yield from _cover([net, output], ("1 1",))
         yield ".end"
 
-    def neuron(self, net: str, fanin: list[str], form: LinearForm) -> Iterator[str]:
-        weights: dict[str, int] = {}
-        for name, weight in zip(fanin, form.weights, strict=True):
-            weights[name] = weights.get(name, 0) + weight
-        form = LinearForm(tuple(weights.values()), form.threshold)
-        nets = list(weights)
+    def neuron(self, net: str, fanin: tuple[str, ...], perceptron: Perceptron) -> Iterator[str]:
+        if len(set(fanin)) < len(fanin):
+            fanin, perceptron = add_parallel(fanin, perceptron)
+        form, nets = perceptron.integer_form, [*fanin]
         cover = prime_cover(form, MOST_ROWS)
         if cover is not None:
             # A constant has no inputs: a cover with inputs and no rows is none for ABC.

@@ -28,31 +28,27 @@ class Nodes:
         self.known: set[str] = set(inputs)
         self.calls: dict[str, str] = {}
         self.names = BitNames(self.known, calls=self.calls)
+        self.definitions: dict[str, Circuit] = {}
         self.neurons: dict[tuple[object, ...], Perceptron] = {}
         self.nodes: dict[str, Node] = {}
 
     def read(self, written: dict[str, Any]) -> None:
         """Read all nodes, in file order."""
         kinds = {}
-        definitions: dict[str, Circuit] = {}
         for name, body in written.items():
             place = self.place / name
-            kinds[name] = kind = self._kind_of(name, body, place)
-            if kind == "circuit":
+            kinds[name] = self._kind_of(name, body, place)
+            if kinds[name] == "circuit":
                 reference = expect(body["circuit"], str, place / "circuit")
-                definitions[name] = circuit = self.find(reference, place / "circuit")
+                self.definitions[name] = circuit = self.find(reference, place / "circuit")
                 self.known.update(output for output, _ in instance_outputs(name, circuit))
                 if len(circuit.output_ports) == 1:
                     self.calls[name] = f"{name}.{circuit.output_ports[0].name}"
             else:
                 self.known.add(name)
         for name, body in written.items():
-            place = self.place / name
-            kind = kinds[name]
-            if kind == "circuit":
-                self.nodes[name] = self._instance(name, body, definitions[name], place)
-            else:
-                self.nodes[name] = _READERS[kind](self, body, place)
+            _, read = _KINDS[kinds[name]]
+            self.nodes[name] = read(self, name, body, self.place / name)
 
     def _kind_of(self, name: str, body: Any, place: Place) -> str:
         expect(body, dict, place)
@@ -62,7 +58,7 @@ class Nodes:
             place.refuse(f"a node has exactly one of {', '.join(_KINDS)}: here {given}")
         kind = kinds[0]
         if len(body) > 1:
-            check_keys(body, (kind, *_KINDS[kind], *_ALWAYS), place)
+            check_keys(body, (kind, *_KINDS[kind][0], *_ALWAYS), place)
         if name.endswith("]") and split_range(name):
             place.refuse(f"{shorten(name)!r} is a range, and a node drives one net", "give each bit its node")
         return kind
@@ -86,7 +82,7 @@ class Nodes:
             place.refuse(f"{shorten(reference)!r} has {len(nets)} bits, expected one")
         return nets[0]
 
-    def _neuron(self, body: dict[str, Any], place: Place) -> Neuron:
+    def _neuron(self, name: str, body: dict[str, Any], place: Place) -> Neuron:
         if "threshold" not in body:
             place.refuse("'threshold' is missing", MISSING_THRESHOLD_HINT)
         nets: list[str] = []
@@ -111,8 +107,8 @@ class Nodes:
             perceptron = self.neurons[key] = Perceptron(weights, bias, threshold, self.encoding)
         return Neuron(perceptron, tuple(nets), "", *_notes(body, place))
 
-    def _gate(self, body: dict[str, Any], place: Place) -> Neuron:
-        name = expect(body["gate"], str, place / "gate")
+    def _gate(self, name: str, body: dict[str, Any], place: Place) -> Neuron:
+        gate = expect(body["gate"], str, place / "gate")
         nets: list[str] = []
         for reference in expect(body.get("inputs", []), list, place / "inputs"):
             if type(reference) is str and reference in self.known:
@@ -121,16 +117,17 @@ class Nodes:
                 nets.extend(self.bits(expect(reference, str, place / "inputs")))
         k = None if "k" not in body else expect(body["k"], int, place / "k")
         try:
-            perceptron = gate_perceptron(name, len(nets), k, self.encoding)
-            return Neuron(perceptron, tuple(nets), find_gate(name).name, *_notes(body, place))
+            perceptron = gate_perceptron(gate, len(nets), k, self.encoding)
+            return Neuron(perceptron, tuple(nets), find_gate(gate).name, *_notes(body, place))
         except NeurocircuitError as error:
             place.refuse(error.what, error.hint)
 
-    def _register(self, body: dict[str, Any], place: Place) -> Register:
+    def _register(self, name: str, body: dict[str, Any], place: Place) -> Register:
         initial = expect(body.get("initial", 0), int, place / "initial")
         return Register(self._one(body["register"], place / "register"), initial, *_notes(body, place))
 
-    def _instance(self, name: str, body: dict[str, Any], circuit: Circuit, place: Place) -> Instance:
+    def _instance(self, name: str, body: dict[str, Any], place: Place) -> Instance:
+        circuit = self.definitions[name]
         given: dict[str, str] = {}
         ports_in = {port.name: port for port in circuit.input_ports}
         inputs = set(circuit.inputs)
@@ -168,18 +165,12 @@ def _notes(body: dict[str, Any], place: Place) -> tuple[str, Any]:
 
 _NO_NOTES: tuple[str, Any] = ("", NOTHING)
 
-#: What decides a node's kind, and the other keys that go with it.
-_KINDS = {
-    "weights": ("bias", "threshold"),
-    "gate": ("inputs", "k"),
-    "register": ("initial",),
-    "circuit": ("inputs",),
-}
-
-_READERS: dict[str, Callable[[Nodes, dict[str, Any], Place], Node]] = {
-    "weights": Nodes._neuron,
-    "gate": Nodes._gate,
-    "register": Nodes._register,
+#: What decides a node's kind, the other keys that go with it, and what reads it.
+_KINDS: dict[str, tuple[tuple[str, ...], Callable[[Nodes, str, dict[str, Any], Place], Node]]] = {
+    "weights": (("bias", "threshold"), Nodes._neuron),
+    "gate": (("inputs", "k"), Nodes._gate),
+    "register": (("initial",), Nodes._register),
+    "circuit": (("inputs",), Nodes._instance),
 }
 
 

@@ -31,39 +31,32 @@ def symmetric_forms(table: TruthTable) -> Forms | None:
     if not all(positive.exchangeable(0, j) for j in range(table.arity)):
         return None
     values: ByCount = tuple([positive.bits >> (1 << ones) - 1 & 1 for ones in range(table.arity + 1)])
-    folds = next(folds for depth in range(1, len(values)) if (folds := _folds(values, 0, depth)) is not None)
-    left, low = values, 0
-    for fold in folds:
-        left, low = _fold(left, low, *fold) or (left, low)
-    return folded(signs, folds, *(_single_change(left, low) or (low, True)))
+    folds, change = next(found for depth in range(1, len(values)) if (found := _folds(values, 0, depth)))
+    return folded(signs, folds, *change)
 
 
-def _folds(values: ByCount, low: int, depth: int) -> list[tuple[int, int]] | None:
-    """At most ``depth`` folds (m, v) that leave a single change.
+def _folds(values: ByCount, low: int, depth: int) -> tuple[list[tuple[int, int]], tuple[int, bool]] | None:
+    """At most ``depth`` folds (m, v) that leave a single change, and that change.
 
     ByCount are the outputs at the counts low, low + 1, ..., None where they do not matter.
     """
-    if _single_change(values, low):
-        return []
+    changes = _changes(values, low)
+    if len(changes) == 1:
+        return [], changes[0]
     # A fold lays the part above m over the rest, so that at best half of the changes stay.
-    if depth == 0 or _changes(values) + 1 > 1 << depth + 1:
+    if depth == 0 or len(changes) + 1 > 1 << depth + 1:
         return None
     tried = []
     for m in range(low + 1, low + len(values)):
         if values[m - low] != values[m - low - 1]:
             found = [(_fold(values, low, m, v), (m, v)) for v in range(1, len(values) + 1)]
             # Of equal folds one where the output falls comes first: taking off what goes on reads more easily.
-            tried += [(_changes(folded[0]), values[m - low] == 1, fold, folded) for folded, fold in found if folded]
+            tried += [(len(_changes(*folded)), values[m - low] == 1, fold, folded) for folded, fold in found if folded]
     for _, _, fold, folded in sorted(tried, key=lambda entry: entry[:3]):
         rest = _folds(*folded, depth - 1)
         if rest is not None:
-            return [fold, *rest]
+            return [fold, *rest[0]], rest[1]
     return None
-
-
-def _changes(values: ByCount) -> int:
-    known = [value for value in values if value is not None]
-    return sum(before != after for before, after in pairwise(known))
 
 
 def _fold(values: ByCount, low: int, m: int, v: int) -> tuple[ByCount, int] | None:
@@ -78,11 +71,10 @@ def _fold(values: ByCount, low: int, m: int, v: int) -> tuple[ByCount, int] | No
     return tuple(laid.get(place) for place in range(start, max(laid) + 1)), start
 
 
-def _single_change(values: ByCount, low: int) -> tuple[int, bool] | None:
-    """The place of the only change, and whether the values rise there; None where they change more often."""
+def _changes(values: ByCount, low: int) -> list[tuple[int, bool]]:
+    """The places where the values change, and whether they rise there."""
     known = [(place, value) for place, value in enumerate(values, low) if value is not None]
-    changes = [(place, bool(value)) for (_, before), (place, value) in pairwise(known) if value != before]
-    return changes[0] if len(changes) == 1 else None
+    return [(place, bool(value)) for (_, before), (place, value) in pairwise(known) if value != before]
 
 
 def folded(signs: Sequence[int], folds: Sequence[tuple[int, int]], threshold: int, rising: bool) -> Forms:

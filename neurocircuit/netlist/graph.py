@@ -22,6 +22,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import repeat
 from typing import Any, NamedTuple, TypeAlias
 
 import networkx as nx
@@ -156,16 +157,10 @@ class _Flattener:
                 flat = prefix + name
                 own = shown.get(name) == name
                 if flat in self.fresh.taken or (flat in self.reserved and not own):
-                    flat = self._fresh(flat)
+                    flat = next(name for name in map(self.fresh.numbered, repeat(flat)) if name not in self.reserved)
                 scope.names[name] = flat
                 self.fresh.taken.add(flat)
         self.reserved.update(prefix + name for name, target in scope.table.items() if isinstance(target, tuple))
-
-    def _fresh(self, flat: str) -> str:
-        while True:
-            name = self.fresh.numbered(flat)
-            if name not in self.reserved:
-                return name
 
     def nodes(self, top: _Level) -> Iterator[tuple[str, str, Node, _Level]]:
         """Every neuron and register with its flat name and its own, in file order with instances expanded in place."""
@@ -191,7 +186,9 @@ def _resolve(scope: _Level, reference: str) -> str:
     visited: set[tuple[int, str]] = set()
     while found is None:
         if (id(scope), reference) in visited:
-            raise _wire_loop(trail, scope, reference)
+            names = [passed.prefix + name for passed, name in trail]
+            ring = names[names.index(scope.prefix + reference) :]
+            raise CircuitError((cycle_fault(ring, "wires"),))
         visited.add((id(scope), reference))
         trail.append((scope, reference))
         target = scope.table[reference]
@@ -208,12 +205,6 @@ def _resolve(scope: _Level, reference: str) -> str:
     for passed, name in trail:
         passed.names[name] = found
     return found
-
-
-def _wire_loop(trail: list[tuple[_Level, str]], scope: _Level, reference: str) -> CircuitError:
-    names = [passed.prefix + name for passed, name in trail]
-    again = scope.prefix + reference
-    return CircuitError((cycle_fault(names[names.index(again) :], "wires"),))
 
 
 def cycle_fault(nets: list[str], of: str = "") -> Fault:
