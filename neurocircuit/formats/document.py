@@ -17,7 +17,7 @@ from neurocircuit.formats.document_nodes import Nodes, declared_nets, too_many_b
 from neurocircuit.formats.document_writer import FORMAT, KEYS, dumps
 from neurocircuit.formats.strict_json import Place, check_keys, expect, kind_of, load, metadata_of
 from neurocircuit.logic.perceptron import ENCODINGS
-from neurocircuit.netlist.bus import MAX_PORT_BITS, name_fault, range_bits, scalars_beside_buses, split_bit, split_range
+from neurocircuit.netlist.bus import MAX_PORT_BITS, range_bits, scalars_beside_buses, split_bit, split_range
 from neurocircuit.netlist.checks import MAX_NESTING
 from neurocircuit.netlist.circuit import Circuit, Test
 
@@ -127,9 +127,6 @@ class _Definitions:
             raise too_many_bits(len(inputs) + len(outputs), place)
         _check_bus_names(inputs, outputs, place)
         for definition in written:
-            fault = name_fault(definition)
-            if fault:
-                (place / "circuits").refuse(fault, "names have no white space or control characters")
             inner.definition(definition)
         tests = expect(body.get("tests", []), list, place / "tests")
         return Circuit(

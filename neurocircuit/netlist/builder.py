@@ -245,15 +245,10 @@ class Builder:
         taken = names & self._names
         if taken:
             raise ComposeError(f"the name {min(taken)!r} is used twice in {self.name!r}", hint="each name once")
-        self._reserve(names)
-
-    def _reserve(self, names: Iterable[str]) -> None:
-        for name in names:
-            self._names.add(name)
-            bit = split_bit(name)
-            if bit is not None:
-                self._prefixes.add(bit[0])
-            self._prefixes.update(name[:place] for place, character in enumerate(name) if character == ".")
+        self._names |= names
+        for one in names:
+            self._prefixes.update((split_bit(one) or ())[:1])
+            self._prefixes.update(one[:place] for place, character in enumerate(one) if character == ".")
 
     def _show(self, name: str, wire: Wire) -> None:
         """Let an output name the net that it shows, if that has no name yet."""

@@ -335,11 +335,8 @@ def _summable(true: Any, false: Any) -> tuple[list[list[int]], list[list[int]]]:
 
 def _in_whole_numbers(shares: Any) -> Any:
     """The smallest whole multiples of shares that are ratios of whole numbers but for rounding."""
-    for scale in count(1):
-        nearest = np.rint(shares * scale)
-        if np.abs(shares * scale - nearest).max() < _TOLERANCE:
-            return nearest.astype(int)
-    raise AssertionError("the loop ends above")
+    multiples = (shares * scale for scale in count(1))
+    return next(np.rint(some).astype(int) for some in multiples if np.abs(some - np.rint(some)).max() < _TOLERANCE)
 
 
 def _level(true: list[list[int]], false: list[list[int]]) -> None:
