@@ -38,10 +38,7 @@ def dumps(circuit: Circuit, context: Context) -> bytes:
                 models[node.circuit] = _model_name(node.circuit.name or node.reference, names)
                 pending.append(node.circuit)
     writers = {definition: _Writer(definition, inner=definition is not circuit) for definition in pending}
-    ports = {definition: writer.ports for definition, writer in writers.items()}
-    return "\n".join(
-        line for definition in pending for line in (*writers[definition].lines(models, ports), "")
-    ).encode()
+    return "\n".join(line for writer in writers.values() for line in (*writer.lines(models, writers), "")).encode()
 
 
 def _model_name(name: str, names: Names) -> str:
@@ -75,9 +72,7 @@ class _Writer:
     def names(self, references: Iterable[str]) -> list[str]:
         return [self.written.nets[self.net(reference)] for reference in references]
 
-    def lines(
-        self, models: Mapping[Circuit, str], ports: Mapping[Circuit, tuple[list[str], tuple[str, ...]]]
-    ) -> Iterator[str]:
+    def lines(self, models: Mapping[Circuit, str], writers: Mapping[Circuit, _Writer]) -> Iterator[str]:
         inputs, outputs = self.ports
         yield f".model {models[self.circuit]}"
         yield _wrapped(".inputs", inputs)
@@ -90,7 +85,7 @@ class _Writer:
                 yield f".latch {following} {self.written.nets[name]} {node.initial}"
             else:
                 nets = self.names((*node.inputs, *(f"{name}.{output}" for output in node.circuit.outputs)))
-                pairs = zip(chain(*ports[node.circuit]), nets, strict=True)
+                pairs = zip(chain(*writers[node.circuit].ports), nets, strict=True)
                 yield _wrapped(f".subckt {models[node.circuit]}", [f"{port}={net}" for port, net in pairs])
         for output, net in self.written.buffers:
             yield from _cover([net, output], ("1 1",))

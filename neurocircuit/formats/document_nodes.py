@@ -13,7 +13,7 @@ from neurocircuit.logic.perceptron import MISSING_THRESHOLD_HINT, Perceptron
 from neurocircuit.netlist.bus import MAX_PORT_BITS, declared_bits, split_range
 from neurocircuit.netlist.circuit import NOTHING, Circuit, Instance, Neuron, Node, Register, freeze
 from neurocircuit.netlist.graph import instance_outputs
-from neurocircuit.netlist.names import BitNames
+from neurocircuit.netlist.names import BitNames, one_port_calls
 
 _ALWAYS = ("description", "metadata")
 
@@ -42,10 +42,9 @@ class Nodes:
                 reference = expect(body["circuit"], str, place / "circuit")
                 self.definitions[name] = circuit = self.find(reference, place / "circuit")
                 self.known.update(output for output, _ in instance_outputs(name, circuit))
-                if len(circuit.output_ports) == 1:
-                    self.calls[name] = f"{name}.{circuit.output_ports[0].name}"
             else:
                 self.known.add(name)
+        self.calls.update(one_port_calls(self.definitions))
         for name, body in written.items():
             _, read = _KINDS[kinds[name]]
             self.nodes[name] = read(self, name, body, self.place / name)

@@ -101,7 +101,7 @@ class NetNames:
         return (
             BitNames.of(circuit.output_ports),
             BitNames.of(circuit.input_ports),
-            BitNames(self._nets, calls=one_port_calls(circuit)),
+            BitNames(self._nets, calls=one_port_calls({name: n.circuit for name, n in circuit.instances.items()})),
         )
 
     def find(self, name: str) -> dict[str, str]:
@@ -122,13 +122,10 @@ class NetNames:
         raise unknown_name("net", name, self._nets)
 
 
-def one_port_calls(circuit: Circuit) -> dict[str, str]:
-    """The output port that the name of an instance with only one stands for."""
-    return {
-        name: f"{name}.{node.circuit.output_ports[0].name}"
-        for name, node in circuit.instances.items()
-        if len(node.circuit.output_ports) == 1
-    }
+def one_port_calls(parts: Mapping[str, Circuit]) -> dict[str, str]:
+    """The output port that the name of an instance with only one stands for; from each name to what it is of."""
+    ports = {name: circuit.output_ports for name, circuit in parts.items()}
+    return {name: f"{name}.{own[0].name}" for name, own in ports.items() if len(own) == 1}
 
 
 def unknown_name(what: str, name: str, known: Collection[str]) -> InputError:

@@ -13,7 +13,7 @@ from neurocircuit.errors import InputError, shorten
 from neurocircuit.logic.expression import Expression
 from neurocircuit.logic.gates import GATES, Gate, gate_perceptron
 from neurocircuit.logic.perceptron import Perceptron
-from neurocircuit.logic.truth_table import TruthTable
+from neurocircuit.logic.truth_table import TruthTable, full_mask
 from neurocircuit.netlist.circuit import Circuit
 
 #: Functions by name that are no single neuron: the outputs by the number of ones.
@@ -110,7 +110,7 @@ def circuit_function(circuit: Circuit, output: str = "") -> Function:
     Raises:
         InputError: for a circuit with registers, of more inputs than a table has, or without that one output.
     """
-    import numpy as np
+    from neurocircuit.simulation.patterns import count_words, words_for
 
     name = circuit.name or "the circuit"
     if circuit.registers:
@@ -121,10 +121,9 @@ def circuit_function(circuit: Circuit, output: str = "") -> Function:
     chosen = output or circuit.outputs[0]
     arity = len(circuit.inputs)
     table = TruthTable(arity, 0)  # a table of so many inputs must be allowed before its rows are listed
-    low = -1 if circuit.encoding == "bipolar" else 0
-    bits = np.arange(1 << arity)[:, None] >> np.arange(arity) & 1
-    outputs = circuit.simulate(np.where(bits == 1, 1, low))[:, circuit.outputs.index(chosen)]
-    table = TruthTable.from_outputs((outputs == 1).tolist())
+    outputs = circuit.simulate_packed(count_words(range(arity), 0, words_for(1 << arity)))
+    bits = int.from_bytes(outputs[circuit.outputs.index(chosen)].astype("<u8").tobytes(), "little")
+    table = TruthTable(arity, bits & full_mask(arity))
     return Function(table, circuit.inputs, f"{name}:{chosen}" if len(circuit.outputs) > 1 else name, chosen)
 
 

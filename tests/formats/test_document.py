@@ -122,6 +122,10 @@ REFUSED = {
     "renamed input": (document(outputs={"a": "sum"}), ["outputs: 'a' is an input"]),
     "empty name": (document(inputs=["a", "b", ""]), ["an empty name"]),
     "space in a name": (document(inputs=["a", "b", "c d"]), ["U+0020"]),
+    "space in the name of a definition": (
+        document(circuits={"h a": {"inputs": ["i"], "outputs": ["i"], "nodes": {}}}),
+        ["circuits: the name 'h a' holds U+0020", "names have no white space"],
+    ),
     "bidi in a name": (document(inputs=["a", "b", "c\u202e"]), ["U+202E"]),
     "range from 1": (document(inputs=["a", "b", "c[4:1]"]), ["does not end at 0", "c[4:0]"]),
     "too many bits": (document(inputs=["a[99999999999:0]"]), ["100,000,000,000 port bits", "1,000,000"]),

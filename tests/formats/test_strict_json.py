@@ -124,6 +124,12 @@ def test_an_unknown_key_names_the_nearest_or_all():
     assert refusal(check_keys, {"zz": 1}, ("inputs", "outputs"), Place()) == "unknown key 'zz' (known: inputs, outputs)"
 
 
+def test_required_keys():
+    check_keys({"rows": 1}, ("name", "rows"), Place(), ("rows",))
+    text = refusal(check_keys, {"rows": 1}, ("name", "columns", "rows"), Place() / "tests", ("columns", "rows"))
+    assert text == "tests: 'columns' is missing"
+
+
 @pytest.mark.parametrize(
     ("value", "number"),
     [

@@ -114,6 +114,7 @@ def test_numbers_skip_what_is_taken():
     names = Names(["a", "a_1"])
     assert names.fresh("a") == "a_2"
     assert [names.numbered("b"), names.numbered("b"), names.fresh("b")] == ["b_1", "b_2", "b"]
+    assert [names.numbered("c", ""), names.numbered("c", "")] == ["c1", "c2"]
 
 
 def test_numbering_many_takes_no_square_of_time():
