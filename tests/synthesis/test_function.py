@@ -5,6 +5,7 @@ from neurocircuit.formats.library import ready_made
 from neurocircuit.logic.gates import AND, AT_LEAST
 from neurocircuit.logic.perceptron import Perceptron
 from neurocircuit.logic.truth_table import TruthTable
+from neurocircuit.netlist.blocks import comparator
 from neurocircuit.synthesis.function import Function, as_function, circuit_function, named_function
 
 
@@ -59,6 +60,12 @@ def test_a_circuit_is_its_only_output_or_the_one_named():
         as_function(adder)
     with pytest.raises(InputError, match="registers"):
         as_function(ready_made("counter2"))
+
+
+def test_a_circuit_of_more_inputs_than_a_word_has_patterns():
+    greater = TruthTable.from_function(lambda *bits: bits[3::-1] > bits[7:3:-1], 8)
+    in_order = [int(net[2]) + 4 * (net[0] == "b") for net in comparator(4).inputs]
+    assert circuit_function(comparator(4), "gt").table == greater.permute(in_order)
 
 
 def test_rows_count_up_with_the_last_input_fastest():
