@@ -259,9 +259,6 @@ class Circuit:
     def __getstate__(self) -> dict[str, Any]:
         return {key: self.__dict__[key] for key in self.__dataclass_fields__}
 
-    def __setstate__(self, state: dict[str, Any]) -> None:
-        self.__dict__.update(state)
-
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Circuit):
             return NotImplemented

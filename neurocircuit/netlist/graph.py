@@ -109,7 +109,7 @@ def instance_outputs(name: str, circuit: Circuit) -> Iterator[tuple[str, Target]
 class _Level:
     """One instance (or the top circuit) while it is flattened."""
 
-    __slots__ = ("children", "circuit", "instance", "names", "owner", "parent", "prefix", "table")
+    __slots__ = ("children", "circuit", "names", "owner", "parent", "prefix", "table", "wires")
 
     def __init__(
         self, circuit: Circuit, table: dict[str, Target], parent: _Level | None = None, name: str = ""
@@ -119,7 +119,7 @@ class _Level:
         self.parent = parent
         self.owner: tuple[str, ...] = (*parent.owner, name) if parent else ()
         self.prefix: str = f"{parent.prefix}{name}." if parent else ""
-        self.instance: Instance | None = parent.circuit.nodes[name] if parent else None  # type: ignore[assignment]
+        self.wires: tuple[str, ...] = parent.circuit.instances[name].inputs if parent else ()
         self.names: dict[str, str] = {}
         self.children: dict[str, _Level] = {}
 
@@ -197,9 +197,8 @@ def _resolve(scope: _Level, reference: str) -> str:
             reference = scope.circuit.output_nets[target[1]]
         else:
             assert isinstance(target, int)
-            assert scope.instance is not None
             assert scope.parent is not None
-            reference = scope.instance.inputs[target]
+            reference = scope.wires[target]
             scope = scope.parent
         found = scope.names.get(reference)
     for passed, name in trail:

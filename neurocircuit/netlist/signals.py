@@ -186,8 +186,6 @@ class Signal(Bus):
     """One bit, exchanged as a truth value; it indexes and iterates as the bus of itself."""
 
     __slots__ = ()
-    # A class that says how it compares says how it hashes; see Bus.
-    __hash__ = object.__hash__
 
     def __init__(self, bit: Bit) -> None:
         self._bits = (bit,)
