@@ -7,7 +7,7 @@ saved by each step that is: the network is covered by lookup tables of three inp
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from itertools import permutations
 from typing import NamedTuple
@@ -286,27 +286,21 @@ def _normalize(table: int, flips: int) -> tuple[int, tuple[int, ...], int]:
     raise AssertionError(f"no formula for {table:#x}")
 
 
-def _in_order(network: Operations, leaves: Sequence[tuple[int, ...]], literals: Sequence[int]) -> Iterator[int]:
+def _in_order(network: Operations, leaves: Sequence[tuple[int, ...]], literals: Sequence[int]) -> Iterable[int]:
     """The variables that the literals need, operations and inputs, each before its first reader, as they were made.
 
     Circuits are lowered depth first, and adders add as they go: so few values wait for others.
     """
-    seen = bytearray(network.inputs + 1)
+    kept = [literal >> 1 for literal in literals]
     needed = bytearray(len(leaves))
-    for literal in literals:
-        needed[literal >> 1] = 1
+    for variable in kept:
+        needed[variable] = 1
     for variable in range(len(leaves) - 1, network.inputs, -1):
         if needed[variable]:
             for leaf in leaves[variable]:
                 needed[leaf] = 1
-    for variable in range(len(leaves)):
-        if variable > network.inputs and needed[variable]:
-            for leaf in leaves[variable]:
-                if leaf <= network.inputs and not seen[leaf]:
-                    seen[leaf] = 1
-                    yield leaf
-            yield variable
-    for literal in literals:
-        if literal >> 1 <= network.inputs and not seen[literal >> 1]:
-            seen[literal >> 1] = 1
-            yield literal >> 1
+    order: dict[int, None] = {}
+    for variable in range(network.inputs + 1, len(leaves)):
+        if needed[variable]:
+            order |= dict.fromkeys((*leaves[variable], variable))
+    return order | dict.fromkeys(kept)

@@ -10,7 +10,7 @@ compared with the constant on the way.
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import gcd
@@ -50,6 +50,11 @@ class Lowered:
         ]
         return "; ".join([*lines, show(self.output)])
 
+    def literal(self, network: Operations, literals: Sequence[int]) -> int:
+        """The literal of a network that the function is of its literals."""
+        values = network.replay(self.operations, literals)
+        return values[self.output >> 1] ^ self.output & 1
+
 
 @lru_cache(maxsize=1 << 16)
 def lower(form: LinearForm) -> Lowered:
@@ -75,24 +80,9 @@ def lower(form: LinearForm) -> Lowered:
     # The dual function has the opposite outputs at the opposite inputs, and so the same operations.
     dual = 2 * threshold > total + 1
     core = _lower_positive(positive, total + 1 - threshold if dual else threshold)
-    return _rewire(core, len(weights), [2 * (i + 1) ^ (weights[i] < 0) ^ dual for i in order], dual)
-
-
-def _rewire(core: Lowered, arity: int, literals: list[int], negated: bool) -> Lowered:
-    """The operations over other inputs, all different; an exclusive or hands their negations on."""
-    if not negated and literals == list(range(2, 2 * arity + 1, 2)):
-        return core
-    values = [FALSE, *literals]
-    operations = []
-    for number, (left, right) in enumerate(core.operations, arity + 1):
-        a, b = values[left >> 1] ^ left & 1, values[right >> 1] ^ right & 1
-        if left < right:
-            operations.append((a, b) if a < b else (b, a))
-            values.append(2 * number)
-        else:
-            operations.append((max(a, b) & ~1, min(a, b) & ~1))
-            values.append(2 * number ^ (a ^ b) & 1)
-    return Lowered(arity, tuple(operations), values[core.output >> 1] ^ core.output & 1 ^ negated)
+    network = Operations(len(weights))
+    literal = core.literal(network, [2 * (i + 1) ^ (weights[i] < 0) ^ dual for i in order])
+    return _extract(network, literal ^ dual)
 
 
 @lru_cache(maxsize=1 << 14)
@@ -234,5 +224,4 @@ def _by_one_adder(weights: tuple[int, ...], threshold: int) -> Iterator[Lowered]
         total, carry = network.add(*(2 * (i + 1) for i in range(index, index + 3)))
         rest = sorted([*rest, (weight, total), (min(2 * weight, threshold), carry)], key=lambda pair: -pair[0])
         core = _lower_positive(tuple([w for w, _ in rest]), threshold)
-        values = network.replay(core.operations, [literal for _, literal in rest])
-        yield _extract(network, values[core.output >> 1] ^ core.output & 1)
+        yield _extract(network, core.literal(network, [literal for _, literal in rest]))

@@ -198,8 +198,7 @@ def _lower_nets(graph: Graph, roots: Sequence[str], literals: dict[str, int], ne
         if len(pairs) <= SORTED_FANIN:
             pairs.sort()
         lowered = lower(LinearForm(tuple([weight for weight, _ in pairs]), threshold))
-        values = network.replay(lowered.operations, [literal for _, literal in pairs])
-        literals[stack.pop()] = values[lowered.output >> 1] ^ lowered.output & 1
+        literals[stack.pop()] = lowered.literal(network, [literal for _, literal in pairs])
 
 
 def _place(steps: Sequence[Lookup], literals: Sequence[int], inputs: int) -> tuple[NDArray[np.uint32], int]:

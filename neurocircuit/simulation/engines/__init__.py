@@ -116,11 +116,7 @@ _waited = 0.0
 
 
 def _automatic(
-    subject: Subject | Program,
-    source: Source,
-    sink: Sink,
-    state: Words | None = None,
-    progress: Progress | None = None,
+    subject: Subject | Program, source: Source, sink: Sink, state: Words | None = None, progress: Progress | None = None
 ) -> Result:
     """The engine that is quickest for this run, loading included; see ``find_engine``."""
     return _engine(_quickest(subject, source))(subject, source, sink, state, progress)
@@ -163,3 +159,27 @@ def first_state(subject: Subject | Program, source: Source, state: Words | None)
     if state.shape != shape:
         raise InputError(f"a state of shape {state.shape}", hint=f"the shape is {shape}")
     return np.array(state, dtype=np.uint64)
+
+
+def in_blocks(
+    subject: Subject | Program,
+    source: Source,
+    sink: Sink,
+    state: Words | None,
+    progress: Progress | None,
+    size: int,
+    step: Callable[[Words, Words], tuple[Words, Words]],
+) -> Result:
+    """A run in blocks of so many words; a step makes outputs and next state of one cycle from inputs and state."""
+    words, cycles, inputs = words_for(source.patterns), source.cycles, len(subject.inputs)
+    state, total = first_state(subject, source, state), sink.start(subject, source)
+    for first in range(0, words, size):
+        width = min(size, words - first)
+        now = state[:, first : first + width]
+        for cycle in range(cycles):
+            outputs, now = step(source.block(cycle, first, width, inputs), now)
+            sink.take(total, source, cycle, first, outputs)
+            if progress is not None:
+                progress((first + width * (cycle + 1) / cycles) / words)
+        state[:, first : first + width] = now
+    return Result(sink.finish(total), state)

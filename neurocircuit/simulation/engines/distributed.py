@@ -81,11 +81,7 @@ def _client() -> Iterator[Any]:
 
 
 def run(
-    subject: Subject | Program,
-    source: Source,
-    sink: Sink,
-    state: Words | None = None,
-    progress: Progress | None = None,
+    subject: Subject | Program, source: Source, sink: Sink, state: Words | None = None, progress: Progress | None = None
 ) -> Result:
     """Runs a program; see ``neurocircuit.simulation.engines`` for the arguments."""
     program = program_of(subject)

@@ -12,9 +12,9 @@ from typing import Any
 
 import numpy as np
 
-from neurocircuit.simulation.engines import Progress, Result, first_state
+from neurocircuit.simulation.engines import Progress, Result, in_blocks
 from neurocircuit.simulation.fusion import formula_steps
-from neurocircuit.simulation.patterns import Words, words_for
+from neurocircuit.simulation.patterns import Words
 from neurocircuit.simulation.program import LOAD, STORE, STORE_NOT, Program, program_of
 from neurocircuit.simulation.sinks import Sink
 from neurocircuit.simulation.sources import Source
@@ -27,7 +27,7 @@ _UFUNCS = {"and": np.bitwise_and, "or": np.bitwise_or, "xor": np.bitwise_xor}
 
 
 class _Plan:
-    """The calls that carry out a program on blocks of one width, and the rows they work on."""
+    """The calls that carry out a cycle of a program on blocks of one width, from the rows ``sources`` to ``sinks``."""
 
     def __init__(self, program: Program, width: int) -> None:
         registers = len(program.registers)
@@ -63,11 +63,6 @@ class _Plan:
             else:
                 self.calls.append((_UFUNCS[name], (rows[left], rows[right], row)))
 
-    def carry_out(self) -> None:
-        """One cycle, from ``sources`` to ``sinks``."""
-        for call, rows in self.calls:
-            call(*rows)
-
 
 @lru_cache(maxsize=8)
 def _plan(program: Program, width: int, thread: int) -> _Plan:
@@ -76,28 +71,17 @@ def _plan(program: Program, width: int, thread: int) -> _Plan:
 
 
 def run(
-    subject: Subject | Program,
-    source: Source,
-    sink: Sink,
-    state: Words | None = None,
-    progress: Progress | None = None,
+    subject: Subject | Program, source: Source, sink: Sink, state: Words | None = None, progress: Progress | None = None
 ) -> Result:
     """Runs a program; see ``neurocircuit.simulation.engines`` for the arguments."""
     program = program_of(subject)
-    words = words_for(source.patterns)
-    state = first_state(program, source, state)
-    total = sink.start(program, source)
     inputs, outputs = len(program.inputs), len(program.outputs)
-    for first in range(0, words, BLOCK_WORDS):
-        width = min(BLOCK_WORDS, words - first)
-        plan = _plan(program, width, get_ident())
-        plan.sources[inputs:] = state[:, first : first + width]
-        for cycle in range(source.cycles):
-            plan.sources[:inputs] = source.block(cycle, first, width, inputs)
-            plan.carry_out()
-            plan.sources[inputs:] = plan.sinks[outputs:]
-            sink.take(total, source, cycle, first, plan.sinks[:outputs])
-        state[:, first : first + width] = plan.sources[inputs:]
-        if progress is not None:
-            progress((first + width) / words)
-    return Result(sink.finish(total), state)
+
+    def step(given: Words, before: Words) -> tuple[Words, Words]:
+        plan = _plan(program, given.shape[1], get_ident())
+        plan.sources[:inputs], plan.sources[inputs:] = given, before
+        for call, rows in plan.calls:
+            call(*rows)
+        return plan.sinks[:outputs], plan.sinks[outputs:]
+
+    return in_blocks(program, source, sink, state, progress, BLOCK_WORDS, step)

@@ -17,8 +17,8 @@ from neurocircuit.errors import InputError
 from neurocircuit.logic.perceptron import LinearForm, fires
 from neurocircuit.netlist.graph import Graph
 from neurocircuit.netlist.levels import levelize
-from neurocircuit.simulation.engines import Progress, Result, first_state
-from neurocircuit.simulation.patterns import WORD, Words, pack, unpack, words_for
+from neurocircuit.simulation.engines import Progress, Result, in_blocks
+from neurocircuit.simulation.patterns import WORD, Words, pack, unpack
 from neurocircuit.simulation.sinks import Sink
 from neurocircuit.simulation.sources import Source
 from neurocircuit.simulation.subject import Subject
@@ -62,11 +62,7 @@ _plans: WeakKeyDictionary[Graph, _Plan] = WeakKeyDictionary()
 
 
 def run(
-    subject: Subject | Program,
-    source: Source,
-    sink: Sink,
-    state: Words | None = None,
-    progress: Progress | None = None,
+    subject: Subject | Program, source: Source, sink: Sink, state: Words | None = None, progress: Progress | None = None
 ) -> Result:
     """Runs nets of a graph; see ``neurocircuit.simulation.engines`` for the arguments.
 
@@ -80,23 +76,16 @@ def run(
     if plan is None:
         plan = _plans[graph] = _plan(graph)
     shown = [plan.rows[net] for net in subject.outputs]
-    state, total = first_state(subject, source, state), sink.start(subject, source)
-    words, cycles = words_for(source.patterns), source.cycles
-    size = block_words(len(graph))
-    for first in range(0, words, size):
-        width = min(size, words - first)
-        values = np.zeros((len(graph), width * WORD), np.int8)
-        values[plan.registers] = unpack(state[:, first : first + width], width * WORD)
-        for cycle in range(cycles):
-            values[plan.inputs] = unpack(source.block(cycle, first, width, len(plan.inputs)), width * WORD)
-            for neuron in plan.neurons:
-                values[neuron.row] = _fired(neuron, values)
-            sink.take(total, source, cycle, first, pack(values[shown]))
-            values[plan.registers] = values[plan.next]
-            if progress is not None:
-                progress((first + width * (cycle + 1) / cycles) / words)
-        state[:, first : first + width] = pack(values[plan.registers])
-    return Result(sink.finish(total), state)
+
+    def step(given: Words, before: Words) -> tuple[Words, Words]:
+        patterns = WORD * given.shape[1]
+        values = np.empty((len(graph), patterns), np.int8)
+        values[plan.inputs], values[plan.registers] = unpack(given, patterns), unpack(before, patterns)
+        for neuron in plan.neurons:
+            values[neuron.row] = _fired(neuron, values)
+        return pack(values[shown]), pack(values[plan.next])
+
+    return in_blocks(subject, source, sink, state, progress, block_words(len(graph)), step)
 
 
 def block_words(nets: int) -> int:
