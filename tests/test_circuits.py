@@ -7,8 +7,8 @@ from collections import Counter
 import pytest
 
 import neurocircuit as nc
+from neurocircuit.analysis.comparison import run_test
 from neurocircuit.formats import library
-from neurocircuit.simulation.testing import run_test
 
 PLACES = Counter(path.parent.name for path in map(library.find, library.names()) if path)
 

@@ -131,7 +131,7 @@ def _own_tests(circuit: Circuit) -> Iterator[TestReport]:
 
 
 def _run(circuit: Circuit, tests: Sequence[Test], path: tuple[str, ...] = ()) -> Iterator[TestReport]:
-    from neurocircuit.simulation.testing import run_test
+    from neurocircuit.analysis.comparison import run_test
 
     for number, test in enumerate(tests):
         name = ": ".join((*path, test.name or f"tests[{number}]"))

@@ -12,7 +12,7 @@ from neurocircuit.errors import counted
 from neurocircuit.logic.text import safe
 
 if TYPE_CHECKING:
-    from neurocircuit.simulation.testing import Mismatch
+    from neurocircuit.analysis.comparison import Mismatch
 
 _MOST_LINES = 10
 
@@ -80,9 +80,20 @@ def _text(reports: Sequence[Report]) -> Iterator[str]:
 
 def summary(reports: Sequence[Report]) -> str:
     """How many circuits and tests passed, in one line."""
-    circuits = f"{sum(report.passed for report in reports):,} of {counted(len(reports), 'circuit')}"
-    tests = counted(sum(len(report.tests) for report in reports), "test")
-    return f"{circuits} passed, {sum(report.tests_passed for report in reports):,} of {tests} passed"
+    circuits, circuits_passed, tests, tests_passed = _totals(reports).values()
+    return (
+        f"{circuits_passed:,} of {counted(circuits, 'circuit')} passed, "
+        f"{tests_passed:,} of {counted(tests, 'test')} passed"
+    )
+
+
+def _totals(reports: Sequence[Report]) -> dict[str, int]:
+    return {
+        "circuits": len(reports),
+        "circuits_passed": sum(report.passed for report in reports),
+        "tests": sum(len(report.tests) for report in reports),
+        "tests_passed": sum(report.tests_passed for report in reports),
+    }
 
 
 def _csv(reports: Sequence[Report]) -> Iterator[str]:
@@ -99,15 +110,8 @@ def _csv(reports: Sequence[Report]) -> Iterator[str]:
 
 
 def _json(reports: Sequence[Report]) -> Iterator[str]:
-    document = {
-        "passed": all(report.passed for report in reports),
-        "circuits": len(reports),
-        "circuits_passed": sum(report.passed for report in reports),
-        "tests": sum(len(report.tests) for report in reports),
-        "tests_passed": sum(report.tests_passed for report in reports),
-        "files": [_file_document(report) for report in reports],
-    }
-    yield json_document(document)
+    passed = all(report.passed for report in reports)
+    yield json_document({"passed": passed, **_totals(reports), "files": list(map(_file_document, reports))})
 
 
 def _file_document(report: Report) -> dict[str, Any]:

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 from math import inf
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import numpy as np
-
-from neurocircuit.formats.columns import characters, joined, repeated
+from neurocircuit.formats.columns import characters, row_chunks
 from neurocircuit.logic.text import safe
 from neurocircuit.simulation.values import INT64_BITS
 
@@ -32,25 +30,12 @@ def truth_table_lines(recording: Recording) -> Iterator[str]:
     header = "".join([_title(column).rjust(width) + end for column, width, end in shown])
     number = max(len("run"), len(str((recording.runs or 1) - 1)))
     yield header if recording.runs is None else f"{'run'.rjust(number)} | {header}"
-    row = 0
-    for bits in recording.blocks():
-        count = bits.shape[1]
-        runs = recording.run_numbers(row, count)
-        parts = [] if runs is None else [_cells(runs, number), repeated(" | ", count)]
-        for column, width, end in shown:
-            parts += [_cells(column.values(bits), width), repeated(end, count)]
-        yield joined(parts).decode()
-        row += count
+    for chunk in row_chunks(recording, shown, (number, " | ")):
+        yield chunk.decode()
 
 
 def _title(column: Column) -> str:
     return safe(column.name if column.neuron is None else f"z({column.name})")
-
-
-def _cells(values: Any, width: int) -> Any:
-    shown = characters(values, " ")
-    missing = width - shown.shape[1]
-    return np.concatenate([repeated(" " * missing, len(shown)), shown], axis=1) if missing else shown
 
 
 def _widths(columns: list[Column], recording: Recording) -> list[int]:

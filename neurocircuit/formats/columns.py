@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any, TypeAlias
 
@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from neurocircuit.logic.number import format_number
+from neurocircuit.simulation.trace import Column, Recording
 from neurocircuit.simulation.values import Values
 
 #: Characters (rows, width) of ASCII; zeros are places without any, which ``joined`` leaves out.
@@ -60,6 +61,33 @@ def joined(parts: Sequence[Characters]) -> bytes:
     rows = np.concatenate(parts, axis=1).ravel()
     text: bytes = (rows if rows.all() else rows[rows != 0]).tobytes()
     return text
+
+
+def row_chunks(recording: Recording, shown: Sequence[tuple[Column, int, str]], run: tuple[int, str]) -> Iterator[bytes]:
+    """The rows of a run as text, many at once.
+
+    Args:
+        recording: what is run.
+        shown: the columns, each with the width of its cells, 0 for as long as they are, and the text behind them.
+        run: width and text behind the number of the run, which stands first where there are several.
+    """
+    row = 0
+    for bits in recording.blocks() if shown else ():
+        count = bits.shape[1]
+        parts = []
+        if recording.runs is not None:
+            numbers = np.arange(row, row + count) // max(1, recording.batch.shape[1])
+            parts += [_cells(numbers, run[0]), repeated(run[1], count)]
+        for column, width, end in shown:
+            parts += [_cells(column.values(bits), width), repeated(end, count)]
+        yield joined(parts)
+        row += count
+
+
+def _cells(values: Values, width: int) -> Characters:
+    made = characters(values, " " if width else "\0")
+    missing = width - made.shape[1]
+    return np.concatenate([repeated(" " * missing, len(made)), made], axis=1) if missing > 0 else made
 
 
 def _decimal(values: Values, fill: int) -> Characters:

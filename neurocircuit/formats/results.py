@@ -20,7 +20,7 @@ from typing import IO
 import numpy as np
 from numpy.lib import format as npy
 
-from neurocircuit.formats.columns import characters, joined, repeated, texts, value_text
+from neurocircuit.formats.columns import characters, joined, repeated, row_chunks, texts, value_text
 from neurocircuit.logic.text import guarded
 from neurocircuit.netlist.names import Names
 from neurocircuit.simulation.patterns import Bits
@@ -43,15 +43,9 @@ def csv_chunks(recording: Recording) -> Iterator[bytes]:
     csv.writer(header).writerow(map(guarded, names))
     yield header.getvalue().encode()
     # No value needs quotes.
-    row = 0
-    for bits in recording.blocks() if columns else ():
-        count = bits.shape[1]
-        runs = recording.run_numbers(row, count)
-        parts = [] if runs is None else [characters(runs), repeated(",", count)]
-        for column in columns.values():
-            parts += [characters(column.values(bits)), repeated(",", count)]
-        yield joined([*parts[:-1], repeated("\r\n", count)])
-        row += count
+    ends = [","] * (len(columns) - 1) + ["\r\n"]
+    shown = [(column, 0, end) for column, end in zip(columns.values(), ends, strict=False)]
+    yield from row_chunks(recording, shown, (0, ","))
 
 
 def _columns(recording: Recording) -> dict[str, Column]:
@@ -72,11 +66,10 @@ class _Stored:
     def __init__(self, recording: Recording) -> None:
         recording.require(MAX_BY_COLUMN, "by column; CSV has no such limit")
         self.blocks = [(np.packbits(bits, axis=1), bits.shape[1]) for bits in recording.blocks()]
-        self.nets = len(recording.subject.outputs)
 
     def pieces(self, column: Column) -> Iterator[Values]:
         """The values of a column, some rows at a time; at least one piece, which may be empty."""
-        for octets, count in self.blocks or [(np.zeros((self.nets, 0), np.uint8), 0)]:
+        for octets, count in self.blocks:
             own: Bits = np.unpackbits(octets[list(column.rows)], axis=1, count=count)
             yield column.shown(own)
 

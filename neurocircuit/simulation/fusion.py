@@ -18,7 +18,7 @@ from neurocircuit.simulation.operations import Operations
 #: which the first input ``a`` is least significant. Formulas are what engines without such an instruction compute.
 FORMULAS = {
     0x00: "a ^ a",
-    0xAA: "a",
+    0xAA: "a & a",
     0x66: "a ^ b",
     0x88: "a & b",
     0xEE: "a | b",

@@ -105,8 +105,6 @@ def _extract(network: Operations, output: int) -> Lowered:
     """The operations that the output needs, numbered anew."""
     flags = network.needed([output])
     arity = network.inputs
-    if all(flags[arity + 1 :]):
-        return Lowered(arity, tuple(zip(network.left[arity + 1 :], network.right[arity + 1 :], strict=True)), output)
     place = list(range(arity + 1)) + [0] * (len(network.left) - arity - 1)
     operations: list[tuple[int, int]] = []
     for variable in range(arity + 1, len(network.left)):

@@ -98,9 +98,7 @@ def compile_graph(graph: Graph, nets: Sequence[str] | None = None) -> Program:
     s2 = s0 ^ ((s0 ^ s1) & (s0 ^ s2))
     y = s2
     """
-    known = _programs.get(graph)
-    if known is None:
-        known = _programs[graph] = {}
+    known = _programs.setdefault(graph, {})
     key = None if nets is None else tuple(nets)
     if key not in known:
         shown = graph.graph["outputs"] if key is None else dict(enumerate(key))

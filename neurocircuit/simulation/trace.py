@@ -97,10 +97,6 @@ class Recording:
         """The number of rows: of patterns, or of cycles in all runs."""
         return prod(self.batch.shape)
 
-    def run_numbers(self, row: int, count: int) -> Values | None:
-        """The number of the run of each of so many rows; None where there is only one."""
-        return None if self.runs is None else np.arange(row, row + count) // max(1, self.batch.shape[1])
-
     def require(self, most: int, hint: str) -> None:
         """Check that there are not more values.
 
@@ -116,59 +112,53 @@ class Recording:
 
         Where it can be, ``backwards`` gives blocks with later rows first.
         """
-        source = self.batch.source
-        size = len(self.subject.outputs) * source.cycles
-        if self.rows * len(self.subject.outputs) <= BLOCK_BITS:
-            yield from self._only_blocks
-        elif size > (KEPT_WORDS if source.patterns == 1 else RUNS_WORDS):
-            for run in range(source.patterns):
-                share = run / source.patterns, (run + 1) / source.patterns
-                for kept in self._moments(part_of(source, run // WORD, 1), *share):
-                    yield from _cycles(kept, run % WORD)
-        else:
-            yield from self._groups(max(1, KEPT_WORDS // max(1, size)), backwards)
+        small = self.rows * len(self.subject.outputs) <= BLOCK_BITS
+        yield from self._only_blocks if small else self._blocks(backwards)
 
     @cached_property
     def _only_blocks(self) -> list[Bits]:
-        """The blocks of a run that is so small that they are kept."""
-        return list(self._groups(words_for(self.batch.source.patterns), False))
+        """The blocks of a run that is so small that they are kept; one at least, which may be empty."""
+        return list(self._blocks(False)) or [np.zeros((len(self.subject.outputs), 0), np.uint8)]
 
-    def _groups(self, size: int, backwards: bool) -> Iterator[Bits]:
-        """The blocks of so many words of patterns at a time, in all their cycles."""
+    def _blocks(self, backwards: bool) -> Iterator[Bits]:
+        """The blocks of some words of patterns after the other, each run once, if all its cycles can be kept."""
         source = self.batch.source
-        words = words_for(source.patterns)
-        places = range(0, words, max(1, size))
+        size = max(1, len(self.subject.outputs) * source.cycles)
+        places = range(0, words_for(source.patterns), max(1, KEPT_WORDS // size))
         for number, first in enumerate(reversed(places) if backwards else places):
-            part = part_of(source, first, size)
-            kept = self._run(part, number / len(places), (number + 1) / len(places)).value
-            yield from _rows(kept, part.patterns)
+            part, begin, share = part_of(source, first, places.step), number / len(places), 1 / len(places)
+            if size <= (KEPT_WORDS if source.patterns == 1 else RUNS_WORDS):
+                yield from _rows(self._run(part, begin, share).value, part.patterns)
+                continue
+            for pattern in range(part.patterns):
+                for kept in self._moments(part, begin + share * pattern / part.patterns, share / part.patterns):
+                    yield from _cycles(kept, pattern)
 
     def moments(self) -> Iterator[Bits]:
         """The bits of the nets, ``(nets, runs, n)``: pattern after pattern, or cycle after cycle of all runs."""
         if self.batch.clocked:
-            for kept in self._moments(self.batch.source):
+            for kept in self._moments(self.batch.source, 0.0, 1.0):
                 yield unpack(kept, self.batch.source.patterns).transpose(1, 2, 0)
         else:
             for bits in self.blocks():
-                yield bits[:, np.newaxis]
+                if bits.shape[1]:
+                    yield bits[:, np.newaxis]
 
-    def _moments(self, source: Source, begin: float = 0.0, end: float = 1.0) -> Iterator[Words]:
+    def _moments(self, source: Source, begin: float, share: float) -> Iterator[Words]:
         """The words of some cycles after the other, ``(cycles, nets, words)``."""
-        share = (end - begin) / max(1, source.cycles)
         step = max(1, KEPT_WORDS // max(1, len(self.subject.outputs) * words_for(source.patterns)))
         state = None
         for cycle in range(0, source.cycles, step):
             part = part_of(source, 0, words_for(source.patterns), cycle, step)
-            result = self._run(part, begin + share * cycle, begin + share * (cycle + part.cycles), state)
-            state = result.state
-            yield result.value
+            kept, state = self._run(
+                part, begin + share * cycle / source.cycles, share * part.cycles / source.cycles, state
+            )
+            yield kept
 
-    def _run(self, part: Source, begin: float, end: float, state: Words | None = None) -> Result:
+    def _run(self, part: Source, begin: float, share: float, state: Words | None = None) -> Result:
         """A part of the run, which is so much of all."""
-        told, progress = self.progress, None
-        if told is not None:
-            progress = lambda done: told(begin + (end - begin) * done)  # noqa: E731
-        return self.engine(self.subject, part, Kept(), state, progress)
+        told = self.progress
+        return self.engine(self.subject, part, Kept(), state, told and (lambda done: told(begin + share * done)))
 
 
 def _rows(kept: Words, patterns: int) -> Iterator[Bits]:
@@ -277,7 +267,7 @@ def trace(
     recording = record(circuit, request, watch, sums, engine, progress)
     recording.require(MAX_VALUES, "at once")
     found: dict[str, dict[str, Values]] = {"inputs": {}, "outputs": {}, "nets": {}, "sums": {}}
-    blocks = list(recording.blocks()) or [np.zeros((len(recording.subject.outputs), 0), np.uint8)]
+    blocks = list(recording.blocks())
     for column in recording.columns:
         values = np.concatenate([column.values(bits) for bits in blocks])
         found[column.section][column.name] = values.reshape(recording.batch.shape)

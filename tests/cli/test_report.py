@@ -7,9 +7,9 @@ from xml.etree import ElementTree
 
 import pytest
 
+from neurocircuit.analysis.comparison import Mismatch
 from neurocircuit.cli.report import WRITERS, Report, junit, summary
 from neurocircuit.cli.report import TestReport as Checked  # a name that pytest does not take for tests
-from neurocircuit.simulation.testing import Mismatch
 
 WRONG = Mismatch(3, {"a": 1, "b": 2}, {"y": 0}, {"y": 1})
 GOOD = Report("good.json", tests=(Checked("first", 4, ()), Checked("second", 4, ())))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ctypes
 import os
 import threading
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cache, lru_cache
 from time import perf_counter
 from typing import Any
@@ -23,8 +24,8 @@ from neurocircuit.simulation.engines.straight import chunks, straight
 from neurocircuit.simulation.fusion import FORMULAS
 from neurocircuit.simulation.patterns import COUNT_MASKS, MASK, Words, absorb, words_for
 from neurocircuit.simulation.program import Program, program_of
-from neurocircuit.simulation.sinks import Counts, FirstDifference, Kept, Signature, Sink
-from neurocircuit.simulation.sources import CountWords, GivenWords, RandomWords, Source
+from neurocircuit.simulation.sinks import FirstDifference, Kept, Sink
+from neurocircuit.simulation.sources import CountWords, GivenWords, Source
 from neurocircuit.simulation.subject import Subject
 
 #: Words of a block at most, and the bytes of slots that should stay in the cache of one core.
@@ -36,20 +37,12 @@ THREADED_SECONDS = 0.01
 #: What one operation on one vector takes the interpreter and straight-line code, and what compiling it takes.
 INTERPRETED_SECONDS, STRAIGHT_SECONDS, COMPILED_SECONDS = 1.8e-9, 0.6e-9, 2e-4
 
-_SOURCES = {GivenWords: kernels.GIVEN, RandomWords: kernels.RANDOM, CountWords: kernels.EXHAUSTIVE}
-_SINKS = {
-    Kept: kernels.KEPT,
-    Counts: kernels.COUNTED,
-    Signature: kernels.SIGNED,
-    FirstDifference: kernels.COMPARED,
-}
 _FIELD = {name: index for index, name in enumerate(kernels.FIELDS)}
 
 
 @cache
 def _interpreter(tables: frozenset[int]) -> Code:
-    ternary = host()[2]
-    return Code((kernels.TERNARY + "\n" if ternary else "") + kernels.interpreter(tables, ternary))
+    return Code(kernels.DECLARATIONS + kernels.interpreter(tables, host()[2]))
 
 
 #: The truth tables that the first interpreter of this process knows.
@@ -69,15 +62,13 @@ def interpreter_for(program: Program) -> Code:
 
 def straight_code(program: Program) -> Code:
     """The straight-line code of a program."""
-    ternary = host()[2]
-    head = kernels.TERNARY + "\n" if ternary else ""
-    parts = [Code(head + text) for text in chunks(program, ternary)][::-1]
+    parts = [Code(kernels.DECLARATIONS + text) for text in chunks(program, host()[2])][::-1]
     return Code(straight([part.address("chunk") for part in parts]), parts)
 
 
 @cache
-def _driver(source: int, sink: int) -> Any:
-    code = Code("\n".join((kernels.DECLARATIONS, kernels.mixer(), kernels.driver(source, sink))))
+def _driver(source: type[Source], sink: type[Sink]) -> Any:
+    code = Code(kernels.DECLARATIONS + "\n".join((kernels.mixer(), kernels.driver(source, sink))))
     return code.function("drive", None, ctypes.c_void_p, ctypes.c_int64, ctypes.c_int64)
 
 
@@ -102,21 +93,21 @@ class _Job:
             # One row more, in which outputs are compared.
             "out_buffer": _aligned(len(program.outputs) + registers + 1, width),
         }
-        fields = {
-            "program": rows.ctypes.data,
-            "operations": len(program.operations),
-            "vectors": vectors,
-            "inputs": len(program.inputs),
-            "outputs": len(program.outputs),
-            "registers": registers,
-        }
-        self.put(fields)
-        self.put({name: rows.ctypes.data for name, rows in self.buffers.items()})
+        self.put(
+            {
+                "program": rows.ctypes.data,
+                "operations": len(program.operations),
+                "vectors": vectors,
+                "inputs": len(program.inputs),
+                "outputs": len(program.outputs),
+                "registers": registers,
+                **{name: rows.ctypes.data for name, rows in self.buffers.items()},
+            }
+        )
 
     def put(self, values: dict[str, int]) -> None:
-        fields, places = self.fields, _FIELD
         for name, value in values.items():
-            fields[places[name]] = value
+            self.fields[_FIELD[name]] = value
 
 
 class Machine:
@@ -179,7 +170,6 @@ class _Blocks:
         self.progress = progress
         self.arrays = arrays
         self.stopped = False
-        self.errors: list[BaseException] = []
         self._lock = threading.Lock()
 
     def take(self, most: int) -> tuple[int, int]:
@@ -226,36 +216,29 @@ def _work(drive: Any, job: _Job, cycles: int, threads: int, blocks: _Blocks) -> 
             return
 
 
-def _help(drive: Any, job: _Job, cycles: int, threads: int, blocks: _Blocks) -> None:
-    """The work of a thread that helps; what goes wrong in it goes wrong in the run."""
-    try:
-        _work(drive, job, cycles, threads, blocks)
-    except BaseException as error:
-        blocks.errors.append(error)
-        blocks.stop()
-
-
 def _spread(drive: Any, jobs: list[_Job], cycles: int, blocks: _Blocks) -> None:
     """One thread a job; this one is the first.
 
     Raises:
         BaseException: the first error of any thread; what was to be written is not complete then.
     """
-    helpers = []
-    try:
-        for job in jobs[1:]:
-            helper = threading.Thread(target=_help, args=(drive, job, cycles, len(jobs), blocks), daemon=True)
-            helper.start()
-            helpers.append(helper)
-        _work(drive, jobs[0], cycles, len(jobs), blocks)
-    except BaseException:
-        blocks.stop()
-        raise
-    finally:
-        for helper in helpers:
-            helper.join()
-    if blocks.errors:
-        raise blocks.errors[0]
+
+    def ended(helper: Future[None]) -> None:
+        if helper.exception() is not None:
+            blocks.stop()
+
+    helpers: list[Future[None]] = []
+    with ThreadPoolExecutor(len(jobs)) as pool:
+        try:
+            for job in jobs[1:]:
+                helpers.append(pool.submit(_work, drive, job, cycles, len(jobs), blocks))
+                helpers[-1].add_done_callback(ended)
+            _work(drive, jobs[0], cycles, len(jobs), blocks)
+        except BaseException:
+            blocks.stop()
+            raise
+    for helper in helpers:
+        helper.result()
 
 
 def cores() -> int:
@@ -272,15 +255,11 @@ def _source_fields(source: Source, inputs: int) -> tuple[dict[str, int], Any]:
     if isinstance(source, CountWords):
         places = np.array([COUNT_MASKS[p] if p < 6 else p - 6 for p in source.positions], dtype=np.uint64)
     else:
-        fields["key"] = _signed(absorb(absorb(0, source.seed), source.run))
+        fields["key"] = kernels.signed(absorb(absorb(0, source.seed), source.run))
         places = np.full(inputs, kernels.FREE, dtype=np.uint64)
         for index, value in source.fixed:
             places[index] = MASK * value
     return fields | {"places": places.ctypes.data}, places
-
-
-def _signed(word: int) -> int:
-    return word - (1 << 64) if word >> 63 else word
 
 
 def run(
@@ -321,14 +300,11 @@ def run(
         "first_cycle": 0,
         "last_cycle": cycles,
     }
-    totals = [sink.start(program, source)]
-    while len(totals) < threads:
-        totals.append(totals[0] if isinstance(sink, Kept) else sink.start(program, source))
+    totals = [sink.start(program, source) for _ in range(1 if isinstance(sink, Kept) else threads)]
     jobs = [own.job(vectors) for _ in range(threads)]
-    for job, total in zip(jobs, totals, strict=True):
-        fields["sink"] = total.ctypes.data
-        job.put(fields)
-    drive = _driver(_SOURCES[type(source)], _SINKS[type(sink)])
+    for number, job in enumerate(jobs):
+        job.put(fields | {"sink": totals[number % len(totals)].ctypes.data})
+    drive = _driver(type(source), type(sink))  # type: ignore[arg-type]  # types are hashable
     if threads == 1 and seconds < SLICE_SECONDS:
         drive(jobs[0].address, 0, blocks)
     else:
@@ -337,6 +313,5 @@ def run(
     if progress is not None:
         progress(1.0)
     own.idle[vectors].extend(jobs)
-    if threads == 1 or isinstance(sink, Kept):
-        return Result(sink.finish(totals[0]), state)
-    return Result(sink.merge([sink.finish(total) for total in totals]), state)
+    values = [sink.finish(total) for total in totals]
+    return Result(values[0] if len(values) == 1 else sink.merge(values), state)

@@ -49,12 +49,7 @@ class _Plan:
                 values[destination] = slots[destination]
 
     def _add_formula(self, table: int, operands: list[Words], target: Words, spare: list[Words]) -> None:
-        if table == 0:
-            self.calls.append((np.copyto, (target, np.zeros_like(target))))
-            return
         steps = formula_steps(table)
-        if not steps:
-            self.calls.append((np.copyto, (target, operands[0])))
         rows = dict(zip("abc", operands, strict=True))
         for number, (name, left, right) in enumerate(steps):
             row = rows[str(number)] = target if number == len(steps) - 1 else spare[number]
