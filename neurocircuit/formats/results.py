@@ -1,10 +1,6 @@
 """Results as CSV, JSON and npz: values by port name, written while they are computed.
 
-CSV is that of RFC 4180 with the names as header and a row for each pattern or cycle; where there are several runs, a
-column ``run`` stands first. JSON is ``{"inputs": {"a": [..]}, "outputs": {..}, "nets": {..}}``, with a list for each
-run inside. npz has one array for each port. Truth values are those of the circuit's encoding, buses unsigned integers
-of any size. Weighted sums of a neuron ``y`` are called ``z(y)``. ``vectors`` reads all of these again.
-
+They look as ``neurocircuit.formats.vectors`` says, which reads all of them again.
 What is written row by row streams. JSON and npz go column by column: the bits of the whole run are kept for them.
 """
 

@@ -73,26 +73,25 @@ MOST_READERS, PASSES = 8, 2
 class Lookup(NamedTuple):
     """One lookup table of a cover: a variable of the network, its function, the variables it reads.
 
-    A variable that is an input, or the constant, has no operands. ``negated`` tells that what is kept is the opposite
-    of the variable, so that ``table`` is one of ``FORMULAS``.
+    A variable that is an input, or the constant, has no operands. What is kept of another one may be its opposite, so
+    that ``table`` is one of ``FORMULAS``.
     """
 
     variable: int
     table: int
     operands: tuple[int, ...]
-    negated: bool
 
 
 @cache
-def formula_steps(table: int) -> tuple[tuple[str, str, str], ...]:
-    """The formula of a table as (``and``, ``or``, ``xor`` or ``not``; operand; operand), step after step.
+def formula_steps(table: int) -> tuple[tuple[str, ...], ...]:
+    """The formula of a table as (``and``, ``or``, ``xor`` or ``not``; its operands), step after step.
 
     Operands are ``a``, ``b``, ``c`` or the number of an earlier step.
 
     >>> formula_steps(0x0E)
-    (('or', 'a', 'b'), ('not', 'c', ''), ('and', '0', '1'))
+    (('or', 'a', 'b'), ('not', 'c'), ('and', '0', '1'))
     """
-    steps: list[tuple[str, str, str]] = []
+    steps: list[tuple[str, ...]] = []
     names: dict[type[ast.operator], str] = {ast.BitAnd: "and", ast.BitOr: "or", ast.BitXor: "xor"}
 
     def visit(node: ast.expr) -> str:
@@ -100,7 +99,7 @@ def formula_steps(table: int) -> tuple[tuple[str, str, str], ...]:
             return node.id
         if isinstance(node, ast.UnaryOp):
             operand = visit(node.operand)
-            steps.append(("not", operand, ""))
+            steps.append(("not", operand))
         else:
             assert isinstance(node, ast.BinOp)
             left = visit(node.left)
@@ -122,12 +121,12 @@ def fuse(network: Operations, literals: Sequence[int]) -> tuple[list[Lookup], li
     steps = []
     for variable in _in_order(network, leaves, literals):
         if variable <= network.inputs:
-            steps.append(Lookup(variable, VARIABLES[0] if variable else 0, (), False))
+            steps.append(Lookup(variable, VARIABLES[0] if variable else 0, ()))
             continue
         read = leaves[variable]
         flips = sum([1 << index for index, leaf in enumerate(read) if negated[leaf]])
         table, order, negated[variable] = _normalize(tables[variable], flips)
-        steps.append(Lookup(variable, table, tuple([read[index] for index in order]), bool(negated[variable])))
+        steps.append(Lookup(variable, table, tuple([read[index] for index in order])))
     return steps, [literal ^ negated[literal >> 1] for literal in literals]
 
 

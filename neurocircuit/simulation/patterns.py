@@ -26,15 +26,7 @@ STEP = 0x9E3779B97F4A7C15
 ROUNDS = ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB))
 LAST_SHIFT = 31
 #: Words in which bit p is bit e of p, for e = 0..5: how the six fastest positions of a count look; then, at -1, ones.
-COUNT_MASKS = (
-    0xAAAAAAAAAAAAAAAA,
-    0xCCCCCCCCCCCCCCCC,
-    0xF0F0F0F0F0F0F0F0,
-    0xFF00FF00FF00FF00,
-    0xFFFF0000FFFF0000,
-    0xFFFFFFFF00000000,
-    MASK,
-)
+COUNT_MASKS = (*(MASK - MASK // ((1 << (1 << e)) + 1) for e in range(6)), MASK)
 
 
 def words_for(patterns: int) -> int:

@@ -212,7 +212,7 @@ def _place(steps: Sequence[Lookup], literals: Sequence[int], inputs: int) -> tup
     free: list[int] = []
     slots = 0
     rows: list[int] = []
-    for position, (variable, table, operands, _) in enumerate(steps):
+    for position, (variable, table, operands) in enumerate(steps):
         sources = [slot[operand] for operand in operands] + [0] * (3 - len(operands))
         for operand in operands:
             if last_reader[operand] == position:

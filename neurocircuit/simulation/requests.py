@@ -5,7 +5,7 @@ What a source does not draw itself is fixed by assigned values, so that a partly
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from math import prod
 from typing import Any, NamedTuple, TypeAlias
@@ -165,13 +165,9 @@ def _broadcast_shape(given: Mapping[str, Bits]) -> tuple[int, ...]:
     try:
         return np.broadcast_shapes(*shapes.values())
     except ValueError:
-        told = ", ".join(f"{name} {shape}" for name, shape in _distinct(shapes.items()))
+        first: dict[tuple[int, ...], str] = {}
+        for name, shape in shapes.items():
+            if shape:
+                first.setdefault(shape, name)
+        told = ", ".join(f"{name} {shape}" for shape, name in first.items())
         raise InputError(f"inputs of different lengths: {told}") from None
-
-
-def _distinct(shapes: Iterable[tuple[str, tuple[int, ...]]]) -> list[tuple[str, tuple[int, ...]]]:
-    first: dict[tuple[int, ...], str] = {}
-    for name, shape in shapes:
-        if shape:
-            first.setdefault(shape, name)
-    return [(name, shape) for shape, name in first.items()]

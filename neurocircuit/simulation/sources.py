@@ -8,7 +8,7 @@ that a part of a source gives what the whole gives there.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TypeAlias
+from typing import ClassVar, TypeAlias
 
 from neurocircuit.simulation.patterns import MASK, WORD, Words, count_words, random_words, words_for
 
@@ -67,10 +67,8 @@ class RandomWords:
     first_cycle: int = 0
     fixed: tuple[tuple[int, int], ...] = ()
 
-    @property
-    def inputs(self) -> int | None:
-        """The number of inputs, where the source fixes it."""
-        return None
+    #: A source of any number of inputs.
+    inputs: ClassVar[int | None] = None
 
     def block(self, cycle: int, first: int, words: int, inputs: int) -> Words:
         """Words of the cycle at that place from the word at place ``first`` on, shape (inputs, words)."""

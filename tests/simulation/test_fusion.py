@@ -23,7 +23,7 @@ def fused(network: Operations, literals: list[int], bits: tuple[int, ...]) -> li
     """The literals' values by the steps that stand for the network."""
     steps, kept = fuse(network, literals)
     values = {0: 0}
-    for variable, table, operands, _ in steps:
+    for variable, table, operands in steps:
         if 1 <= variable <= network.inputs:
             values[variable] = bits[variable - 1]
         else:

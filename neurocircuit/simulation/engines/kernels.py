@@ -55,11 +55,9 @@ def function_of(f: Function, table: int, operands: list[str], ternary: bool) -> 
         arguments = f"{VECTOR} {c}, {VECTOR} {b}, {VECTOR} {a}, i32 {table}"
         return f.let(f"call {VECTOR} @llvm.x86.avx512.pternlog.q.512({arguments})")
     values = dict(zip("abc", operands, strict=False))
-    for number, (name, left, right) in enumerate(steps):
-        if name == "not":
-            values[str(number)] = f.let(f"xor {VECTOR} {values[left]}, {ONES}")
-        else:
-            values[str(number)] = f.let(f"{name} {VECTOR} {values[left]}, {values[right]}")
+    for number, (name, *read) in enumerate(steps):
+        left, right = [*(values[operand] for operand in read), ONES][:2]
+        values[str(number)] = f.let(f"{'xor' if name == 'not' else name} {VECTOR} {left}, {right}")
     return values[str(len(steps) - 1)]
 
 

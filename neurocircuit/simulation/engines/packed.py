@@ -23,7 +23,7 @@ from neurocircuit.simulation.subject import Subject
 #: Words of a block: enough to hide the cost of a call, few enough to stay in the cache.
 BLOCK_WORDS = 1024
 
-_UFUNCS = {"and": np.bitwise_and, "or": np.bitwise_or, "xor": np.bitwise_xor}
+_UFUNCS = {"and": np.bitwise_and, "or": np.bitwise_or, "xor": np.bitwise_xor, "not": np.bitwise_not}
 
 
 class _Plan:
@@ -45,18 +45,12 @@ class _Plan:
                 row, value = self.sinks[destination], values[operands[0]]
                 self.calls.append((call, (row, value) if opcode == STORE else (value, row)))
             else:
-                self._add_formula(opcode, [values[operand] for operand in operands], slots[destination], spare)
+                rows = dict(zip("abc", [values[operand] for operand in operands], strict=True))
+                steps = formula_steps(opcode)
+                for number, (name, *read) in enumerate(steps):
+                    row = rows[str(number)] = slots[destination] if number == len(steps) - 1 else spare[number]
+                    self.calls.append((_UFUNCS[name], (*[rows[operand] for operand in read], row)))
                 values[destination] = slots[destination]
-
-    def _add_formula(self, table: int, operands: list[Words], target: Words, spare: list[Words]) -> None:
-        steps = formula_steps(table)
-        rows = dict(zip("abc", operands, strict=True))
-        for number, (name, left, right) in enumerate(steps):
-            row = rows[str(number)] = target if number == len(steps) - 1 else spare[number]
-            if name == "not":
-                self.calls.append((np.bitwise_not, (rows[left], row)))
-            else:
-                self.calls.append((_UFUNCS[name], (rows[left], rows[right], row)))
 
 
 @lru_cache(maxsize=8)

@@ -11,18 +11,12 @@ from numpy.typing import NDArray
 
 from neurocircuit.simulation.engines.ir import LANES, VECTOR, Function, splat
 from neurocircuit.simulation.engines.llvm import Code
-from neurocircuit.simulation.patterns import Words, words_for
+from neurocircuit.simulation.patterns import MASK, Words, words_for
 
 _BYTES, _BITS = "<64 x i8>", "<64 x i1>"
 #: Bits c of a word with c & j == 0, for each step j of the transposition.
-_STAGES = (
-    (32, 0x00000000FFFFFFFF),
-    (16, 0x0000FFFF0000FFFF),
-    (8, 0x00FF00FF00FF00FF),
-    (4, 0x0F0F0F0F0F0F0F0F),
-    (2, 0x3333333333333333),
-    (1, 0x5555555555555555),
-)
+_STAGES = tuple((step, MASK // ((1 << step) + 1)) for step in (32, 16, 8, 4, 2, 1))
+_ONES = f"<{', '.join(['i8 1'] * 64)}>"
 
 
 def pack_matrix(matrix: NDArray[Any], low: int) -> Words | None:
@@ -45,9 +39,10 @@ def pack_matrix(matrix: NDArray[Any], low: int) -> Words | None:
 def unpack_matrix(words: Words, patterns: int, low: int) -> NDArray[Any]:
     """Words (outputs, words) as truth values (patterns, outputs) of one byte each, false as ``low``."""
     words = np.ascontiguousarray(words)
-    matrix = np.empty((patterns, len(words)), dtype=np.int8 if low else np.uint8)
-    _function("unpack_rows")(matrix.ctypes.data, len(words), patterns, words.ctypes.data, words.shape[1], low)
-    return matrix
+    # Whole vectors are stored: there is room for what the last one has beyond the matrix.
+    room = np.empty(patterns * len(words) + 64, dtype=np.int8 if low else np.uint8)
+    _function("unpack_rows")(room.ctypes.data, len(words), patterns, words.ctypes.data, words.shape[1], low)
+    return room[:-64].reshape(patterns, len(words))
 
 
 @cache
@@ -120,28 +115,29 @@ class _Matrix(Function):
         """A word whose first bits, 1 to 64 of them, are ones."""
         return self.let(f"lshr i64 -1, {self.let(f'sub i64 64, {count}')}")
 
-    def reachable(self, offset: str) -> tuple[str, str]:
-        """A pointer to 64 bytes for those at an offset, the spare ones where the matrix ends before; how many count."""
-        left = self.let(f"sub i64 {self.total}, {offset}")
-        inside = self.let(f"icmp sge i64 {left}, 64")
-        pointer = self.let(f"select i1 {inside}, ptr {self.at('%bytes', offset)}, ptr %spare")
-        return pointer, self.let(f"select i1 {inside}, i64 0, i64 {left}")
+    def word_of(self, net: str, word: str) -> str:
+        """A pointer to a word of a net."""
+        return self.word("%words", self.let(f"add i64 {self.let(f'mul i64 {net}, %stride')}, {word}"))
+
+    def byte_of(self, pattern: str, net: str) -> str:
+        """How far the value of a net is from the first one in a matrix of rows."""
+        return self.let(f"add i64 {self.let(f'mul i64 {pattern}, %nets')}, {net}")
 
     def bits_at(self, offset: str, mask: str) -> str:
         """The word of 64 bytes that are truth values; other values are noted."""
-        pointer, spare = self.reachable(offset)
+        # Where the matrix ends before, its last bytes come with spare ones.
+        left = self.let(f"sub i64 {self.total}, {offset}")
+        inside = self.let(f"icmp sge i64 {left}, 64")
         source = self.at("%bytes", offset)
-        with self.loop(spare) as index:
-            byte = self.load(self.at(source, index), "i8", 1)
-            self.store(byte, self.at("%spare", index), "i8", 1)
-        values = self.load(pointer, _BYTES, 1)
-        ones = "<" + ", ".join(["i8 1"] * 64) + ">"
+        with self.loop(self.let(f"select i1 {inside}, i64 0, i64 {left}")) as index:
+            self.store(self.load(self.at(source, index), "i8", 1), self.at("%spare", index), "i8", 1)
+        values = self.load(self.let(f"select i1 {inside}, ptr {source}, ptr %spare"), _BYTES, 1)
         raised = self.let(f"sub {_BYTES} {values}, {self.low}")
-        most = self.let(f"sub {_BYTES} {ones}, {self.low}")
+        most = self.let(f"sub {_BYTES} {_ONES}, {self.low}")
         wrong = self.let(f"bitcast {_BITS} {self.let(f'icmp ugt {_BYTES} {raised}, {most}')} to i64")
         noted = self.let(f"or i64 {self.load('%wrong')}, {self.let(f'and i64 {wrong}, {mask}')}")
         self.store(noted, "%wrong")
-        true = self.let(f"bitcast {_BITS} {self.let(f'icmp eq {_BYTES} {values}, {ones}')} to i64")
+        true = self.let(f"bitcast {_BITS} {self.let(f'icmp eq {_BYTES} {values}, {_ONES}')} to i64")
         return self.let(f"and i64 {true}, {mask}")
 
     def finish(self) -> Function:
@@ -160,12 +156,11 @@ def _pack_rows() -> Function:
             with f.loop(64, start=rows) as row:
                 f.store("0", f.word("%block", row))
             with f.loop(rows) as row:
-                pattern = f.let(f"mul i64 {f.let(f'add i64 {first}, {row}')}, %nets")
-                f.store(f.bits_at(f.let(f"add i64 {pattern}, {chunk}"), mask), f.word("%block", row))
+                offset = f.byte_of(f.let(f"add i64 {first}, {row}"), chunk)
+                f.store(f.bits_at(offset, mask), f.word("%block", row))
             f.give("call void @transpose(ptr %block)")
             with f.loop(nets) as net:
-                place = f.let(f"mul i64 {f.let(f'add i64 {chunk}, {net}')}, %stride")
-                f.store(f.load(f.word("%block", net)), f.word("%words", f.let(f"add i64 {place}, {word}")))
+                f.store(f.load(f.word("%block", net)), f.word_of(f.let(f"add i64 {chunk}, {net}"), word))
     return f.finish()
 
 
@@ -175,16 +170,14 @@ def _pack_columns() -> Function:
         first = f.let(f"shl i64 {word}, 6")
         mask = f.first_bits(f.least(f.let(f"sub i64 %patterns, {first}"), 64))
         offset = f.let(f"add i64 {f.let(f'mul i64 {net}, %patterns')}, {first}")
-        place = f.let(f"add i64 {f.let(f'mul i64 {net}, %stride')}, {word}")
-        f.store(f.bits_at(offset, mask), f.word("%words", place))
+        f.store(f.bits_at(offset, mask), f.word_of(net, word))
     return f.finish()
 
 
 def _unpack_rows() -> Function:
     """Rows of 64 bytes, the last ones of a pattern first: what they spill into the next pattern is written later."""
     f = _Matrix("unpack_rows")
-    ones = "<" + ", ".join(["i8 1"] * 64) + ">"
-    chunks = f.let("lshr i64 %s, 6".replace("%s", f.let("add i64 %nets, 63")))
+    chunks = f.let(f"lshr i64 {f.let('add i64 %nets, 63')}, 6")
     with f.loop(f.least("%stride", f.let(f"lshr i64 {f.let('add i64 %patterns, 63')}, 6"))) as word:
         first = f.let(f"shl i64 {word}, 6")
         rows = f.least(f.let(f"sub i64 %patterns, {first}"), 64)
@@ -193,17 +186,10 @@ def _unpack_rows() -> Function:
             chunk = f.let(f"shl i64 {number}, 6")
             nets = f.least(f.let(f"sub i64 %nets, {chunk}"), 64)
             with f.loop(nets) as net:
-                place = f.let(f"mul i64 {f.let(f'add i64 {chunk}, {net}')}, %stride")
-                f.store(f.load(f.word("%words", f.let(f"add i64 {place}, {word}"))), f.word("%block", net))
+                f.store(f.load(f.word_of(f.let(f"add i64 {chunk}, {net}"), word)), f.word("%block", net))
             f.give("call void @transpose(ptr %block)")
             with f.loop(rows) as row:
                 bits = f.let(f"bitcast i64 {f.load(f.word('%block', row))} to {_BITS}")
-                values = f.let(f"select {_BITS} {bits}, {_BYTES} {ones}, {_BYTES} {f.low}")
-                pattern = f.let(f"mul i64 {f.let(f'add i64 {first}, {row}')}, %nets")
-                offset = f.let(f"add i64 {pattern}, {chunk}")
-                pointer, spare = f.reachable(offset)
-                f.store(values, pointer, _BYTES, 1)
-                target = f.at("%bytes", offset)
-                with f.loop(spare) as index:
-                    f.store(f.load(f.at("%spare", index), "i8", 1), f.at(target, index), "i8", 1)
+                values = f.let(f"select {_BITS} {bits}, {_BYTES} {_ONES}, {_BYTES} {f.low}")
+                f.store(values, f.at("%bytes", f.byte_of(f.let(f"add i64 {first}, {row}"), chunk)), _BYTES, 1)
     return f.finish()

@@ -1,13 +1,13 @@
 """The readable truth: each neuron's exact integer sum, in whole batches, on the flat graph.
 
 All other engines must equal this one. Sums never wrap: they are computed in the smallest integer type that holds the
-largest of them, and beyond 63 bits in limbs of 31 bits.
+largest of them, and beyond 63 bits in Python's integers.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -31,19 +31,14 @@ BLOCK_BYTES = 1 << 28
 MAX_BLOCK_WORDS = 1024
 
 _TYPES = tuple((int(np.iinfo(kind).max), np.dtype(kind)) for kind in (np.int8, np.int16, np.int32, np.int64))
-_LIMB = 31
 
 
-@dataclass(frozen=True, slots=True)
-class _Neuron:
-    """A neuron over rows of the table of values: it fires when the sum of weights + constant is 0 or more.
-
-    ``limbs`` holds weights and constant as digits to the base 2^31, lowest first, where they are large.
-    """
+class _Neuron(NamedTuple):
+    """A neuron over rows of the table of values, and the type that holds its sums."""
 
     row: int
     fanin: tuple[int, ...]
-    limbs: tuple[tuple[tuple[int, ...], int], ...]
+    form: LinearForm
     dtype: np.dtype[Any]
 
 
@@ -99,8 +94,8 @@ def _plan(graph: Graph) -> _Plan:
     for net in levelize(graph):
         data = graph.nodes[net]
         if data["kind"] == "perceptron":
-            limbs, dtype = _limbs(data["perceptron"].integer_form)
-            neurons.append(_Neuron(rows[net], tuple([rows[source] for source in data["fanin"]]), limbs, dtype))
+            form = data["perceptron"].integer_form
+            neurons.append(_Neuron(rows[net], tuple([rows[source] for source in data["fanin"]]), form, _type(form)))
     registers = [graph.nodes[net] for net in graph.graph["registers"]]
     return _Plan(
         rows,
@@ -111,31 +106,14 @@ def _plan(graph: Graph) -> _Plan:
     )
 
 
-def _limbs(form: LinearForm) -> tuple[tuple[tuple[tuple[int, ...], int], ...], np.dtype[Any]]:
-    weights, constant = form.weights, -form.threshold
-    reach = sum(map(abs, weights)) + abs(constant)
-    for largest, dtype in _TYPES:
-        if reach <= largest:
-            return ((weights, constant),), dtype
-    count = -(-max(map(int.bit_length, (*weights, constant))) // _LIMB)
-    return (
-        tuple((tuple(_digit(weight, place) for weight in weights), _digit(constant, place)) for place in range(count)),
-        np.dtype(np.int64),
-    )
-
-
-def _digit(number: int, place: int) -> int:
-    digit = abs(number) >> _LIMB * place & (1 << _LIMB) - 1
-    return digit if number >= 0 else -digit
+def _type(form: LinearForm) -> np.dtype[Any]:
+    reach = sum(map(abs, form.weights)) + abs(form.threshold)
+    return next((dtype for largest, dtype in _TYPES if reach <= largest), np.dtype(object))
 
 
 def _fired(neuron: _Neuron, values: npt.NDArray[np.int8]) -> npt.NDArray[np.bool_]:
     total = np.zeros(values.shape[1], neuron.dtype)
-    for weights, constant in neuron.limbs:
-        # What a limb has beyond its 31 bits is carried; so the last one alone has the sign of the whole sum.
-        total >>= _LIMB
-        total += constant
-        for source, weight in zip(neuron.fanin, weights, strict=True):
-            total += values[source] if weight == 1 else np.multiply(values[source], weight, dtype=neuron.dtype)
-    fired: npt.NDArray[np.bool_] = fires(total, 0)
+    for source, weight in zip(neuron.fanin, neuron.form.weights, strict=True):
+        total += values[source] if weight == 1 else np.multiply(values[source], weight, dtype=neuron.dtype)
+    fired: npt.NDArray[np.bool_] = fires(total, neuron.form.threshold)
     return fired
