@@ -98,7 +98,7 @@ def run(
         shared = client.submit(_itself, program, pure=False)
         futures = [
             client.submit(
-                _run_part,
+                find_engine(AUTO),
                 shared,
                 part_of(source, first, size),
                 sink,
@@ -121,7 +121,3 @@ def run(
 
 def _itself(program: Program) -> Program:
     return program
-
-
-def _run_part(program: Program, part: Source, sink: Sink, state: Words) -> Result:
-    return find_engine(AUTO)(program, part, sink, state)

@@ -234,11 +234,11 @@ def _spread(drive: Any, jobs: list[_Job], cycles: int, blocks: _Blocks) -> None:
                 helpers.append(pool.submit(_work, drive, job, cycles, len(jobs), blocks))
                 helpers[-1].add_done_callback(ended)
             _work(drive, jobs[0], cycles, len(jobs), blocks)
+            for helper in helpers:
+                helper.result()
         except BaseException:
             blocks.stop()
             raise
-    for helper in helpers:
-        helper.result()
 
 
 def cores() -> int:
