@@ -80,10 +80,8 @@ class Operations:
 
     def _absorb(self, x: int, pair: int, p: int, q: int) -> int | None:
         """x AND ``pair``, where ``pair`` is p AND q or its negation, if x is one of these or its negation."""
-        if x == p:
-            return self.both(x, q ^ 1) if pair & 1 else pair
-        if x == q:
-            return self.both(x, p ^ 1) if pair & 1 else pair
+        if x in (p, q):
+            return self.both(x, (q if x == p else p) ^ 1) if pair & 1 else pair
         if x ^ 1 in (p, q):
             return x if pair & 1 else FALSE
         return None

@@ -11,7 +11,7 @@ from neurocircuit.errors import InputError, counted
 from neurocircuit.logic.perceptron import ENCODINGS
 from neurocircuit.netlist.bus import Port, ports
 from neurocircuit.netlist.circuit import Circuit
-from neurocircuit.simulation.engines import Engine, find_engine, find_packing, reset_state, takes_bytes
+from neurocircuit.simulation.engines import Engine, find_engine, find_packing, reset_state
 from neurocircuit.simulation.patterns import Bits, Words, unpack
 from neurocircuit.simulation.requests import Batch, Rows, batch_of, batch_of_bits
 from neurocircuit.simulation.sinks import Kept
@@ -47,7 +47,8 @@ def simulate(circuit: Circuit, /, *values: Any, engine: str = "auto", **named: A
         raise InputError("one matrix, one mapping, or values by name", hint="simulate(X) or simulate(a=[0, 1], b=1)")
     if values and not isinstance(values[0], Mapping):
         matrix = _matrix(circuit, values[0])
-        if takes_bytes(engine, matrix.size) and (made := _simulate_bytes(circuit, matrix, run)) is not None:
+        packing = find_packing(engine, matrix.size)
+        if packing is not None and (made := _simulate_bytes(circuit, matrix, run, packing)) is not None:
             return made
         bits = _output_bits(circuit, _matrix_batch(circuit, matrix), run)
         dtype = np.uint8 if circuit.encoding == "binary" else np.int8
@@ -79,7 +80,7 @@ def _matrix(circuit: Circuit, values: Any) -> Values:
     return matrix
 
 
-def _simulate_bytes(circuit: Circuit, matrix: Values, run: Engine) -> Values | None:
+def _simulate_bytes(circuit: Circuit, matrix: Values, run: Engine, packing: Any) -> Values | None:
     """The outputs for a large matrix, packed and unpacked in native code; None where it is no matter for that.
 
     That is a clocked circuit, a matrix of no integers, or one with a value that is to be named in an error.
@@ -90,7 +91,6 @@ def _simulate_bytes(circuit: Circuit, matrix: Values, run: Engine) -> Values | N
     narrow = matrix if matrix.itemsize == 1 else matrix.astype(np.int8)
     if narrow is not matrix and not np.array_equal(narrow, matrix):
         return None
-    packing = find_packing()
     words = packing.pack_matrix(narrow, low if narrow.dtype.kind == "i" else 0)
     if words is None:
         return None

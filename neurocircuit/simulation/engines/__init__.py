@@ -96,14 +96,10 @@ def _engine(name: str) -> Engine:
     return engine
 
 
-def takes_bytes(name: str, values: int) -> bool:
-    """Whether native code is to pack a matrix of so many values for that engine."""
-    return name == "native" or (name == AUTO and values >= PACKED_VALUES and _has_llvm())
-
-
-def find_packing() -> Any:
-    """The module that packs and unpacks matrices in native code."""
-    return import_module(f"{__name__}.packing")
+def find_packing(name: str, values: int) -> Any:
+    """The module that packs a matrix of so many values for that engine in native code; None where NumPy does it."""
+    native = name == "native" or (name == AUTO and values >= PACKED_VALUES and _has_llvm())
+    return import_module(f"{__name__}.packing") if native else None
 
 
 @cache

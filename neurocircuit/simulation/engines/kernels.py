@@ -51,7 +51,7 @@ def function_of(f: Function, table: int, operands: list[str], ternary: bool) -> 
         return "zeroinitializer"
     steps = formula_steps(table)
     if ternary and len(steps) > 1:
-        a, b, c = (operands * 3)[:3] if len(operands) < 3 else operands
+        a, b, c = (operands * 3)[:3]
         arguments = f"{VECTOR} {c}, {VECTOR} {b}, {VECTOR} {a}, i32 {table}"
         return f.let(f"call {VECTOR} @llvm.x86.avx512.pternlog.q.512({arguments})")
     values = dict(zip("abc", operands, strict=False))
@@ -302,9 +302,8 @@ def _clear_beyond(f: _Driver, word: str) -> None:
         left = f.let(f"sub i64 {f.job['patterns']}, {before}")
         some = f.let(f"icmp sgt i64 {left}, 0")
         full = f.let(f"icmp sgt i64 {left}, 63")
-        power = f.let(f"shl i64 1, {f.let(f'and i64 {left}, 63')}")
-        mask = f.let(f"sub i64 {power}, 1")
-        mask = f.let(f"select i1 {full}, i64 -1, i64 {mask}")
+        first = f.let(f"lshr i64 -1, {f.let(f'sub i64 64, {left}')}")
+        mask = f.let(f"select i1 {full}, i64 -1, i64 {first}")
         mask = f.let(f"select i1 {some}, i64 {mask}, i64 0")
         f.store(f.let(f"and i64 {f.load(place)}, {mask}"), place)
 

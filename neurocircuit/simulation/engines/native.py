@@ -155,10 +155,8 @@ class Machine:
         return _Job(self.program, self.rows, vectors)
 
 
-@lru_cache(maxsize=16)
-def machine(program: Program) -> Machine:
-    """The machine of a program, kept for the next call."""
-    return Machine(program)
+#: The machine of a program, kept for the next call.
+machine = lru_cache(maxsize=16)(Machine)
 
 
 class _Blocks:

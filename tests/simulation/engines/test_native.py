@@ -125,7 +125,7 @@ def test_what_goes_wrong_in_a_helping_thread_goes_wrong_in_the_run(monkeypatch):
 
     monkeypatch.setattr(native, "_work", fail_beside)
     with pytest.raises(MemoryError, match="no room"):
-        native.run(program, RandomWords(1, 1 << 20), Kept(), threads=2)
+        native.run(program, RandomWords(1, 1 << 13, cycles=1 << 40), Counts(), threads=2)
 
 
 def test_an_error_ends_long_runs_of_all_threads():
