@@ -69,11 +69,7 @@ class Batch(NamedTuple):
 
     def unpack(self, words: Words) -> Bits:
         """Packed values of signals, ``(cycles, signals, words)``, as bits ``(signals, *shape)``."""
-        signals = words.shape[1]
-        if not self.clocked:
-            return unpack(words[0], prod(self.shape)).reshape(signals, *self.shape)
-        runs = self.shape[0] if len(self.shape) == 2 else 1
-        return unpack(words, runs).transpose(1, 2, 0).reshape(signals, *self.shape)
+        return unpack(words, self.source.patterns).transpose(1, 2, 0).reshape(words.shape[1], *self.shape)
 
 
 def batch_of_bits(bits: Bits, clocked: bool) -> Batch:
@@ -83,14 +79,11 @@ def batch_of_bits(bits: Bits, clocked: bool) -> Batch:
         InputError: for a clocked circuit and more axes than runs and cycles.
     """
     inputs, *shape = bits.shape
-    if not clocked:
-        words = pack(bits.reshape(inputs, prod(shape)))[np.newaxis]
-        return Batch(GivenWords(words, prod(shape)), tuple(shape), clocked)
-    if len(shape) > 2:
+    if clocked and len(shape) > 2:
         raise InputError(f"values of {len(shape)} axes", hint="with registers (cycles) or (runs, cycles)")
-    runs, cycles = ((1, 1), (1, *shape), tuple(shape))[len(shape)]
-    words = pack(bits.reshape(inputs, runs, cycles).transpose(2, 0, 1))
-    return Batch(GivenWords(words, runs), tuple(shape), clocked)
+    patterns, cycles = ((1, 1), (1, *shape), tuple(shape))[len(shape)] if clocked else (prod(shape), 1)
+    words = pack(bits.reshape(inputs, patterns, cycles).transpose(2, 0, 1))
+    return Batch(GivenWords(words, patterns), tuple(shape), clocked)
 
 
 def batch_of(circuit: Circuit, request: Request) -> Batch:
@@ -140,16 +133,13 @@ def _of_random(circuit: Circuit, request: Random) -> Batch:
     clocked = bool(circuit.registers)
     if request.runs is not None and not clocked:
         raise InputError("runs of a circuit without registers", hint="ask for more patterns")
-    patterns = (request.runs if request.runs is not None else 1) if clocked else request.count
-    cycles = request.count if clocked else 1
-    if patterns < 0 or cycles < 0:
-        raise InputError(f"{min(patterns, cycles)} random patterns", hint="0 or more")
+    shape = (request.count,) if request.runs is None else (request.runs, request.count)
+    if min(shape) < 0:
+        raise InputError(f"{min(shape)} random patterns", hint="0 or more")
+    patterns, cycles = (1, *shape)[-2:] if clocked else (request.count, 1)
     values = _scalars(circuit, request.fixed)
     fixed = tuple([(index, values[net]) for index, net in enumerate(circuit.inputs) if net in values])
-    source = RandomWords(request.seed, patterns, cycles, fixed=fixed)
-    if not clocked:
-        return Batch(source, (patterns,), False)
-    return Batch(source, (cycles,) if request.runs is None else (patterns, cycles), True)
+    return Batch(RandomWords(request.seed, patterns, cycles, fixed=fixed), shape, clocked)
 
 
 def _scalars(circuit: Circuit, values: Mapping[str, Any]) -> dict[str, int]:
