@@ -113,7 +113,7 @@ def _chosen_tests(tests: str | None, against: str | None) -> Tests:
     if tests is not None and against is not None:
         raise click.UsageError("--tests and --against exclude each other")
     if tests is not None:
-        return _tests_of(shared.read_circuit(tests), tests)
+        return _tests_of(shared.read_circuit(tests, options={}), tests)
     if against is None:
         return _own_tests
     if against.lower().endswith((".csv", ".npz")):

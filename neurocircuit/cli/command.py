@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
 FORMATS = ("table", "csv", "json")
+
+#: The values of the options that formats have, the first of each where nothing is said.
+STATES = ("binary", "onehot")
+UNSPECIFIED = ("refuse", "hold")
 
 #: What begins with a dash and is no option: negative numbers, and an output of the circuit on stdin (``-:y``).
 _WORD = re.compile(r"-[.0-9:].*", re.DOTALL)
@@ -88,7 +92,28 @@ assignments_argument = click.argument("assignments", nargs=-1, metavar="[INPUT=V
 
 _circuit_format = partial(click.option, metavar="FORMAT", shell_complete=completion.formats)
 
-from_option = _circuit_format("--from", "from_", help="The format of FILE, whatever its suffix (stdin: json).")
+_OPTIONS = "neurocircuit.reading"
+
+
+def _note_option(context: click.Context, option: click.Parameter, value: str | None) -> None:
+    """Keep an option of a format for ``read_circuit``."""
+    if value is not None:
+        context.meta.setdefault(_OPTIONS, {})[option.name] = value
+
+
+_reading_option = partial(click.option, expose_value=False, callback=_note_option)
+
+
+def from_option(function: Decorated) -> Decorated:
+    """What says how FILE is read: its format, and the options that some formats have."""
+    for decorate in (
+        _reading_option("--unspecified", type=click.Choice(UNSPECIFIED), help="KISS2: where no row says what is next."),
+        _reading_option("--encoding-of-states", type=click.Choice(STATES), help="KISS2: how registers hold states."),
+        _circuit_format("--from", "from_", help="The format of FILE, whatever its suffix (stdin: json)."),
+    ):
+        function = decorate(function)
+    return function
+
 
 to_option = _circuit_format("--to", help="The format to write, whatever the suffix of the file (stdout: json).")
 
@@ -107,18 +132,20 @@ def result_options(function: Decorated) -> Decorated:
     return format_option(output_option(function))
 
 
-def read_circuit(file: str, format: str | None = None) -> Circuit:
+def read_circuit(file: str, format: str | None = None, options: Mapping[str, str] | None = None) -> Circuit:
     """The circuit in a file, on stdin (``-``), or the ready-made one of that name.
 
     Args:
         file: as the user wrote it.
         format: the value of ``--from``.
+        options: of the format (default: those that the user gave for FILE).
     """
     from neurocircuit import formats  # reading circuits needs networkx
 
+    chosen = click.get_current_context().meta.get(_OPTIONS, {}) if options is None else options
     if file != "-":
-        return formats.read(file, format)
-    return formats.parse(read_stdin(), format or "json", "stdin")
+        return formats.read(file, format, **chosen)
+    return formats.parse(read_stdin(), format or "json", "stdin", **chosen)
 
 
 def write_circuit(circuit: Circuit, path: str, format: str | None = None) -> None:
@@ -134,7 +161,8 @@ def write_circuit(circuit: Circuit, path: str, format: str | None = None) -> Non
 
     format = format or ("json" if path == "-" else formats.format_of(path))
     if path == "-":
-        emit([formats.dumps(circuit, format)])
+        written = formats.dumps(circuit, format)
+        emit(written if isinstance(written, bytes) else [written])
     else:
         formats.write(circuit, path, format)
     renamed = unwritable_names(circuit) if format == "json" else ()

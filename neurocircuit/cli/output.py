@@ -20,13 +20,15 @@ def one_line(text: str) -> str:
     return shorten(safe(text), LONGEST_LINE)
 
 
-def emit(chunks: Iterable[str], path: str | None = None) -> None:
+def emit(chunks: Iterable[str] | bytes, path: str | None = None) -> None:
     """Write a result: to a file, whole or not at all; or to stdout, chunk by chunk, quietly until nobody reads on.
+
+    Bytes go to stdout alone.
 
     Raises:
         FileError: where it cannot be written.
     """
-    if path is not None and path != "-":
+    if path is not None and path != "-" and not isinstance(chunks, bytes):
         with writing(path) as file:
             for chunk in chunks:
                 file.write(chunk.encode("utf-8", "surrogatepass"))
@@ -34,8 +36,11 @@ def emit(chunks: Iterable[str], path: str | None = None) -> None:
     if sys.stdout is None:
         raise FileError("cannot write: closed", source="stdout", hint="-o FILE writes to a file")
     try:
-        for chunk in chunks:
-            sys.stdout.write(chunk)
+        if isinstance(chunks, bytes):
+            sys.stdout.buffer.write(chunks)
+        else:
+            for chunk in chunks:
+                sys.stdout.write(chunk)
         sys.stdout.flush()
     except BrokenPipeError:
         abandon_stdout()

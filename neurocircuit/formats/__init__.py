@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -38,6 +38,7 @@ class Format:
         written: whether there is a ``dumps``.
         text: whether it is UTF-8.
         begins: the pattern of how a file begins, where that tells the format whatever the suffix.
+        options: of reading it: the values of each, the first one where nothing is said.
     """
 
     name: str
@@ -48,14 +49,28 @@ class Format:
     written: bool = True
     text: bool = True
     begins: bytes = b""
+    options: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
+_COMMENTS = rb"(?:\s|#.*\n)*"
 FORMATS: dict[str, Format] = {
     format.name: format
     for format in (
         Format("json", (".json",), "document", "the native circuit file, which keeps everything", begins=rb"\s*\{"),
         Format("bench", (".bench",), "bench", "ISCAS .bench: gates and registers, flat"),
-        Format("blif", (".blif",), "blif", "Berkeley BLIF: covers, latches, models", begins=rb"(?:\s|#.*\n)*\.model\s"),
+        Format("blif", (".blif",), "blif", "Berkeley BLIF: covers, latches, models", begins=_COMMENTS + rb"\.model\s"),
+        Format("aag", (".aag",), "aiger", "AIGER as text: and-inverter graphs", begins=rb"aag \d"),
+        Format("aig", (".aig",), "aiger", "AIGER, binary", text=False, begins=rb"aig \d"),
+        Format(
+            "kiss2",
+            (".kiss2", ".kiss"),
+            "kiss2",
+            "KISS2: state machines as tables",
+            written=False,
+            begins=_COMMENTS + rb"\.i\s(?s:.*)\n\.s\s",
+            options={"encoding_of_states": ("binary", "onehot"), "unspecified": ("refuse", "hold")},
+        ),
+        Format("pla", (".pla",), "pla", "Berkeley PLA: two-level covers", begins=_COMMENTS + rb"\.(?:i|o|type)\s"),
     )
 }
 _BEGINNING = 4096
@@ -87,12 +102,13 @@ def _module(format: str, does: str) -> Any:
     return import_module(f"{__name__}.{FORMATS[format].module}")
 
 
-def read(path: PathLike, format: str | None = None) -> Circuit:
+def read(path: PathLike, format: str | None = None, **options: str) -> Circuit:
     """The circuit in a file, or the ready-made circuit of that name where there is no such file.
 
     Args:
         path: the file; its suffix, or where that says nothing its beginning, decides the format.
         format: the name of the format, whatever the suffix says.
+        options: of the format, such as ``encoding_of_states="onehot"`` for KISS2.
 
     Raises:
         FileError: for a file that cannot be read.
@@ -105,11 +121,12 @@ def read(path: PathLike, format: str | None = None) -> Circuit:
         raise FileError("a file name with a NUL character", source=shorten(text))
     known = library.find(text.lower()) is not None
     if not os.path.lexists(text) and (known or not Path(text).suffix):
+        _chosen(options, FORMATS["json"], text)
         return library.ready_made(text.lower() if known else text)
-    return Files(Path(text), partial(_read_file, format)).open(Path(text), text)
+    return Files(Path(text), partial(_read_file, format, options)).open(Path(text), text)
 
 
-def parse(data: str | bytes, format: str = "json", source: str = "") -> Circuit:
+def parse(data: str | bytes, format: str = "json", source: str = "", **options: str) -> Circuit:
     """The circuit that a text or bytes describe; it may refer to ready-made circuits, but to no files.
 
     Raises:
@@ -117,7 +134,8 @@ def parse(data: str | bytes, format: str = "json", source: str = "") -> Circuit:
         CircuitError: for a text that describes no sound circuit.
         LimitError: for more than is allowed.
     """
-    return _parse(data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data, format, source)
+    encoded = data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data
+    return _parse(encoded, format, options, Context(source))
 
 
 def dumps(circuit: Circuit, format: str = "json") -> Any:
@@ -142,29 +160,54 @@ def write(circuit: Circuit, path: PathLike, format: str | None = None) -> None:
     write_bytes(path, data)  # as it was written: a path object has no slash at its end
 
 
-def _read_file(format: str | None, path: Path, source: str, find_file: Callable[[str], Circuit]) -> Circuit:
+def _read_file(
+    format: str | None, options: Mapping[str, str], path: Path, source: str, find_file: Callable[[str], Circuit]
+) -> Circuit:
     data = read_bytes(source)
-    return _parse(data, format or format_of(source, data), source, path.stem, find_file)
+    return _parse(data, format or format_of(source, data), options, Context(source, path.stem), find_file)
 
 
 @collection_paused()
 def _parse(
-    data: bytes, format: str, source: str, name: str = "", find_file: Callable[[str], Circuit] = no_files
+    data: bytes,
+    format: str,
+    options: Mapping[str, str],
+    context: Context,
+    find_file: Callable[[str], Circuit] = no_files,
 ) -> Circuit:
     try:
-        context = Context(source, name, find=partial(library.find_circuit, find_file))
-        return require_sound(_module(format, "read").parse(data, context))
+        module = _module(format, "read")
+        find = partial(library.find_circuit, find_file)
+        chosen = _chosen(options, FORMATS[format], context.source)
+        return require_sound(module.parse(data, replace(context, options=chosen, find=find, format=format)))
     except RecursionError:
-        raise FormatError("the text is nested too deeply", source=source) from None
+        raise FormatError("the text is nested too deeply", source=context.source) from None
     except NeurocircuitError as error:
         if not error.source:
-            error.source = source
+            error.source = context.source
         raise
+
+
+def _chosen(given: Mapping[str, str], format: Format, source: str) -> dict[str, str]:
+    """The value of each option of a format.
+
+    Raises:
+        FormatError: for another option or value.
+    """
+    for option, value in given.items():
+        allowed = format.options.get(option)
+        if allowed is None:
+            known = f"those of {format.name}: {', '.join(format.options)}" if format.options else "it has none"
+            raise FormatError(f"{format.name} has no option {option!r}", source=source, hint=known)
+        if value not in allowed:
+            raise FormatError(f"{option} is {value[:40]!r}", source=source, hint=f"one of {', '.join(allowed)}")
+    return {option: given.get(option, values[0]) for option, values in format.options.items()}
 
 
 def _dumps(circuit: Circuit, format: str, target: Path | None) -> bytes:
     require_sound(circuit)
-    made: bytes = _module(format, "written").dumps(circuit, Context(refers=partial(_still_refers, target)))
+    context = Context(refers=partial(_still_refers, target), format=format)
+    made: bytes = _module(format, "written").dumps(circuit, context)
     return made
 
 
@@ -173,6 +216,6 @@ def _still_refers(target: Path | None, reference: str, circuit: Circuit) -> bool
     try:
         if not reference.endswith(".json"):
             return library.find(reference) is not None and library.ready_made(reference) == circuit
-        return target is not None and Files(target, partial(_read_file, None)).find(target, reference) == circuit
+        return target is not None and Files(target, partial(_read_file, None, {})).find(target, reference) == circuit
     except NeurocircuitError:
         return False

@@ -20,9 +20,10 @@ class Context:
     Args:
         source: what stands for the text in messages.
         name: of the circuit where the text gives none.
-        options: of one format, as a user writes them.
+        options: of the format, as a user writes them; by name.
         find: reading: the circuit that a reference names, a file or a ready-made one.
         refers: writing: whether a reference would be read back as that circuit.
+        format: its name, where a module has more than one.
     """
 
     source: str = ""
@@ -30,3 +31,4 @@ class Context:
     options: Mapping[str, str] = field(default_factory=dict)
     find: Callable[[str], Circuit] = no_files
     refers: Callable[[str, Circuit], bool] = _never
+    format: str = ""

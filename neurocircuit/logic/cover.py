@@ -47,7 +47,7 @@ def _cover_recipe(rows: tuple[str, ...], arity: int, value: int) -> Recipe:
         return (constant(value if cubes else 0),)
     products = sum([arity - cube.count(0) > 1 for cube in cubes])
     if products and len(cubes) > 1 and arity <= _TABLED:
-        fewest = table_recipe(_table(cubes, arity, value))
+        fewest = table_recipe(covered(cubes, arity, value))
         if len(fewest) <= products + 1:
             return fewest
     return _levels(cubes, arity, value)
@@ -75,7 +75,12 @@ def _step(terms: Iterable[tuple[int, int]], threshold: int, value: int = 1) -> S
     return Step.of(terms, threshold) if value else Step.of([(place, -sign) for place, sign in terms], 1 - threshold)
 
 
-def _table(cubes: Iterable[Cube], arity: int, value: int) -> TruthTable:
+def covered(cubes: Iterable[Cube], arity: int, value: int = 1) -> TruthTable:
+    """The function that has the value where any of the cubes holds.
+
+    >>> covered([(1, -1)], 2).hex
+    '0x2'
+    """
     bits = 0
     for cube in cubes:
         rows = full_mask(arity)

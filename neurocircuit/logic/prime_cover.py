@@ -45,18 +45,24 @@ def prime_cover(form: LinearForm, most: int) -> PrimeCover | None:
     >>> list(prime_cover(LinearForm((1, 1, 1, -2), 1), most=8).rows)
     ['1--0', '-1-0', '--10', '111-']
     """
-    places = sorted([place for place, w in enumerate(form.weights) if w], key=lambda place: -abs(form.weights[place]))
-    literals = [(abs(form.weights[place]), place) for place in places]
-    need = form.threshold - sum(w for w in form.weights if w < 0)
-    on = tuple(islice(_minimal_sets(literals, need), most + 1))
-    # The complement: the negated literals reach what is missing, sum(w) - need + 1.
-    off = tuple(islice(_minimal_sets(literals, sum(w for w, _ in literals) - need + 1), most + 1))
+    on, off = firing_sets(form, most + 1), firing_sets(form.opposite, most + 1)
     signs = tuple([(w > 0) - (w < 0) for w in form.weights])
     if not off or len(on) <= min(len(off), most):
         return PrimeCover(signs, on, 1)
     if len(off) <= most:
         return PrimeCover(tuple([-sign for sign in signs]), off, 0)
     return None
+
+
+def firing_sets(form: LinearForm, most: int) -> tuple[tuple[int, ...], ...]:
+    """The first of the minimal sets of inputs that make [w; T] fire: those at 1 of positive weight, at 0 of negative.
+
+    >>> firing_sets(LinearForm((1, 1, -1), 1), most=8)
+    ((0, 1), (0, 2), (1, 2))
+    """
+    places = sorted([place for place, w in enumerate(form.weights) if w], key=lambda place: -abs(form.weights[place]))
+    literals = [(abs(form.weights[place]), place) for place in places]
+    return tuple(islice(_minimal_sets(literals, form.threshold - sum(w for w in form.weights if w < 0)), most))
 
 
 def _minimal_sets(literals: list[tuple[int, int]], need: int) -> Iterator[tuple[int, ...]]:

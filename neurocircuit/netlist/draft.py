@@ -276,6 +276,11 @@ def _stems(given: str, drives: list[tuple[str, str]], alone: bool) -> Iterator[s
 
 
 def _place_neurons(net: str, recipe: Recipe, reads: tuple[str, ...], names: Names, nodes: dict[str, Node]) -> None:
+    if len(recipe) == 1:
+        # By far the most; a large netlist is read faster so.
+        (step,) = recipe
+        nodes[net] = Neuron(step.perceptron, tuple([reads[place] for place in step.operands]), step.gate)
+        return
     nets = list(reads)
     for index, step in enumerate(recipe, 1):
         nets.append(net if index == len(recipe) else names.numbered(net))

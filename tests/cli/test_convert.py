@@ -1,8 +1,11 @@
 """``convert``: between formats."""
 
 import os
+import subprocess
+import sys
 
 from neurocircuit import formats
+from neurocircuit.cli import command
 
 
 def test_by_suffix(cli, tmp_path):
@@ -55,11 +58,51 @@ def test_the_name_of_a_folder_is_no_file(cli, tmp_path):
 def test_the_formats_are_listed(cli):
     lines = cli("convert", "--list").out.splitlines()
     assert lines[0].split() == ["format", "suffixes", "read", "written", "what", "it", "is"]
-    assert [line.split()[:4] for line in lines[1:]] == [
-        [name, f".{name}", "yes", "yes"] for name in ("json", "bench", "blif")
-    ]
+    able = {True: "yes", False: "no"}
+    assert [line.split()[0] for line in lines[1:]] == list(formats.FORMATS)
+    for line, row in zip(lines[1:], formats.FORMATS.values(), strict=True):
+        assert line.split()[1 : 3 + len(row.suffixes)] == [*row.suffixes, able[row.read], able[row.written]]
 
 
-def test_a_suffix_that_says_nothing_leaves_it_to_the_content(cli, tmp_path):
-    (tmp_path / "netlist.txt").write_text(".model m\n.inputs a\n.outputs y\n.names a y\n0 1\n.end\n")
-    assert '"gate": "NOT"' in cli("convert", "netlist.txt", "-").out
+def test_bytes_through_pipes(cli):
+    """What is no text goes to stdout as it is."""
+    program = [sys.executable, "-m", "neurocircuit", "convert"]
+    made = subprocess.run([*program, "full_adder", "-", "--to", "aig"], capture_output=True, check=True).stdout
+    assert made == formats.dumps(formats.read("full_adder"), "aig")
+    back = subprocess.run([*program, "--from", "aig", "-", "-"], input=made, capture_output=True, check=True).stdout
+    assert formats.parse(back).outputs == ("sum", "cout")
+
+
+STATES = ".i 1\n.o 1\n0 a b 0\n1 a a 0\n1 b a 1\n"
+
+
+def test_options_of_a_format(cli, tmp_path):
+    (tmp_path / "m.kiss2").write_text(STATES)
+    assert (
+        "state 'b' has no row for the input '0' (add one, or --unspecified hold"
+        in cli("convert", "m.kiss2", "m.json").error
+    )
+    assert cli("convert", "m.kiss2", "m.json", "--unspecified", "hold", "--encoding-of-states", "onehot").code == 0
+    assert formats.read(tmp_path / "m.json").registers == ("a", "b")
+    assert cli("simulate", "m.kiss2", "--unspecified", "hold", "x0=0", "--cycles", "2").code == 0
+    for name in ("stats", "render", "explain"):
+        assert "no row for the input" in cli(name, "m.kiss2").error
+        assert "unknown option" not in cli(name, "m.kiss2", "--unspecified", "hold").err
+    (tmp_path / "m.csv").write_text("x0,z0\n0,0\n0,0\n1,1\n0,0\n")
+    assert cli("check", "m.kiss2", "--against", "m.csv", "--unspecified", "hold").code == 0
+    (tmp_path / "ref.json").write_text(formats.dumps(formats.read(tmp_path / "m.json")))
+    assert "no option" not in cli("check", "m.kiss2", "--tests", "ref.json", "--unspecified", "hold").out
+
+
+def test_options_of_another_format_are_refused(cli, tmp_path):
+    assert (
+        cli("convert", "full_adder", "x.json", "--unspecified", "hold").error
+        == "full_adder: json has no option 'unspecified' (it has none)"
+    )
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_options_are_those_of_the_formats():
+    options = {"encoding_of_states": command.STATES, "unspecified": command.UNSPECIFIED}
+    assert formats.FORMATS["kiss2"].options == options
+    assert {name for row in formats.FORMATS.values() for name in row.options} == set(options)

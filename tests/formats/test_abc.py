@@ -1,4 +1,4 @@
-"""What is written, read by ABC: where it is installed, it proves BLIF and .bench of one circuit equal."""
+"""What is written, read by ABC: where it is installed, it proves one circuit in all its formats equal."""
 
 from __future__ import annotations
 
@@ -19,6 +19,9 @@ ABC = shutil.which("berkeley-abc") or shutil.which("yosys-abc") or shutil.which(
 
 pytestmark = pytest.mark.skipif(ABC is None, reason="ABC is not installed (Debian: berkeley-abc)")
 
+#: Of AIGER it reads only the binary form.
+SUFFIXES = ("blif", "bench", "aig", "pla")
+
 # What it says of files that it reads well. (It takes a DFF of .bench for one that starts anyhow, then for 0.)
 REMARKS = re.compile(
     r"Hierarchy reader flattened .*"
@@ -28,19 +31,20 @@ REMARKS = re.compile(
 
 
 def assert_read_alike(circuits, folder):
-    """ABC reads both files of each circuit without a word, and proves them equal."""
+    """ABC reads all files of each circuit without a word, and proves them equal."""
     for number, circuit in enumerate(circuits):
-        names = [f"{number}.blif", f"{number}.bench"]
-        for name in names:
+        first, *others = [f"{number}.{suffix}" for suffix in SUFFIXES if suffix != "pla" or not circuit.registers]
+        for name in (first, *others):
             formats.write(circuit, folder / name)
         prove = "dsec -n" if circuit.registers else "cec -n"
-        script = "; ".join([*(f"read {name}; strash" for name in names), f"{prove} {' '.join(names)}"])
+        script = "; ".join([f"read {first}; strash", *(f"read {n}; strash; {prove} {first} {n}" for n in others)])
         run = subprocess.run(
             [ABC, "-q", script], cwd=folder, capture_output=True, text=True, errors="replace", timeout=60
         )
-        lines = REMARKS.sub("", run.stdout + run.stderr).strip().splitlines()
-        assert len(lines) == 1, (number, lines)
-        assert "are equivalent" in lines[0], (number, lines)
+        lines = REMARKS.sub("", run.stdout + run.stderr).split("\n")
+        lines = [line for line in lines if line]
+        assert len(lines) == len(others), (number, lines)
+        assert all("are equivalent" in line for line in lines), (number, lines)
 
 
 def random_neuron(rng, nets, count):

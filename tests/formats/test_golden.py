@@ -10,13 +10,17 @@ import pytest
 from neurocircuit.formats import read
 
 DATA = Path(__file__).parents[3] / "shared" / "data"
-FAMILIES = ("iscas85", "iscas89", "itc99", "epfl", "epfl_best", "mcnc_blif")
-FILES = sorted(path for family in FAMILIES for path in DATA.glob(f"{family}/*") if path.suffix in (".bench", ".blif"))
+FAMILIES = ("iscas85", "iscas89", "itc99", "epfl", "epfl_best", "mcnc_blif", "mcnc_pla", "aiger")
+SUFFIXES = (".bench", ".blif", ".pla", ".aag", ".aig")
+FILES = sorted(path for family in FAMILIES for path in DATA.glob(f"{family}/*") if path.suffix in SUFFIXES)
 
 pytestmark = pytest.mark.skipif(not FILES, reason="the benchmark circuits are not at hand")
 
 
 def golden_of(path: Path) -> Path:
+    """The results of the file; those of the circuit as BLIF where it is there as AIGER too, with the same ports."""
+    if path.parent.name == "epfl":
+        path = path.with_suffix(".blif")
     return DATA / "golden" / f"{path.parent.name}_{path.stem}_{path.suffix[1:]}.npz"
 
 
@@ -27,7 +31,10 @@ def test_equals_the_golden_file_bit_for_bit(path):
     golden = np.load(golden_of(path))
     circuit = read(path)
     assert sorted(circuit.inputs) == sorted(golden["inputs"].tolist())
-    assert set(circuit.outputs) == set(golden["outputs"].tolist())
+    # Properties are outputs too; those who made the results did not look at them.
+    properties = {name for name in circuit.outputs if path.suffix == ".aag"} - set(golden["outputs"].tolist())
+    assert properties <= {"b0", "AIGER_NEVER"}
+    assert set(circuit.outputs) == set(golden["outputs"].tolist()) | properties
     order = [golden["inputs"].tolist().index(name) for name in circuit.inputs]
     outputs = circuit.simulate(golden["X"][..., order])
     column = {name: index for index, name in enumerate(circuit.outputs)}
@@ -36,8 +43,10 @@ def test_equals_the_golden_file_bit_for_bit(path):
 
 
 def test_the_benchmark_folder_is_read_whole():
-    assert len(FILES) >= 60
-    assert sum(golden_of(path).exists() for path in FILES) >= len(FILES) - 1
+    assert len(FILES) >= 87
+    # One has names of its own, one has nothing in it, and of one only ABC and aigsim could not agree how to run it.
+    without = {path.name for path in FILES if not golden_of(path).exists()}
+    assert without <= {"sin_size_2024.blif", "empty.aag", "s2cfair.aig"}
 
 
 def test_the_smallest_sine_equals_the_plain_one_port_by_port():

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from neurocircuit.errors import InputError
-from neurocircuit.logic.cover import cover_recipe, cube_of, spelled
+from neurocircuit.logic.cover import cover_recipe, covered, cube_of, spelled
 from neurocircuit.logic.perceptron import Perceptron
 from neurocircuit.logic.recipe import table_recipe
 from tests.strategies import tables
@@ -130,3 +130,12 @@ def test_a_function_is_spelled_as_python_reads_it(table):
     for bits in assignments(table.arity):
         scope = dict(zip(names, bits, strict=True))
         assert eval(text, {}, scope) & 1 == table(*bits)
+
+
+@given(covers())
+def test_the_table_of_a_cover(cover):
+    arity, rows, value = cover
+    table = covered([cube_of(row, arity) for row in rows], arity, value)
+    assert list(table) == [
+        value if any(matches(row, bits) for row in rows) else 1 - value for bits in assignments(arity)
+    ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 
 from neurocircuit.logic.perceptron import LinearForm
-from neurocircuit.logic.prime_cover import prime_cover
+from neurocircuit.logic.prime_cover import firing_sets, prime_cover
 from neurocircuit.logic.recipe import prime_cubes
 from tests.strategies import perceptrons
 
@@ -49,3 +49,12 @@ def test_a_fan_in_of_200_000_is_no_trouble():
     cover = prime_cover(LinearForm((1,) * 200_000, 200_000), most=64)
     assert [len(cube) for cube in cover.cubes] == [200_000]
     assert prime_cover(LinearForm((1,) * 200_000, 100_000), most=64) is None
+
+
+def test_only_the_first_sets_are_made():
+    wide = LinearForm((1,) * 100, 50)
+    assert firing_sets(wide, most=2) == (tuple(range(50)), (*range(49), 50))
+    assert firing_sets(wide.opposite, most=1) == (tuple(range(51)),)
+    assert firing_sets(LinearForm((2, 1, -1), 0), most=9) == ((0,), (1,), (2,))
+    assert firing_sets(LinearForm((1,), 2), most=9) == ()
+    assert firing_sets(LinearForm((1,), 0), most=9) == ((),)

@@ -1,5 +1,6 @@
 """Structural faults, all at once, and limits by counting."""
 
+import networkx as nx
 import pytest
 from hypothesis import given
 
@@ -120,6 +121,17 @@ def test_cycles_are_named_net_by_net_one_for_each_group():
         "combinational cycle: q -> t -> q (break it with a register)",
         "combinational cycle: y -> z -> y (break it with a register)",
     ]
+
+
+def test_neurons_behind_what_they_read_are_in_no_cycle(monkeypatch):
+    def search(graph):
+        raise AssertionError("not needed")
+
+    monkeypatch.setattr(nx, "is_directed_acyclic_graph", search)
+    nodes = {"b": gate("AND", "a", "q"), "c": gate("NOT", "b"), "q": Register("c")}
+    assert told(Circuit(["a"], ["c"], nodes)) == []
+    with pytest.raises(AssertionError, match="not needed"):
+        told(Circuit(["a"], ["c"], {"c": gate("NOT", "b"), "b": gate("NOT", "a")}))
 
 
 def test_a_cycle_runs_in_the_direction_of_the_signal():
