@@ -56,6 +56,9 @@ FORMATS: dict[str, Format] = {
         Format("json", (".json",), "document", "the native circuit file, which keeps everything", begins=rb"\s*\{"),
         Format("bench", (".bench",), "bench", "ISCAS .bench: gates and registers, flat"),
         Format("blif", (".blif",), "blif", "Berkeley BLIF: covers, latches, models", begins=rb"(?:\s|#.*\n)*\.model\s"),
+        Format(
+            "th", (".th",), "threshold", "netlists of threshold gates, flat", begins=rb"[^\s.#{][^\n]*\n\s*\.model\s"
+        ),
     )
 }
 _BEGINNING = 4096

@@ -55,9 +55,10 @@ def test_the_name_of_a_folder_is_no_file(cli, tmp_path):
 def test_the_formats_are_listed(cli):
     lines = cli("convert", "--list").out.splitlines()
     assert lines[0].split() == ["format", "suffixes", "read", "written", "what", "it", "is"]
-    assert [line.split()[:4] for line in lines[1:]] == [
-        [name, f".{name}", "yes", "yes"] for name in ("json", "bench", "blif")
-    ]
+    able = {True: "yes", False: "no"}
+    assert [line.split()[0] for line in lines[1:]] == list(formats.FORMATS)
+    for line, row in zip(lines[1:], formats.FORMATS.values(), strict=True):
+        assert line.split()[1 : 3 + len(row.suffixes)] == [*row.suffixes, able[row.read], able[row.written]]
 
 
 def test_a_suffix_that_says_nothing_leaves_it_to_the_content(cli, tmp_path):

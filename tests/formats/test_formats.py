@@ -111,7 +111,7 @@ def test_a_row_of_the_table_is_a_format(monkeypatch: pytest.MonkeyPatch, tmp_pat
     assert nc.read(tmp_path / "x.raw") == nc.read("and")
     assert seen == [(b"\xff raw", str(tmp_path / "x.raw"), "x")]
     assert formats.format_of("x.raw", b"told it") == "told"
-    with pytest.raises(nc.FormatError, match="told is not one that is written \\(one of json, bench, blif, raw\\)"):
+    with pytest.raises(nc.FormatError, match=r"told is not one that is written \(one of json, bench, .*raw\)"):
         nc.dumps(nc.read("and"), "told")
 
 
