@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import PurePath
+from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -55,6 +56,7 @@ class _Options:
     "neurocircuit simulate full_adder",
     "neurocircuit simulate adder4 a=5 b=0b11 cin=0",
     "neurocircuit simulate counter4 en=1 reset=0 --cycles 20",
+    "neurocircuit simulate counter4 --random 12 --wave",
     "neurocircuit simulate lfsr4 --cycles 15 -o lfsr4.vcd",
     "neurocircuit simulate c6288.bench --random 1000 --seed 7 -o results.csv",
 )
@@ -70,6 +72,7 @@ class _Options:
 @click.option("--runs", type=click.IntRange(min=1), metavar="R", help="R independent random runs from reset.")
 @click.option("--watch", multiple=True, metavar="NET", help="Show an inner net or bus too; may be repeated.")
 @click.option("--sums", is_flag=True, help="Show the weighted sum z of every neuron too.")
+@click.option("--wave", is_flag=True, help="Draw waveforms of up to 16 nets instead of the table.")
 @click.option("--engine", type=click.Choice(ENGINES), default="auto", show_default=True, help="What computes.")
 @click.option("--scheduler", metavar="ADDRESS", help="Compute on the workers of this Dask scheduler (tcp://host:8786).")
 @shared.format_option
@@ -80,6 +83,7 @@ def command(
     assignments: tuple[str, ...],
     watch: tuple[str, ...],
     sums: bool,
+    wave: bool,
     engine: str,
     scheduler: str | None,
     format_: str | None,
@@ -93,10 +97,12 @@ def command(
     comes from --vectors, --random or --exhaustive.
 
     With registers the rows are clock cycles from reset: assigned inputs are repeated, --random N is N cycles.
-    Values of buses are unsigned integers.
+    Values of buses are unsigned integers. --wave draws them over time, as wide as the terminal is.
     """
     options = _Options(**sources)
     wanted = shared.result_format(format_, output, _FILES)
+    if wave and wanted != "table":
+        raise click.UsageError(f"--wave and {wanted} exclude each other (waveforms are text)")
     circuit = shared.read_circuit(file, from_)
     request = _request(circuit, parse_assignments(assignments), options)
 
@@ -106,7 +112,7 @@ def command(
         # Rows that appear on a terminal show by themselves how far it is.
         told = None if output is None and sys.stdout is not None and sys.stdout.isatty() else progress
         recording = record(circuit, request, watch, sums, "distributed" if scheduler else engine, told)
-        _deliver(circuit, recording, wanted, output)
+        _deliver(circuit, recording, "wave" if wave else wanted, output)
 
 
 def _workers(scheduler: str | None) -> AbstractContextManager[object]:
@@ -165,6 +171,7 @@ def _vectors(circuit: Circuit, assigned: Mapping[str, int], path: str) -> Reques
 
 def _deliver(circuit: Circuit, recording: Recording, wanted: str, output: str | None) -> None:
     from neurocircuit.cli.truth_table import truth_table_lines
+    from neurocircuit.cli.wave import can_draw, wave_lines
     from neurocircuit.files import writing
     from neurocircuit.formats import results, vcd
 
@@ -173,6 +180,10 @@ def _deliver(circuit: Circuit, recording: Recording, wanted: str, output: str | 
             results.write_npz(recording, file)
     elif wanted == "table":
         emit(truth_table_lines(recording), output)
+    elif wanted == "wave":
+        to_file = output is not None and output != "-"
+        encoding = "utf-8" if to_file or sys.stdout is None else sys.stdout.encoding
+        emit(wave_lines(recording, get_terminal_size().columns, not can_draw(encoding)), output)
     else:
         chunks = vcd.vcd_chunks(recording, circuit) if wanted == "vcd" else results.WRITERS[f".{wanted}"](recording)
         emit((chunk.decode() for chunk in chunks), output)

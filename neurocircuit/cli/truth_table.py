@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from math import inf
 from typing import TYPE_CHECKING
@@ -20,30 +20,36 @@ def truth_table_lines(recording: Recording) -> Iterator[str]:
 
     Independent runs stand one after the other, told apart by a first column ``run``.
     """
-    inputs = {column.name for column in recording.columns if column.section == "inputs"}
-    # An output that is an input's own net is shown once, as the input.
-    columns = [column for column in recording.columns if column.section != "outputs" or column.name not in inputs]
+    columns = shown_columns(recording)
     if not columns:
         return
     ends = [" " if left.section == right.section else " | " for left, right in pairwise(columns)]
-    shown = list(zip(columns, _widths(columns, recording), [*ends, "\n"], strict=True))
-    header = "".join([_title(column).rjust(width) + end for column, width, end in shown])
+    widths = longest(columns, recording, [len(title(column)) for column in columns])
+    shown = list(zip(columns, widths, [*ends, "\n"], strict=True))
+    header = "".join([title(column).rjust(width) + end for column, width, end in shown])
     number = max(len("run"), len(str((recording.runs or 1) - 1)))
     yield header if recording.runs is None else f"{'run'.rjust(number)} | {header}"
     for chunk in row_chunks(recording, shown, (number, " | ")):
         yield chunk.decode()
 
 
-def _title(column: Column) -> str:
+def shown_columns(recording: Recording) -> list[Column]:
+    """What is shown of a run: an output that is an input's own net once, as the input."""
+    inputs = {column.name for column in recording.columns if column.section == "inputs"}
+    return [column for column in recording.columns if column.section != "outputs" or column.name not in inputs]
+
+
+def title(column: Column) -> str:
+    """What stands for a column."""
     return safe(column.name if column.neuron is None else f"z({column.name})")
 
 
-def _widths(columns: list[Column], recording: Recording) -> list[int]:
-    """The width of each column: of its name and its longest value, which are seen once before any is shown.
+def longest(columns: Sequence[Column], recording: Recording, widths: Sequence[int]) -> list[int]:
+    """The least widths of columns, or those of their longest values, which are seen once before any is shown.
 
     The last rows come first, since it is there that a count is longest.
     """
-    widths = [len(_title(column)) for column in columns]
+    widths = list(widths)
     most = [_most(column) for column in columns]
     for bits in recording.blocks(backwards=True):
         for place, column in enumerate(columns):

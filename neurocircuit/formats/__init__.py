@@ -71,6 +71,9 @@ FORMATS: dict[str, Format] = {
             options={"encoding_of_states": ("binary", "onehot"), "unspecified": ("refuse", "hold")},
         ),
         Format("pla", (".pla",), "pla", "Berkeley PLA: two-level covers", begins=_COMMENTS + rb"\.(?:i|o|type)\s"),
+        Format(
+            "th", (".th",), "threshold", "netlists of threshold gates, flat", begins=rb"[^\s.#{][^\n]*\n\s*\.model\s"
+        ),
     )
 }
 _BEGINNING = 4096

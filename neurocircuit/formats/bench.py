@@ -2,7 +2,9 @@
 
 Gates are AND OR NAND NOR NOT/INV BUF/BUFF, XOR and XNOR/NXOR of any number of inputs (parity), DFF (0 at the start),
 the ``LUT 0xe8 (a, b, c)`` of ABC and mockturtle (first input least significant), and the constants ``vdd`` and ``gnd``.
-The format is that of Brglez and Fujiwara (ISCAS 1985) and Brglez, Bryan and Kozminski (ISCAS 1989).
+``MUX(s, a, b)`` is s ? b : a, as the files of logic locking mean it; ABC reads it as s ? a : b, so it is never written.
+PINPUT and POUTPUT are ports like INPUT and OUTPUT. The format is that of Brglez and Fujiwara (ISCAS 1985) and Brglez,
+Bryan and Kozminski (ISCAS 1989).
 
 Writing flattens the hierarchy. A neuron that is a gate of inputs and negated inputs is written as such, one of up to
 six inputs as a LUT, a larger one as AND and XOR gates of two inputs. A register that starts at 1 stands between two
@@ -16,7 +18,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache, partial
 from sys import intern
 
-from neurocircuit.errors import FormatError, NeurocircuitError
+from neurocircuit.errors import FormatError, NeurocircuitError, counted
 from neurocircuit.formats.context import Context
 from neurocircuit.formats.lines import statements
 from neurocircuit.formats.names import written_names
@@ -35,7 +37,7 @@ WRITTEN_LUT = 6
 
 _NAME = r"([^\s(),=]+)"
 _GATE = re.compile(rf"{_NAME} *= *(\w+) *(?:(?<= )(0[xX][0-9A-Fa-f]+) *)?\(([^()=]*)\)")
-_PORT = re.compile(rf"(INPUT|OUTPUT) *\( *{_NAME} *\)", re.IGNORECASE)
+_PORT = re.compile(rf"P?(INPUT|OUTPUT) *\( *{_NAME} *\)", re.IGNORECASE)
 _CONSTANT = re.compile(rf"{_NAME} *= *(vdd|gnd)(?: *\( *\))?", re.IGNORECASE)
 _CONSTANTS = {"VDD": 1, "GND": 0}
 #: Besides what the format needs: ABC reads no letters beyond ASCII, and takes lines that begin as a port for one.
@@ -47,6 +49,12 @@ def _plain(gate: str, inputs: int) -> Recipe:
     return (Step(tuple(range(inputs)), gate_perceptron(gate, inputs), gate),)
 
 
+def _multiplexer(inputs: int) -> Recipe:
+    if inputs != 3:
+        raise FormatError(f"MUX with {counted(inputs, 'input')}", hint="it takes 3: what selects, then 0 and 1")
+    return table_recipe(TruthTable(3, 0xE4))
+
+
 #: From the gate as written to the recipe for a number of inputs.
 _RECIPES: dict[str, Callable[[int], Recipe]] = {
     **{gate: partial(_plain, gate) for gate in ("AND", "OR", "NAND", "NOR", "NOT", "BUF")},
@@ -55,6 +63,7 @@ _RECIPES: dict[str, Callable[[int], Recipe]] = {
     "XOR": partial(parity_recipe, value=1),
     "XNOR": partial(parity_recipe, value=0),
     "NXOR": partial(parity_recipe, value=0),
+    "MUX": _multiplexer,
 }
 _KNOWN = (*_RECIPES, "DFF", "LUT", "vdd", "gnd")
 

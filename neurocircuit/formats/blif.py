@@ -1,9 +1,9 @@
 """BLIF, the Berkeley Logic Interchange Format (University of California, 1992): reading; ``blif_writer`` writes it.
 
-Read are ``.model .inputs .outputs .names .latch .subckt .end``; the first model is the top, the others become its
-definitions. A cover becomes at most two levels of neurons and is never expanded to a table. A latch is a register; it
-starts at 0 unless its initial value is 1 (2, do not care, and 3, unknown, read as 0). ``SKIPPED`` are statements that
-say nothing about the function; every other one is refused.
+Read are ``.model .inputs .outputs .names .latch .clock .subckt .conn .end``; the first model is the top, the others
+become its definitions. A cover becomes at most two levels of neurons and is never expanded to a table. A latch is a
+register; it starts at 0 unless its initial value is 1 (2, do not care, and 3, unknown, read as 0). ``SKIPPED`` are
+statements that say nothing about the function; every other one is refused.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ SKIPPED = frozenset(
         *(".area", ".delay", ".wire_load_slope", ".wire", ".input_arrival", ".default_input_arrival"),
         *(".output_required", ".default_output_required", ".input_drive", ".default_input_drive"),
         *(".output_load", ".default_output_load", ".max_input_load", ".default_max_input_load"),
-        *(".clock", ".cycle", ".clock_event", ".attr", ".param", ".cname"),
+        *(".cycle", ".clock_event", ".attr", ".param", ".cname"),
     }
 )
 #: What holds a part of the function that this reader does not know.
@@ -179,6 +179,10 @@ class _Reader:
             raise self.error(f"{' '.join(rest)[:60]!r} is no initial value", number, "0, 1, 2 or 3")
         self.open.register(net, following, int(rest == ["1"]), number)
 
+    def clock(self, number: int, arguments: list[str]) -> None:
+        for net in arguments:
+            self.open.clock(net, "", number)
+
     def subckt(self, number: int, arguments: list[str]) -> None:
         if not arguments:
             raise self.error(".subckt without a model", number)
@@ -211,6 +215,7 @@ _STATEMENTS: dict[str, _Statement] = {
     ".outputs": _Reader.outputs,
     ".names": _Reader.names,
     ".latch": _Reader.latch,
+    ".clock": _Reader.clock,
     ".subckt": _Reader.subckt,
     ".conn": _Reader.connection,
     ".end": _Reader.end,

@@ -9,11 +9,14 @@ from neurocircuit.files import decode
 from neurocircuit.netlist.bus import name_fault
 
 
-def statements(data: bytes, source: str = "", *, continuation: str = "") -> Iterator[tuple[int, str]]:
-    """The lines that hold more than a comment (``#`` to the end), stripped, with the number of their first line.
+def statements(
+    data: bytes, source: str = "", *, continuation: str = "", comment: str = "#"
+) -> Iterator[tuple[int, str]]:
+    """The lines that hold more than a comment, stripped, with the number of their first line.
 
     Args:
         continuation: what at the end of a line says that the next one belongs to it; empty where nothing does.
+        comment: what begins a comment, to the end of the line; empty where nothing does.
 
     Raises:
         FormatError: for bytes that are not UTF-8, for control, format or other invisible characters but space and
@@ -28,8 +31,8 @@ def statements(data: bytes, source: str = "", *, continuation: str = "") -> Iter
     if not lines[-1]:
         lines.pop()
     for number, line in enumerate(lines, 1):
-        if "#" in line:
-            line = line[: line.index("#")]
+        if comment and comment in line:
+            line = line[: line.index(comment)]
         line = line.replace("\t", " ").strip(" \r")
         if not line.isprintable():
             _refuse_invisible(line, number, source)

@@ -30,6 +30,7 @@ def written_names(
     refused: Pattern[str],
     *,
     distinct: bool = False,
+    own: bool = False,
 ) -> WrittenNames:
     """Names for a circuit in which what ``refused`` finds is not allowed; legal names of ports stay as they are.
 
@@ -39,6 +40,7 @@ def written_names(
         outputs: output name to net.
         nets: the nets that are no inputs.
         distinct: whether an output that is an input gets a name and a buffer of its own.
+        own: whether every output has a buffer, and a name that no net has but an input that is shown as itself.
     """
     inputs = tuple(inputs)
     names = Names(name for name in (*inputs, *outputs) if not refused.search(name))
@@ -49,12 +51,12 @@ def written_names(
             shown[name] = _fit(name, names, refused)
         else:
             shown[name] = names.fresh(written[name]) if distinct else written[name]
-    for name, net in sorted(outputs.items(), key=lambda entry: entry[0] != entry[1]):
+    for name, net in () if own else sorted(outputs.items(), key=lambda entry: entry[0] != entry[1]):
         written.setdefault(net, shown[name])
     for net in nets:
         if net not in written:
             written[net] = names.fresh(refused.sub("_", net))
-    buffers = tuple((shown[name], written[net]) for name, net in outputs.items() if shown[name] != written[net])
+    buffers = tuple((shown[name], written[net]) for name, net in outputs.items() if own or shown[name] != written[net])
     return WrittenNames(written, tuple(shown.values()), buffers, names)
 
 

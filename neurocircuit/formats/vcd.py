@@ -23,9 +23,11 @@ from neurocircuit.netlist.names import Names, NetNames
 from neurocircuit.simulation.trace import Column, Recording
 from neurocircuit.simulation.values import Values
 
-# The printable ASCII characters are the digits of identifiers, and what a name may hold: `$end` would close it.
+# The printable ASCII characters are the digits of identifiers, and what a name may hold. But `$end` would close it,
+# some readers look for keywords anywhere in a line, and a backslash at the start says only that a name is an odd one.
 _FIRST, _CODES = 33, 94
-_REFUSED = re.compile(r"[^!-~]|^\$|[\[\]]")
+_KEYWORDS = "comment|date|dump|end|scope|timescale|upscope|var|version"
+_REFUSED = re.compile(rf"[^!-~]|^[$\\]|[\[\]]|\$(?={_KEYWORDS})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ class _Variable:
         """The lines that say which values the signal takes."""
         end = repeated(f"{code}\n" if self.kind == "wire" and not self.width else f" {code}\n", len(values))
         if self.kind == "real":
-            return np.concatenate([texts(f"r{_nearest_float(number):.16g}" for number in values.tolist()), end], axis=1)
+            return np.concatenate([texts(f"r{_nearest_float(number)!r}" for number in values.tolist()), end], axis=1)
         # False is -1 in the bipolar encoding; a wire knows 0 and 1.
         shown = _binary(values, self.width) if self.width else (values > 0)[:, np.newaxis].astype(np.uint8) + ord("0")
         return np.concatenate([repeated("b" if self.width else "", len(values)), shown, end], axis=1)

@@ -18,7 +18,7 @@ from neurocircuit.netlist.circuit import Circuit, Instance, Neuron, Node, Regist
 from neurocircuit.netlist.names import Names
 
 Place: TypeAlias = "int | str"
-#: The net that clocks registers, and its edge.
+#: The net that clocks registers, and its edge (empty where the text does not say).
 Clock: TypeAlias = tuple[str, str]
 
 
@@ -112,13 +112,13 @@ class Draft:
         Raises:
             FormatError: for another clock, or another edge, than that of other registers.
         """
-        self.clocked = self.clocked or ((net, edge), place)
-        first = self.clocked[0]
-        if first[0] != net:
-            both = f"{first[0][:40]!r} and {net[:40]!r}"
+        (first, told), place_of_first = self.clocked or ((net, edge), place)
+        if first != net:
+            both = f"{first[:40]!r} and {net[:40]!r}"
             raise self.error(f"registers of different clocks: {both}", place, "all registers share one clock")
-        if first[1] != edge:
+        if told and edge and told != edge:
             raise self.error(f"both edges of the clock {net[:80]!r} are used", place, "all registers share one")
+        self.clocked = (net, told or edge), place_of_first
 
     def undriven(self) -> dict[str, Place]:
         """The nets that are read and not driven, with the first place of each."""

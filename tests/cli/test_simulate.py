@@ -3,6 +3,9 @@
 import csv
 import io
 import json
+import os
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -240,6 +243,30 @@ def test_a_wide_bus_is_an_exact_number(cli, tmp_path):
     value = (1 << 100) - 3
     shown = table(cli("simulate", "-", f"a={value}", stdin=document))
     assert shown == [{"a": value, "b": value}]
+
+
+def test_waves_instead_of_the_table(cli, monkeypatch, tmp_path):
+    call = ("simulate", "counter2", "en=1", "--cycles", "4", "--wave")
+    shown = cli(*call).lines
+    assert shown[3] == "q     ═0═╳1═╳2═╳3═"
+    cli(*call, "-o", "wave.txt")
+    assert (tmp_path / "wave.txt").read_text(encoding="utf-8").splitlines() == shown
+    monkeypatch.setenv("COLUMNS", "12")
+    assert [line for line in cli(*call).lines if line.startswith("q")] == ["q     ═0═╳1═", "q     ╳2═╳3═"]
+
+
+def test_waves_are_ascii_where_the_terminal_is():
+    call = [sys.executable, "-m", "neurocircuit", "simulate", "counter2", "en=1", "--cycles", "2", "--wave"]
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    run = subprocess.run(call, env=environment, capture_output=True, text=True, check=True)
+    assert run.stdout.splitlines()[1:4] == ["      ------", "en", "q     =0=X1="]
+
+
+@pytest.mark.parametrize("other", [("--format", "csv"), ("-o", "x.vcd"), ("-o", "x.json")])
+def test_waves_are_no_other_format(cli, other, tmp_path):
+    message = cli("simulate", "counter2", "en=1", "--wave", *other).error
+    assert message == f"--wave and {other[1].removeprefix('x.')} exclude each other (waveforms are text)"
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_nothing_to_show(cli):

@@ -136,6 +136,13 @@ def test_an_input_that_is_only_the_clock_leaves_the_inputs():
     assert circuit.simulate([[1], [0], [1]]).tolist() == [[0, 0], [1, 0], [0, 1]]
 
 
+def test_a_clock_may_be_told_once_for_all_latches():
+    circuit = parse(model(".clock b\n.latch a y\n.latch y z re b\n", "a b", "y z"))
+    assert circuit == parse(model(".latch a y re b\n.latch y z re b\n", "a b", "y z"))
+    assert parse(model(".clock c\n.latch a y 0\n", "a")).inputs == ("a",)
+    assert parse(model(".clock b\n.latch b y 0\n", "a b")).inputs == ("a", "b")
+
+
 @pytest.mark.parametrize("body", [".latch b y re b\n", ".latch a y re b\n.names b z\n1 1\n"])
 def test_a_clock_that_is_read_stays_an_input(body):
     assert "b" in parse(model(body, "a b")).inputs
@@ -206,6 +213,8 @@ def test_statements_that_say_nothing_about_the_function_are_passed_over(statemen
         (model(".latch a y re\n"), "x.blif:4: .latch re without a clock (a net, or NIL)"),
         (model(".latch a y ah clk 0\n"), "x.blif:4: a latch that follows a level (ah) ("),
         (model(".latch a y re c1 0\n.latch a z re c2 0\n"), "x.blif:5: registers of different clocks: 'c1' and 'c2' ("),
+        (model(".clock b\n.latch a y re c 0\n"), "x.blif:5: registers of different clocks: 'b' and 'c' ("),
+        (model(".clock b c\n"), "x.blif:4: registers of different clocks: 'b' and 'c' ("),
         (model(".latch a y re c 0\n.latch a z fe c 0\n"), "x.blif:5: both edges of the clock 'c' are used ("),
         (model(".latch a y re n\n.names b c n\n11 1\n"), "x.blif:4: the clock 'n' is no input ("),
         (model(".conn a\n"), "x.blif:4: .conn with 1 nets (.conn FROM TO)"),

@@ -10,8 +10,8 @@ import pytest
 from neurocircuit.formats import read
 
 DATA = Path(__file__).parents[3] / "shared" / "data"
-FAMILIES = ("iscas85", "iscas89", "itc99", "epfl", "epfl_best", "mcnc_blif", "mcnc_pla", "aiger")
-SUFFIXES = (".bench", ".blif", ".pla", ".aag", ".aig")
+FAMILIES = ("iscas85", "iscas89", "itc99", "epfl", "epfl_best", "mcnc_blif", "mcnc_pla", "aiger", "threshold")
+SUFFIXES = (".bench", ".blif", ".pla", ".aag", ".aig", ".th")
 FILES = sorted(path for family in FAMILIES for path in DATA.glob(f"{family}/*") if path.suffix in SUFFIXES)
 
 pytestmark = pytest.mark.skipif(not FILES, reason="the benchmark circuits are not at hand")

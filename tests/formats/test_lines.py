@@ -41,3 +41,7 @@ def test_bytes_that_are_no_utf_8_are_refused_with_their_line():
 
 def test_a_byte_order_mark_is_no_character():
     assert list(statements("\ufeffa".encode())) == [(1, "a")]
+
+
+def test_a_format_may_have_no_comments():
+    assert list(statements(b"a # b\n#c\n", comment="")) == [(1, "a # b"), (2, "#c")]

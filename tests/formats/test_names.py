@@ -34,3 +34,9 @@ def test_every_net_has_one_legal_name_and_ports_keep_theirs(inputs, outputs, inn
 def test_an_output_that_is_an_input_may_need_a_name_of_its_own():
     written = written_names(["a"], {"a": "a"}, [], REFUSED, distinct=True)
     assert (written.outputs, written.buffers) == (("a_1",), (("a_1", "a"),))
+
+
+def test_every_output_may_have_a_buffer_of_its_own():
+    written = written_names(["a"], {"y": "n", "a": "a", "z": "n", "w": "y"}, ["n", "y"], REFUSED, own=True)
+    assert written.nets == {"a": "a", "n": "n", "y": "y_1"}
+    assert written.buffers == (("y", "n"), ("a", "a"), ("z", "n"), ("w", "y_1"))

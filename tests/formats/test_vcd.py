@@ -1,11 +1,16 @@
-"""Value change dump, read back by a small reader of its own."""
+"""Value change dump, read back by a small reader of its own, by vcdvcd and by pyvcd."""
 
 from __future__ import annotations
 
+import io
+import random
 import re
+import signal
 from fractions import Fraction
 
+import pytest
 from hypothesis import HealthCheck, given, settings
+from vcd.reader import TokenKind, tokenize
 
 from neurocircuit import formats
 from neurocircuit.formats.vcd import vcd_chunks
@@ -14,7 +19,14 @@ from neurocircuit.logic.perceptron import Perceptron
 from neurocircuit.netlist.circuit import Circuit, Instance, Neuron, Register
 from neurocircuit.simulation.requests import Exhaustive, Random, Rows
 from neurocircuit.simulation.trace import record, trace
+from tests.formats.conformance import ODD_NAMES
 from tests.strategies import circuits
+
+# On import vcdvcd lets this whole process die of a closed pipe.
+_before = signal.getsignal(signal.SIGPIPE)
+from vcdvcd import VCDVCD  # noqa: E402
+
+signal.signal(signal.SIGPIPE, _before)
 
 
 def vcd_bytes(circuit, request, **shown):
@@ -57,7 +69,7 @@ def read_vcd(data):
         text, code = line.split() if line[0] in "br" else (line[0], line[1:])
         value = float(text[1:]) if text[0] == "r" else int(text.lstrip("b"), 2)
         values = by_code[code]
-        assert not values or values[-1] != value, "only changes are written"
+        assert not values or values[-1] != value or text[0] == "r", "only changes are written"
         assert len(values) <= time + 1
         values[time:] = [value]
     return {key: entry[1:] for key, entry in variables.items()}
@@ -147,10 +159,11 @@ def test_bipolar_values_are_wires():
 
 
 def test_names_hold_nothing_that_could_end_them():
-    names = ["$end", "é", "è", "a:[3:1]", "x]", "a[1]", "\\b"]
+    names = ["$end", "é", "è", "a:[3:1]", "x]", "a[1]", "\\b", "x$upscope", "a$b\\c"]
     circuit = Circuit(names, [], {}, "two words\n$end")
     found = read_vcd(vcd_bytes(circuit, Random(3)))
-    assert set(found) == {("two_words_$end", name) for name in ("_end", "_", "__1", "a:_3:1_", "x_", "a[1]", "\\b")}
+    wanted = ["_end", "_", "__1", "a:_3:1_", "x_", "a[1]", "_b", "x_upscope", "a$b\\c"]
+    assert set(found) == {("two_words__end", name) for name in wanted}
 
 
 def test_more_signals_than_characters_have_codes_of_their_own():
@@ -168,3 +181,108 @@ def test_what_was_seen_is_in_the_file(circuit):
     found = sorted(values for _, _, values in read_vcd(vcd_bytes(circuit, Random(6))).values())
     shown = {**seen.inputs, **seen.outputs}
     assert found == sorted(values.tolist() for values in shown.values())
+
+
+def read_by_vcdvcd(data):
+    """The path, the type, and the values over time of each variable, in the order of the file."""
+    read = VCDVCD(vcd_string=data.decode("ascii"))
+    assert len(read.signals) == len(read.data)
+    return [
+        (path, seen.var_type, [_number(seen[time], seen.var_type) for time in range(read.endtime)])
+        for path, seen in zip(read.signals, read.data.values(), strict=True)
+    ]
+
+
+def _number(text, kind):
+    return float(text) if kind == "real" else int(text, 2)
+
+
+def read_by_pyvcd(data):
+    """The path, the type, and the values over time of each variable, in the order of the file."""
+    scopes, found, time = [], {}, 0
+    for token in tokenize(io.BytesIO(data)):
+        if token.kind is TokenKind.SCOPE:
+            scopes.append(token.scope.ident)
+        elif token.kind is TokenKind.UPSCOPE:
+            scopes.pop()
+        elif token.kind is TokenKind.VAR:
+            index = token.var.bit_index
+            index = "" if index is None else f"[{index}]" if isinstance(index, int) else f"[{index[0]}:{index[1]}]"
+            path = ".".join([*scopes, token.var.reference + index])
+            found[token.var.id_code] = (path, token.var.type_.value, [])
+        elif token.kind is TokenKind.CHANGE_TIME:
+            for _, _, values in found.values():
+                values += values[-1:] * (token.time_change - len(values))
+            time = token.time_change
+        elif token.kind in (TokenKind.CHANGE_SCALAR, TokenKind.CHANGE_VECTOR, TokenKind.CHANGE_REAL):
+            code, value = token.data
+            found[code][2][time:] = [int(value) if token.kind is TokenKind.CHANGE_SCALAR else value]
+    return list(found.values())
+
+
+#: Names that say something in a VCD file, or to one who reads it.
+VCD_NAMES = (
+    *ODD_NAMES,
+    "$end",
+    "$var",
+    "x$scope",
+    "$enddefinitions",
+    "p$upscope",
+    "#1",
+    "b0",
+    "r1",
+    "\\[0]",
+    "u.v",
+    "u",
+)
+
+
+def clocked_circuit(rng, depth=2):
+    """Registers, buses, instances in instances, either encoding, sums of every kind, and names of every kind."""
+    encoding = rng.choice(("binary", "bipolar"))
+    names = rng.sample(VCD_NAMES, len(VCD_NAMES))
+    inputs = [names.pop(), names.pop(), *(f"in[{index}]" for index in range(rng.randint(1, 5)))]
+    state = [names.pop(), *(f"q[{index}]" for index in range(rng.randint(1, 3)))]
+    nets, nodes = [*inputs, *state], {}
+    for _ in range(rng.randint(1, 3)):
+        read = tuple(rng.choice(nets) for _ in range(rng.randint(1, 3)))
+        weights = [rng.choice((1, -2, Fraction(1, 3), 10**30)) for _ in read]
+        name = names.pop()
+        nodes[name] = Neuron(Perceptron(weights, 0, rng.choice((0, 1, Fraction(1, 2))), encoding), read)
+        nets.append(name)
+    if depth:
+        inner = clocked_circuit(rng, depth - 1)
+        for name in (names.pop(), names.pop()):
+            nodes[name] = Instance(inner, tuple(rng.choice(nets) for _ in inner.inputs), "inner")
+            nets += [f"{name}.{output}" for output in inner.outputs]
+    nodes.update({name: Register(rng.choice(nets), rng.randint(0, 1)) for name in state})
+    shown = {names.pop(): rng.choice(nets), **{f"y[{index}]": rng.choice(nets) for index in range(3)}}
+    return Circuit(inputs, shown, nodes, rng.choice(names), encoding=encoding)
+
+
+@pytest.mark.parametrize("seed", range(25))
+def test_other_programs_read_every_value_as_it_was_simulated(seed):
+    rng = random.Random(seed)
+    circuit = clocked_circuit(rng)
+    runs = rng.choice((None, 1, 3))
+    watched = [net for net in circuit.graph if net not in circuit.inputs and net not in circuit.outputs]
+    request = Random(20, seed, runs)
+    data = vcd_bytes(circuit, request, watch=watched, sums=True)
+    read = [
+        (".".join([*scopes, name]) + (f"[{width - 1}:0]" if kind == "wire" and width > 1 else ""), kind, values)
+        for (*scopes, name), (kind, width, values) in read_vcd(data).items()
+    ]
+    assert [(path.removesuffix("[0:0]"), *rest) for path, *rest in read_by_vcdvcd(data)] == read
+    assert [(path.removesuffix("[0:0]"), *rest) for path, *rest in read_by_pyvcd(data)] == read
+    seen = trace(circuit, request, watch=watched, sums=True)
+    shown = [(values, "wire") for section in (seen.inputs, seen.outputs, seen.nets) for values in section.values()]
+    shown += [(values, "real" if values.dtype == object else "integer") for values in seen.sums.values()]
+    wanted = [(kind, _dumped(run, kind)) for values, kind in shown for run in values.reshape(-1, 20)]
+    assert sorted(wanted) == sorted((kind, values) for _, kind, values in read)
+
+
+def _dumped(values, kind):
+    """Values as a file has them: -1 is 0 of a wire, integers have 64 bits, reals are floats."""
+    if kind == "real":
+        return [float(value) for value in values]
+    return [max(value, 0) if kind == "wire" else value % 2**64 for value in values.tolist()]

@@ -173,6 +173,15 @@ def test_registers_share_one_edge_of_one_clock_that_nothing_drives():
     assert refusal(finished, gated).startswith("x:3: the clock 'n' is no input (")
 
 
+def test_an_edge_that_is_not_told_is_any():
+    made = draft("a", "b")
+    made.clock("a", "", 3)
+    made.clock("a", "fe", 4)
+    made.clock("a", "", 5)
+    assert made.clocked == (("a", "fe"), 3)
+    assert refusal(made.clock, "a", "re", 6).startswith("x:6: both edges of the clock 'a' are used (")
+
+
 def test_a_clock_that_is_no_net_of_the_text_changes_nothing():
     made = draft("a", outputs=["q"])
     made.register("q", "a", 0, 2)
