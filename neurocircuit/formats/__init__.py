@@ -50,12 +50,19 @@ class Format:
     begins: bytes = b""
 
 
+_YOSYS = rb'\s*\{\s*"(?:creator|modules)"\s*:'
+_JSON = rb"(?!" + _YOSYS + rb")\s*\{"
+_BLIF = rb"(?:\s|#.*\n)*\.model\s"
+_VERILOG = rb"(?:\s|//.*\n|/\*(?:[^*]|\*(?!/))*\*/|`.*\n|\(\*.*?\*\))*(?:macro)?module\s"
+
 FORMATS: dict[str, Format] = {
     format.name: format
     for format in (
-        Format("json", (".json",), "document", "the native circuit file, which keeps everything", begins=rb"\s*\{"),
+        Format("json", (".json",), "document", "the native circuit file, which keeps everything", begins=_JSON),
         Format("bench", (".bench",), "bench", "ISCAS .bench: gates and registers, flat"),
-        Format("blif", (".blif",), "blif", "Berkeley BLIF: covers, latches, models", begins=rb"(?:\s|#.*\n)*\.model\s"),
+        Format("blif", (".blif", ".eblif"), "blif", "Berkeley BLIF: covers, latches, models", begins=_BLIF),
+        Format("yosys", (".json",), "yosys", "the JSON of Yosys: cells and modules", written=False, begins=_YOSYS),
+        Format("verilog", (".v", ".sv"), "rtl", "Verilog: structure, and behaviour by the extra rtl", begins=_VERILOG),
     )
 }
 _BEGINNING = 4096

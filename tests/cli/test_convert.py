@@ -55,11 +55,35 @@ def test_the_name_of_a_folder_is_no_file(cli, tmp_path):
 def test_the_formats_are_listed(cli):
     lines = cli("convert", "--list").out.splitlines()
     assert lines[0].split() == ["format", "suffixes", "read", "written", "what", "it", "is"]
-    assert [line.split()[:4] for line in lines[1:]] == [
-        [name, f".{name}", "yes", "yes"] for name in ("json", "bench", "blif")
-    ]
+    rows = {line.split("  ")[0].strip(): line for line in lines[1:]}
+    for name, row in {
+        "json": [".json", "yes", "yes"],
+        "bench": [".bench", "yes", "yes"],
+        "blif": [".blif", ".eblif", "yes", "yes"],
+        "yosys": [".json", "yes", "no"],
+        "verilog": [".v", ".sv", "yes", "yes"],
+    }.items():
+        assert rows[name].split()[1 : len(row) + 1] == row
 
 
 def test_a_suffix_that_says_nothing_leaves_it_to_the_content(cli, tmp_path):
     (tmp_path / "netlist.txt").write_text(".model m\n.inputs a\n.outputs y\n.names a y\n0 1\n.end\n")
     assert '"gate": "NOT"' in cli("convert", "netlist.txt", "-").out
+
+
+VERILOG = (
+    "module m(a, b, clk, y);\ninput a, b, clk; output y; reg y = 1'b1;\nalways @(posedge clk) y <= a & b;\nendmodule\n"
+)
+
+
+def test_every_command_takes_verilog(cli, tmp_path):
+    (tmp_path / "m.v").write_text(VERILOG)
+    assert cli("stats", "m.v").out.splitlines()[:3] == ["inputs        2", "outputs       1", "registers     1"]
+    assert cli("simulate", "m.v", "a=1", "b=0", "--cycles", "2").out.splitlines()[1:] == ["1 0 | 1", "1 0 | 0"]
+    assert cli("simulate", "m.v", "--random", "6", "-o", "m.csv").code == 0
+    assert cli("check", "m.v", "--against", "m.csv").code == 0
+    assert cli("render", "m.v", "-o", "m.svg").code == 0
+    assert cli("convert", "m.v", "n.v").code == 0
+    assert cli("check", "n.v", "--against", "m.csv").code == 0
+    (tmp_path / "m.txt").write_text(VERILOG)
+    assert ".latch" in cli("convert", "m.txt", "-", "--to", "blif").out

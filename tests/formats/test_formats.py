@@ -79,6 +79,9 @@ def test_a_file_gives_the_name_where_the_text_has_none(tmp_path: Path) -> None:
         ("# {\nINPUT(a)\n", None),
         ("#" * 5000 + "\n.model m\n", None),
         (".modelling\n", None),
+        ("// made by hand\n/* a * b */ `timescale 1ns/1ps\n(* top *) module m;\n", "verilog"),
+        ("modules\n", None),
+        ('{"modules": {}}', "yosys"),
     ],
 )
 def test_a_suffix_that_says_nothing_leaves_it_to_the_first_bytes(text: str, format: str | None) -> None:
@@ -111,7 +114,7 @@ def test_a_row_of_the_table_is_a_format(monkeypatch: pytest.MonkeyPatch, tmp_pat
     assert nc.read(tmp_path / "x.raw") == nc.read("and")
     assert seen == [(b"\xff raw", str(tmp_path / "x.raw"), "x")]
     assert formats.format_of("x.raw", b"told it") == "told"
-    with pytest.raises(nc.FormatError, match="told is not one that is written \\(one of json, bench, blif, raw\\)"):
+    with pytest.raises(nc.FormatError, match=r"told is not one that is written \(one of json, bench, blif, .*raw\)"):
         nc.dumps(nc.read("and"), "told")
 
 
