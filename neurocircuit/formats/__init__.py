@@ -53,12 +53,17 @@ class Format:
 
 
 _COMMENTS = rb"(?:\s|#.*\n)*"
+_YOSYS = rb'\s*\{\s*"(?:creator|modules)"\s*:'
+_JSON = rb"(?!" + _YOSYS + rb")\s*\{"
+_BLIF = _COMMENTS + rb"\.model\s"
+_VERILOG = rb"(?:\s|//.*\n|/\*(?:[^*]|\*(?!/))*\*/|`.*\n|\(\*.*?\*\))*(?:macro)?module\s"
+
 FORMATS: dict[str, Format] = {
     format.name: format
     for format in (
-        Format("json", (".json",), "document", "the native circuit file, which keeps everything", begins=rb"\s*\{"),
+        Format("json", (".json",), "document", "the native circuit file, which keeps everything", begins=_JSON),
         Format("bench", (".bench",), "bench", "ISCAS .bench: gates and registers, flat"),
-        Format("blif", (".blif",), "blif", "Berkeley BLIF: covers, latches, models", begins=_COMMENTS + rb"\.model\s"),
+        Format("blif", (".blif", ".eblif"), "blif", "Berkeley BLIF: covers, latches, models", begins=_BLIF),
         Format("aag", (".aag",), "aiger", "AIGER as text: and-inverter graphs", begins=rb"aag \d"),
         Format("aig", (".aig",), "aiger", "AIGER, binary", text=False, begins=rb"aig \d"),
         Format(
@@ -74,6 +79,8 @@ FORMATS: dict[str, Format] = {
         Format(
             "th", (".th",), "threshold", "netlists of threshold gates, flat", begins=rb"[^\s.#{][^\n]*\n\s*\.model\s"
         ),
+        Format("yosys", (".json",), "yosys", "the JSON of Yosys: cells and modules", written=False, begins=_YOSYS),
+        Format("verilog", (".v", ".sv"), "rtl", "Verilog: structure, and behaviour by the extra rtl", begins=_VERILOG),
     )
 }
 _BEGINNING = 4096

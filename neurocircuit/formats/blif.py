@@ -1,9 +1,9 @@
 """BLIF, the Berkeley Logic Interchange Format (University of California, 1992): reading; ``blif_writer`` writes it.
 
-Read are ``.model .inputs .outputs .names .latch .clock .subckt .conn .end``; the first model is the top, the others
-become its definitions. A cover becomes at most two levels of neurons and is never expanded to a table. A latch is a
-register; it starts at 0 unless its initial value is 1 (2, do not care, and 3, unknown, read as 0). ``SKIPPED`` are
-statements that say nothing about the function; every other one is refused.
+Read are ``.model .inputs .outputs .names .latch .clock .subckt .conn .end``, and ``.gate`` for the cells of Yosys; the
+first model is the top, the others become its definitions. A cover becomes at most two levels of neurons and is never
+expanded to a table. A latch is a register; it starts at 0 unless its initial value is 1 (2, do not care, and 3,
+unknown, read as 0). ``SKIPPED`` are statements that say nothing about the function; every other one is refused.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from sys import intern
 from typing import TypeAlias
 
-from neurocircuit.errors import FormatError
+from neurocircuit.errors import FormatError, NeurocircuitError
+from neurocircuit.formats import cells
 from neurocircuit.formats.blif_writer import dumps
 from neurocircuit.formats.context import Context
 from neurocircuit.formats.lines import statements
@@ -35,11 +36,9 @@ SKIPPED = frozenset(
 #: What holds a part of the function that this reader does not know.
 REFUSED = {
     ".exdc": "external don't cares",
-    ".gate": "a gate of a library; map it to .names first",
     ".mlatch": "a latch of a library; map it to .latch first",
     ".search": "models in another file; put them into this one",
     ".start_kiss": "a state machine; encode it first",
-    ".blackbox": "a model without contents",
 }
 EDGES = ("re", "fe")
 LEVELS = ("ah", "al", "as")
@@ -75,6 +74,8 @@ class _Reader:
         self.models: dict[str, Draft] = {}
         self.model: Draft | None = None
         self.shown: set[str] = set()
+        self.used: dict[str, int] = {}
+        self.black: set[str] = set()
         self.cover: _Cover | None = None
 
     def error(self, what: str, number: int | str = "", hint: str = "") -> FormatError:
@@ -97,6 +98,11 @@ class _Reader:
             # Without .end, outputs that are missing may be those that were cut off.
             if name not in self.shown or (model is self.model and not model.outputs):
                 raise self.error(f"model {name[:80]!r} has no .outputs", model.place, "is the file cut short?")
+        for name in self.black:
+            if name in self.used or name == next(iter(self.models)):
+                number = self.used.get(name, 1)
+                raise self.error(f"model {name[:80]!r} is a .blackbox", number, "write its contents")
+            del self.models[name]
         return self.models
 
     def statement(self, number: int, words: list[str]) -> None:
@@ -186,15 +192,42 @@ class _Reader:
     def subckt(self, number: int, arguments: list[str]) -> None:
         if not arguments:
             raise self.error(".subckt without a model", number)
+        model, *pairs = arguments
+        wires = self.wires(number, pairs)
+        if not self.cell(number, model, wires):
+            self.used.setdefault(model, number)
+            self.open.instance(model, wires, number)
+
+    def gate(self, number: int, arguments: list[str]) -> None:
+        kind, *pairs = arguments or [""]
+        if not self.cell(number, kind, self.wires(number, pairs)):
+            raise self.error(f"gate {kind[:80]!r} is one of a library", number, "map it to .names first")
+
+    def cell(self, number: int, kind: str, wires: dict[str, str]) -> bool:
+        """Place a cell of Yosys; whether it is one."""
+        try:
+            cell = cells.find(kind)
+        except NeurocircuitError as error:
+            raise self.error(error.what, number, error.hint) from None
+        if cell is not None:
+            cells.place(self.open, kind, cell, wires, number)
+        return cell is not None
+
+    def wires(self, number: int, pairs: list[str]) -> dict[str, str]:
         wires: dict[str, str] = {}
-        for pair in arguments[1:]:
+        for pair in pairs:
             port, equals, net = pair.partition("=")
             if not (port and equals and net):
                 raise self.error(f"{pair[:60]!r} connects nothing", number, "PORT=NET")
             if port in wires:
                 raise self.error(f"port {port[:80]!r} is connected twice", number)
             wires[port] = net
-        self.open.instance(arguments[0], wires, number)
+        return wires
+
+    def blackbox(self, number: int, arguments: list[str]) -> None:
+        if arguments or self.open.parts:
+            raise self.error(".blackbox in a model that has contents", number)
+        self.black.add(next(reversed(self.models)))
 
     def connection(self, number: int, arguments: list[str]) -> None:
         if len(arguments) != 2:
@@ -217,6 +250,8 @@ _STATEMENTS: dict[str, _Statement] = {
     ".latch": _Reader.latch,
     ".clock": _Reader.clock,
     ".subckt": _Reader.subckt,
+    ".gate": _Reader.gate,
     ".conn": _Reader.connection,
+    ".blackbox": _Reader.blackbox,
     ".end": _Reader.end,
 }

@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from itertools import chain
 
 from neurocircuit.formats.context import Context
-from neurocircuit.formats.names import written_names
-from neurocircuit.logic.perceptron import Perceptron
+from neurocircuit.formats.modules import WrittenModule, written_modules
+from neurocircuit.logic.perceptron import LinearForm
 from neurocircuit.logic.prime_cover import prime_cover
-from neurocircuit.netlist.circuit import Circuit, Neuron, Register, add_parallel
-from neurocircuit.netlist.graph import references
-from neurocircuit.netlist.names import Names
+from neurocircuit.netlist.circuit import Circuit, Neuron, Register
 from neurocircuit.simulation.lowering import lower
 
 #: A cover of more rows becomes a network of operations.
@@ -29,72 +28,36 @@ _LINE_WIDTH = 100
 
 def dumps(circuit: Circuit, context: Context) -> bytes:
     """The circuit as BLIF text: one model for each definition that it uses."""
-    names = Names()
-    models: dict[Circuit, str] = {circuit: _model_name(circuit.name, names)}
-    pending = [circuit]
-    for definition in pending:
-        for node in definition.instances.values():
-            if node.circuit not in models:
-                models[node.circuit] = _model_name(node.circuit.name or node.reference, names)
-                pending.append(node.circuit)
-    writers = {definition: _Writer(definition, inner=definition is not circuit) for definition in pending}
-    return "\n".join(line for writer in writers.values() for line in (*writer.lines(models, writers), "")).encode()
-
-
-def _model_name(name: str, names: Names) -> str:
-    return names.fresh(_REFUSED_MODEL.sub("_", name) or "circuit")
+    modules = written_modules(circuit, partial(_REFUSED_MODEL.sub, "_"), _REFUSED_NAME, distinct=False)
+    return "\n".join(line for module in modules.values() for line in (*_Writer(module).lines(modules), "")).encode()
 
 
 class _Writer:
-    """One circuit while it is written as a model."""
+    """One module while it is written."""
 
-    def __init__(self, circuit: Circuit, inner: bool) -> None:
-        self.circuit = circuit
-        self.calls = {
-            call: f"{target[0]}.{circuit.instances[target[0]].circuit.outputs[target[1]]}"
-            for call, target in references(circuit).items()
-            if isinstance(target, tuple)
-        }
-        made = (name for name in circuit.nodes if name not in circuit.instances)
-        shown = {name: self.net(net) for name, net in zip(circuit.outputs, circuit.output_nets, strict=True)}
-        nets = dict.fromkeys(chain(made, self.calls.values()))
-        self.written = written_names(circuit.inputs, shown, nets, _REFUSED_NAME, distinct=inner)
+    def __init__(self, module: WrittenModule) -> None:
+        self.module = module
+        self.written = module.written
 
-    def net(self, reference: str) -> str:
-        """The net of a reference: the output of an instance has one name, even where it may be called by two."""
-        return self.calls.get(reference, reference)
-
-    @property
-    def ports(self) -> tuple[list[str], tuple[str, ...]]:
-        """The written names of the inputs and of the outputs."""
-        return [self.written.nets[name] for name in self.circuit.inputs], self.written.outputs
-
-    def names(self, references: Iterable[str]) -> list[str]:
-        return [self.written.nets[self.net(reference)] for reference in references]
-
-    def lines(self, models: Mapping[Circuit, str], writers: Mapping[Circuit, _Writer]) -> Iterator[str]:
-        inputs, outputs = self.ports
-        yield f".model {models[self.circuit]}"
-        yield _wrapped(".inputs", inputs)
-        yield _wrapped(".outputs", outputs)
-        for name, node in self.circuit.nodes.items():
+    def lines(self, modules: Mapping[Circuit, WrittenModule]) -> Iterator[str]:
+        yield f".model {self.module.name}"
+        yield _wrapped(".inputs", self.module.inputs)
+        yield _wrapped(".outputs", self.module.outputs)
+        for name, node in self.module.circuit.nodes.items():
             if isinstance(node, Neuron):
-                yield from self.neuron(self.written.nets[name], tuple(self.names(node.inputs)), node.perceptron)
+                yield from self.neuron(self.written.nets[name], *self.module.read(node))
             elif isinstance(node, Register):
-                (following,) = self.names((node.next,))
+                (following,) = self.module.names((node.next,))
                 yield f".latch {following} {self.written.nets[name]} {node.initial}"
             else:
-                nets = self.names((*node.inputs, *(f"{name}.{output}" for output in node.circuit.outputs)))
-                pairs = zip(chain(*writers[node.circuit].ports), nets, strict=True)
-                yield _wrapped(f".subckt {models[node.circuit]}", [f"{port}={net}" for port, net in pairs])
+                model = modules[node.circuit]
+                pairs = zip(chain(model.inputs, model.outputs), self.module.wires(name), strict=True)
+                yield _wrapped(f".subckt {model.name}", [f"{port}={net}" for port, net in pairs])
         for output, net in self.written.buffers:
             yield from _cover([net, output], ("1 1",))
         yield ".end"
 
-    def neuron(self, net: str, fanin: tuple[str, ...], perceptron: Perceptron) -> Iterator[str]:
-        if len(set(fanin)) < len(fanin):
-            fanin, perceptron = add_parallel(fanin, perceptron)
-        form, nets = perceptron.integer_form, [*fanin]
+    def neuron(self, net: str, nets: list[str], form: LinearForm) -> Iterator[str]:
         cover = prime_cover(form, MOST_ROWS)
         if cover is not None:
             # A constant has no inputs: a cover with inputs and no rows is none for ABC.
@@ -103,7 +66,7 @@ class _Writer:
             yield from _cover([*read, net], [f"{row} {cover.value}".strip() for row in rows])
             return
         lowered = lower(form)
-        nets.insert(0, "")
+        nets = ["", *nets]
         for index, (left, right) in enumerate(lowered.operations, 1):
             last = index == len(lowered.operations)
             nets.append(net if last else self.written.names.numbered(net))

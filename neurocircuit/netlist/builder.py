@@ -197,6 +197,11 @@ class Builder:
             self._constants[bit] = self.neuron(perceptron, (), Label(gate.lower()), gate=gate)
         return self._constants[bit]
 
+    @property
+    def neurons(self) -> Iterator[NeuronWire]:
+        """The neurons so far, each after those that it reads."""
+        return (draft for draft in self._drafts if isinstance(draft, NeuronWire))
+
     def finish(self, outputs: Sequence[tuple[str, Bit]], description: str) -> Circuit:
         """The circuit, with every net named.
 

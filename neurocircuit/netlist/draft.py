@@ -7,13 +7,14 @@ them; places are line numbers, or words where a text has no lines. ``assemble`` 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from graphlib import CycleError, TopologicalSorter
 from itertools import chain, count
 from typing import NamedTuple, TypeAlias
 
 from neurocircuit.errors import CircuitError, FormatError, shorten
-from neurocircuit.logic.recipe import Recipe
+from neurocircuit.logic.recipe import Recipe, constant, table_recipe
+from neurocircuit.logic.truth_table import TruthTable
 from neurocircuit.netlist.circuit import Circuit, Instance, Neuron, Node, Register
 from neurocircuit.netlist.names import Names
 
@@ -60,6 +61,8 @@ class Draft:
         self.outputs: dict[str, tuple[str, Place]] = {}
         self.drivers: dict[str, Place] = {}
         self.parts: list[_Part] = []
+        self.stems: dict[str, str] = {}
+        self.constants: dict[int, str] = {}
         self.clocked: tuple[Clock, Place] | None = None
         # Of a finished draft: its circuit, and its clock where that is declared as an input.
         self.circuit: Circuit
@@ -96,6 +99,29 @@ class Draft:
         """Place the neurons of a recipe: the last one drives the net, the others nets that get new names."""
         self.drive(net, place)
         self.parts.append(_Part(place, net, reads, recipe))
+
+    def function(self, net: str, table: TruthTable, reads: Sequence[str | int], place: Place) -> None:
+        """Place the few neurons of a truth table; some of what it reads may be known values."""
+        for index, read in enumerate(reads):
+            if isinstance(read, int):
+                table = table.cofactor(index, read)
+        kept = [index for index in range(table.arity) if table.depends_on(index)]
+        recipe = table_recipe(table if len(kept) == table.arity else table.permute(kept))
+        self.recipe(net, recipe, tuple([str(reads[index]) for index in kept]), place)
+
+    def constant(self, value: int, place: Place) -> str:
+        """A net that is always 0 or always 1, of which there is one each."""
+        if value not in self.constants:
+            self.constants[value] = self.inner("one" if value else "zero")
+            self.recipe(self.constants[value], (constant(value),), (), place)
+        return self.constants[value]
+
+    def inner(self, stem: str) -> str:
+        """A net that the text does not name, to be driven and read; at the end it is called after the stem."""
+        # No text holds such a name.
+        net = f"\0{len(self.stems)}"
+        self.stems[net] = self.stems.get(stem, stem)
+        return net
 
     def register(self, net: str, following: str, initial: int, place: Place) -> None:
         """Place a register."""
@@ -148,9 +174,9 @@ class Draft:
         for net, place in self.undriven().items():
             raise self.error(f"net {shorten(net, 80)!r} is never driven", place)
         inputs = self._inputs()
-        names = Names(self.drivers)
-        # What the text calls a net, and the circuit the output of an instance.
-        calls: dict[str, str] = {}
+        names = Names(net for net in self.drivers if net not in self.stems)
+        # What the text calls a net, and the circuit the output of an instance; and what it does not call at all.
+        calls = {net: names.fresh(stem) for net, stem in self.stems.items()}
         numbers: defaultdict[str, Iterator[int]] = defaultdict(lambda: count(1))
         for number in uses:
             self.parts[number] = _named(self.parts[number], drafts, names, numbers, calls)
@@ -158,6 +184,7 @@ class Draft:
         for _, net, reads, what in self.parts:
             if calls:
                 reads = tuple([calls.get(read, read) for read in reads])
+                net = net if isinstance(what, _Use) else calls.get(net, net)
             if isinstance(what, int):
                 nodes[net] = Register(reads[0], what)
             elif isinstance(what, _Use):
@@ -178,7 +205,7 @@ class Draft:
         ports = {*inputs, *circuit.outputs}
         for port in wires:
             if port not in ports:
-                raise self.error(f"model {reference[:80]!r} has no port {port[:80]!r}", part.place)
+                raise self.error(f"{reference[:80]!r} has no port {port[:80]!r}", part.place)
         for port in inputs:
             if port not in wires:
                 raise self.error(f"input {port[:80]!r} of {reference[:80]!r} is not connected", part.place)
@@ -197,13 +224,19 @@ class Draft:
         if net in self.inputs:
             self.clock_port = clock
         elif net in self.drivers:
-            raise self.error(f"the clock {net[:80]!r} is no input", place, "all registers share one clock")
+            shown = self.stems.get(net, net)[:80]
+            raise self.error(f"the clock {shown!r} is no input", place, "all registers share one clock")
         reads = chain((shown for shown, _ in self.outputs.values()), *(part.reads for part in self.parts))
         return self.inputs if net in reads else [name for name in self.inputs if name != net]
 
 
-def assemble(drafts: Mapping[str, Draft]) -> Circuit:
+def assemble(drafts: Mapping[str, Draft], word: str = "model", hint: str = "add it") -> Circuit:
     """The first draft as a circuit, with the others as its definitions; the used are finished before their users.
+
+    Args:
+        drafts: by name.
+        word: what the format calls one.
+        hint: the way out where one is missing.
 
     Raises:
         FormatError: with the place, for a definition that is missing or contains itself, and all that ``finish`` finds.
@@ -215,7 +248,7 @@ def assemble(drafts: Mapping[str, Draft]) -> Circuit:
         uses = [(part.made.reference, part.place) for part in draft.parts if isinstance(part.made, _Use)]
         for reference, place in uses:
             if reference not in drafts:
-                raise draft.error(f"no model {reference[:80]!r} in this file", place, "add it")
+                raise draft.error(f"no {word} {reference[:80]!r} in this file", place, hint)
         used[name] = {reference for reference, _ in uses}
     try:
         order = list(TopologicalSorter({name: sorted(parts) for name, parts in used.items()}).static_order())
@@ -223,7 +256,7 @@ def assemble(drafts: Mapping[str, Draft]) -> Circuit:
         ring = [name[:40] for name in reversed(error.args[1])]
         shown = " -> ".join(ring if len(ring) < 7 else [*ring[:3], "...", *ring[-2:]])
         draft = drafts[error.args[1][-1]]
-        raise draft.error(f"models that contain themselves: {shown}", draft.place) from None
+        raise draft.error(f"{word}s that contain themselves: {shown}", draft.place) from None
     for name in order:
         drafts[name].finish(name, drafts)
     (_, top), *others = drafts.items()
@@ -251,7 +284,9 @@ def _named(
     assert isinstance(part.made, _Use)
     reference, wires = part.made
     circuit = drafts[reference].circuit
-    drives, alone = _drives(circuit, wires), len(circuit.outputs) == 1
+    alone = len(circuit.outputs) == 1
+    driven = _drives(circuit, wires)
+    drives = [(port, calls.get(net, net)) for port, net in driven]
     for name in chain(_stems(part.net, drives, alone), (f"{reference}_{number}" for number in numbers[reference])):
         ports = {port: f"{name}.{port}" for port in circuit.outputs}
         own = {ports[port]: net for port, net in drives}
@@ -260,7 +295,7 @@ def _named(
         if all(call not in names.taken or own.get(call) == call for call in (name, *ports.values())):
             break
     names.taken.update((name, *ports.values()))
-    calls.update({net: name if alone else ports[port] for port, net in drives})
+    calls.update({net: name if alone else ports[port] for port, net in driven})
     return part._replace(net=name)
 
 

@@ -106,3 +106,21 @@ def test_the_options_are_those_of_the_formats():
     options = {"encoding_of_states": command.STATES, "unspecified": command.UNSPECIFIED}
     assert formats.FORMATS["kiss2"].options == options
     assert {name for row in formats.FORMATS.values() for name in row.options} == set(options)
+
+
+VERILOG = (
+    "module m(a, b, clk, y);\ninput a, b, clk; output y; reg y = 1'b1;\nalways @(posedge clk) y <= a & b;\nendmodule\n"
+)
+
+
+def test_every_command_takes_verilog(cli, tmp_path):
+    (tmp_path / "m.v").write_text(VERILOG)
+    assert cli("stats", "m.v").out.splitlines()[:3] == ["inputs        2", "outputs       1", "registers     1"]
+    assert cli("simulate", "m.v", "a=1", "b=0", "--cycles", "2").out.splitlines()[1:] == ["1 0 | 1", "1 0 | 0"]
+    assert cli("simulate", "m.v", "--random", "6", "-o", "m.csv").code == 0
+    assert cli("check", "m.v", "--against", "m.csv").code == 0
+    assert cli("render", "m.v", "-o", "m.svg").code == 0
+    assert cli("convert", "m.v", "n.v").code == 0
+    assert cli("check", "n.v", "--against", "m.csv").code == 0
+    (tmp_path / "m.txt").write_text(VERILOG)
+    assert ".latch" in cli("convert", "m.txt", "-", "--to", "blif").out

@@ -219,7 +219,7 @@ def test_statements_that_say_nothing_about_the_function_are_passed_over(statemen
         (model(".latch a y re n\n.names b c n\n11 1\n"), "x.blif:4: the clock 'n' is no input ("),
         (model(".conn a\n"), "x.blif:4: .conn with 1 nets (.conn FROM TO)"),
         (model(".exdc\n"), "x.blif:4: .exdc is not read (external don't cares)"),
-        (model(".gate and2 a=a O=y\n"), "x.blif:4: .gate is not read (a gate of a library; map it to .names first)"),
+        (model(".gate and2 a=a O=y\n"), "x.blif:4: gate 'and2' is one of a library (map it to .names first)"),
         (model(".mlatch dff D=a Q=y NIL\n"), "x.blif:4: .mlatch is not read ("),
         (model(".nmaes a y\n"), "x.blif:4: unknown statement '.nmaes' (one of .model .inputs "),
         (model(".names a y\n1 1\n.names a y\n"), "x.blif:6: net 'y' is driven twice (first on line 4)"),
@@ -247,7 +247,7 @@ INNER = ".model inner\n.inputs i\n.outputs o\n.names i o\n0 1\n.end\n"
 @pytest.mark.parametrize(
     ("use", "message"),
     [
-        ("i=a o=y x=b", "model 'inner' has no port 'x'"),
+        ("i=a o=y x=b", "'inner' has no port 'x'"),
         ("o=y", "input 'i' of 'inner' is not connected"),
         ("i=n o=y", "net 'n' is never driven"),
         ("i=a o=a", "net 'a' is driven twice (first on line 2)"),
@@ -335,3 +335,66 @@ def test_a_deep_chain_in_reverse_order():
     depth = 20_000
     body = "".join(f".names n{index - 1} n{index}\n0 1\n" for index in range(depth, 0, -1))
     assert parse(model(body, "n0", f"n{depth}")).simulate([[0], [1]]).tolist() == [[0], [1]]
+
+
+CELLS = """\
+.model m
+.inputs clk a b e r
+.outputs y q
+.subckt $_ANDNOT_ A=a B=b Y=n
+.gate $_SDFFE_PN1P_ C=clk D=n E=e Q=q R=r
+.subckt $_MUX_ A=n B=q S=a Y=y
+.end
+"""
+
+
+def test_cells_of_yosys_are_gates_and_registers():
+    circuit = parse(CELLS)
+    assert circuit.inputs == ("a", "b", "e", "r")
+    assert circuit.registers == ("q",)
+    rows = [(1, 0, 1, 1), (0, 1, 1, 0), (1, 1, 0, 1), (0, 0, 1, 1)]
+    assert circuit.simulate(rows).tolist() == [[0, 0], [0, 1], [1, 1], [0, 1]]
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        (".subckt $_DFF_PP1_ C=a D=b R=c Q=y", "$_DFF_PP1_ has an asynchronous set or reset (make it synchronous"),
+        (".gate $_DLATCH_P_ E=a D=b Q=y", "$_DLATCH_P_ is a latch"),
+        (".gate nand2 A=a B=b O=y", "gate 'nand2' is one of a library (map it to .names first)"),
+        (".gate", "gate '' is one of a library"),
+        (".gate $_AND_ A=a B", "'B' connects nothing (PORT=NET)"),
+        (".subckt $_AND_ A=a Y=y", "pin B of $_AND_ is not connected"),
+        (".subckt $_FOO_ A=a Y=y", "no model '$_FOO_' in this file"),
+    ],
+)
+def test_faults_of_cells_name_the_line(line, message):
+    with pytest.raises(FormatError) as error:
+        parse(model(f"{line}\n"), "x.blif")
+    assert str(error.value).startswith(f"x.blif:4: {message}")
+
+
+BLACKBOX = ".model box\n.inputs i\n.outputs o\n.blackbox\n.end\n"
+
+
+def test_a_black_box_that_nothing_uses_is_nothing():
+    circuit = parse(model(".names a y\n1 1\n") + BLACKBOX)
+    assert circuit.circuits == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (model(".subckt box i=a o=y\n") + BLACKBOX, "x.blif:4: model 'box' is a .blackbox (write its contents)"),
+        (BLACKBOX, "x.blif:1: model 'box' is a .blackbox"),
+        (model(".names a y\n1 1\n.blackbox\n"), "x.blif:6: .blackbox in a model that has contents"),
+    ],
+)
+def test_a_black_box_that_counts_is_refused(text, message):
+    with pytest.raises(FormatError) as error:
+        parse(text, "x.blif")
+    assert str(error.value).startswith(message)
+
+
+def test_the_suffix_of_yosys():
+    assert formats.format_of("x.eblif") == "blif"

@@ -84,6 +84,9 @@ def test_a_file_gives_the_name_where_the_text_has_none(tmp_path: Path) -> None:
         ("# {\nINPUT(a)\n", None),
         ("#" * 5000 + "\n.model m\n", None),
         (".modelling\n", None),
+        ("// made by hand\n/* a * b */ `timescale 1ns/1ps\n(* top *) module m;\n", "verilog"),
+        ("modules\n", None),
+        ('{"modules": {}}', "yosys"),
     ],
 )
 def test_a_suffix_that_says_nothing_leaves_it_to_the_first_bytes(text: str, format: str | None) -> None:

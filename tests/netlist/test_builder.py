@@ -6,6 +6,7 @@ import neurocircuit as nc
 from neurocircuit.errors import ComposeError
 from neurocircuit.logic.gates import AND, MAJORITY, OR
 from neurocircuit.logic.perceptron import Perceptron
+from neurocircuit.netlist.builder import building
 from neurocircuit.netlist.circuit import Circuit
 from neurocircuit.netlist.compose import circuit, layer, neuron, register
 
@@ -149,3 +150,12 @@ def test_definitions_of_definitions_stay_inside():
     top = circuit(lambda a, b: circuit(name="middle")(lambda a, b: pair(a, b).any)(a, pair(a, b).both))
     assert {name: set(inner.circuits) for name, inner in top.circuits.items()} == {"pair": set(), "middle": {"pair"}}
     assert isinstance(top, Circuit)
+
+
+def test_the_neurons_so_far_stand_after_those_that_they_read():
+    with building("m", "binary") as builder:
+        (a,) = builder.input("a", 1)
+        builder.register(builder.label("q"), [0])
+        first = builder.neuron(AND.perceptron(1), [a], builder.label("and"))
+        second = builder.neuron(OR.perceptron(2), [a, first], builder.label("or"))
+        assert list(builder.neurons) == [first, second]

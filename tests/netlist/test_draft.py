@@ -6,6 +6,7 @@ import pytest
 
 from neurocircuit.errors import CircuitError, FormatError
 from neurocircuit.logic.recipe import parity_recipe
+from neurocircuit.logic.truth_table import TruthTable
 from neurocircuit.netlist.circuit import Circuit, Instance, Neuron, Register
 from neurocircuit.netlist.draft import Draft, assemble
 
@@ -123,7 +124,7 @@ def test_a_given_name_that_is_taken_gives_way_to_another():
 @pytest.mark.parametrize(
     ("wires", "message"),
     [
-        ({"i": "a", "z": "a"}, "x:2: model 'inner' has no port 'z'"),
+        ({"i": "a", "z": "a"}, "x:2: 'inner' has no port 'z'"),
         ({"o": "n"}, "x:2: input 'i' of 'inner' is not connected"),
         ({"i": "a", "o": "a"}, "x:2: net 'a' is driven twice (first on line 1)"),
         ({"i": "a", "o": "y"}, "x:3: net 'y' is driven twice (first on line 2)"),
@@ -188,3 +189,56 @@ def test_a_clock_that_is_no_net_of_the_text_changes_nothing():
     made.clock("global", "re", 2)
     assert finished(made).inputs == ("a",)
     assert made.clock_port is None
+
+
+def test_a_net_without_a_name_is_called_after_its_stem_at_the_end():
+    made = draft("a", outputs=["y"])
+    first, second = made.inner("y_next"), made.inner("y_next")
+    third = made.inner(second)
+    made.recipe(first, BUF, ("a",), 2)
+    made.recipe(second, BUF, (first,), 2)
+    made.register(third, second, 1, 3)
+    made.recipe("y", BUF, (third,), 4)
+    made.recipe("y_next_1", BUF, ("y",), 5)
+    circuit = assemble({"m": made})
+    assert list(circuit.nodes) == ["y_next", "y_next_2", "y_next_3", "y", "y_next_1"]
+    assert circuit.nodes["y_next_3"] == Register("y_next_2", 1)
+    assert circuit.nodes["y"].inputs == ("y_next_3",)
+
+
+def test_an_instance_drives_a_net_without_a_name():
+    made = draft("a", outputs=["y"])
+    net = made.inner("net")
+    made.instance("inner", {"i": "a", "o": net}, 2)
+    made.recipe("y", BUF, (net,), 3)
+    inner = draft("i", outputs=["o"])
+    inner.recipe("o", BUF, ("i",), 2)
+    circuit = assemble({"m": made, "inner": inner})
+    assert circuit.simulate([[0], [1]]).tolist() == [[0], [1]]
+
+
+def test_a_constant_is_made_once():
+    made = draft("a", outputs=["y"])
+    assert made.constant(1, 2) == made.constant(1, 3) != made.constant(0, 3)
+    made.recipe("y", BUF, (made.constant(1, 4),), 4)
+    circuit = assemble({"m": made})
+    assert {name: node.gate for name, node in circuit.nodes.items()} == {"one": "ONE", "zero": "ZERO", "y": "BUF"}
+
+
+def test_a_function_of_known_values_reads_only_what_counts():
+    made = draft("s", "b", "x", outputs=["y"])
+    # s ? b : a, and x is of no account.
+    table = TruthTable.from_function(lambda a, b, s, x: b if s else a, 4)
+    made.function("y", table, (0, "b", "s", "x"), 2)
+    circuit = assemble({"m": made})
+    assert circuit.nodes["y"].gate == "AND"
+    assert circuit.nodes["y"].inputs == ("b", "s")
+
+
+def test_a_clock_without_a_name_is_named_by_its_stem():
+    made = draft("a", outputs=["q"])
+    net = made.inner("gated")
+    made.recipe(net, BUF, ("a",), 2)
+    made.clock(net, "re", 3)
+    made.register("q", "a", 0, 3)
+    assert refusal(assemble, {"m": made}) == "x:3: the clock 'gated' is no input (all registers share one clock)"
