@@ -38,18 +38,6 @@ class Lowered:
     operations: tuple[tuple[int, int], ...]
     output: int
 
-    def __str__(self) -> str:
-        names = ["0", *(f"x{i}" for i in range(self.arity)), *(f"t{i}" for i in range(len(self.operations)))]
-
-        def show(literal: int) -> str:
-            return "1" if literal == TRUE else "~" * (literal & 1) + names[literal >> 1]
-
-        lines = [
-            f"t{i} = {show(left)} {'&' if left < right else '^'} {show(right)}"
-            for i, (left, right) in enumerate(self.operations)
-        ]
-        return "; ".join([*lines, show(self.output)])
-
     def literal(self, network: Operations, literals: Sequence[int]) -> int:
         """The literal of a network that the function is of its literals."""
         values = network.replay(self.operations, literals)
@@ -60,8 +48,8 @@ class Lowered:
 def lower(form: LinearForm) -> Lowered:
     """A linear form as operations.
 
-    >>> str(lower(LinearForm((1, 1), 1)))
-    't0 = ~x0 & ~x1; ~t0'
+    >>> lower(LinearForm((1, 1), 1))
+    Lowered(arity=2, operations=((3, 5),), output=7)
     >>> len(lower(LinearForm((1, 1, 1), 2)).operations), len(lower(LinearForm((2, 1, 1, 1), 3)).operations)
     (4, 6)
     """

@@ -15,7 +15,6 @@ from neurocircuit.logic.recipe import SMALL_ARITY, Recipe, Step, parity_recipe, 
 from neurocircuit.logic.truth_table import TruthTable, full_mask, variable_mask
 from neurocircuit.netlist.circuit import Circuit, Neuron
 from neurocircuit.netlist.names import Names
-from neurocircuit.synthesis.function import FunctionLike, as_function
 from neurocircuit.synthesis.identify import identify, separate
 
 #: Up to so many inputs a function is tried as one neuron, and as a recipe of several.
@@ -54,21 +53,6 @@ def build(text: str, name: str = "") -> Circuit:
         if target not in network.nodes:
             network.put_smallest(target, cones[target], expression)
     return Circuit(inputs, tuple(expressions), network.nodes, name)
-
-
-def network(function: FunctionLike, inputs: int | None = None, name: str = "") -> Circuit:
-    """The circuit of any function that ``as_function`` takes, its output named as the function's.
-
-    Raises:
-        InputError: for what is no Boolean function.
-
-    >>> network("XOR").nodes["y"].perceptron
-    Perceptron([1, 1, -2], threshold=1)
-    """
-    known = as_function(function, inputs)
-    made = _Network({known.output, *known.inputs}, known.inputs)
-    made.put_recipe(known.output, decompose(known.table), known.inputs)
-    return Circuit(known.inputs, [known.output], made.nodes, name)
 
 
 def decompose(table: TruthTable) -> Recipe:

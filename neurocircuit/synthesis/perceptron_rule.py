@@ -38,7 +38,7 @@ _MOST_TESTS = 6
 class Presentation:
     """One row shown to the neuron. Values are those of the encoding; weights are w0, the bias, then w1..wn.
 
-    ``error`` is wanted - output; ``before`` and ``after`` are equal where the output was right.
+    ``error`` is wanted - output; ``after`` are the weights once they have moved by it.
     """
 
     epoch: int
@@ -47,13 +47,7 @@ class Presentation:
     z: Number
     output: int
     error: int
-    before: tuple[Number, ...]
     after: tuple[Number, ...]
-
-    @property
-    def changed(self) -> bool:
-        """Whether the row changed the weights."""
-        return self.before != self.after
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +134,7 @@ def table_of_weights(
     Raises:
         InputError: for another number of weights than inputs and one.
     """
-    rule = _Rule(function, weights, 0, threshold, encoding, "counting", strict=False)
+    rule = _Rule(function, weights, 0, threshold, encoding, "counting")
     return tuple(rule.step(0, visit) for visit in rule.epoch())
 
 
@@ -155,7 +149,6 @@ def learn(
     order: str | Sequence[int] = "counting",
     epochs: int | None = None,
     seed: int = 0,
-    strict: bool = False,
 ) -> Learning:
     """Teach a neuron a function by the perceptron rule.
 
@@ -168,13 +161,12 @@ def learn(
         order: of the rows in every epoch: ``counting`` (the last input fastest), ``reversed``, ``random`` (drawn once
             from ``seed``), or the row numbers themselves.
         epochs: how often all rows are shown at most; 1000 by default, less above 12 inputs.
-        strict: whether a sum exactly on the threshold is a mistake too, as in Novikoff's proof.
 
     Raises:
         InputError: for arguments that do not fit each other.
     """
     known = as_function(function, inputs)
-    rule = _Rule(known, start, rate, threshold, encoding, order, seed, strict)
+    rule = _Rule(known, start, rate, threshold, encoding, order, seed)
     begun, move, level = rule.shown(rule.start), exact(rate), exact(threshold)
     if move <= 0:
         raise InputError(f"a rate of {format_number(move)} teaches nothing", hint="a positive number")
@@ -227,7 +219,6 @@ class _Visit(NamedTuple):
     row: int
     z: int
     error: int
-    before: tuple[int, ...]
     after: tuple[int, ...]
 
 
@@ -243,7 +234,6 @@ class _Rule:
         encoding: str,
         order: str | Sequence[int],
         seed: int = 0,
-        strict: bool = False,
     ) -> None:
         self.low, self.high = ENCODINGS[check_encoding(encoding)]
         self.rows = [tuple(self.high if bit else self.low for bit in row) for row in function.rows]
@@ -259,28 +249,23 @@ class _Rule:
         self.start = self.weights = tuple(weights)
         self.last: tuple[tuple[int, ...], tuple[Number, ...]] = ((), ())
         self.order = _row_order(order, len(self.rows), seed)
-        self.strict = strict
 
     def epoch(self) -> Iterator[_Visit]:
         """Each row once, in order."""
         for row in self.order:
-            values, wanted, before = self.rows[row], self.wanted[row], self.weights
-            z = before[0] + sum([w * x for w, x in zip(before[1:], values, strict=True)])
-            fired = fires(z, self.threshold)
-            error = (wanted - fired) * (self.high - self.low)
-            on_the_edge = self.strict and z == self.threshold
-            move = self.rate * ((self.high - self.low) * (1 if wanted else -1) if on_the_edge else error)
-            if move:
-                moved = zip(before[1:], values, strict=True)
-                self.weights = (before[0] + move, *[w + move * x for w, x in moved])
-            yield _Visit(row, z, error, before, self.weights)
+            values = (1, *self.rows[row])
+            z = sum([w * x for w, x in zip(self.weights, values, strict=True)])
+            error = (self.wanted[row] - fires(z, self.threshold)) * (self.high - self.low)
+            if error:
+                self.weights = tuple([w + self.rate * error * x for w, x in zip(self.weights, values, strict=True)])
+            yield _Visit(row, z, error, self.weights)
 
     def run(self, most: int) -> tuple[list[tuple[int, _Visit]], int, str, int | None]:
         """All mistakes with their epochs, the last epoch, how it ended, and where a cycle began."""
         mistakes: list[tuple[int, _Visit]] = []
         seen = {self.weights: 0}
         for number in range(1, most + 1):
-            found = [(number, visit) for visit in self.epoch() if visit.before is not visit.after]
+            found = [(number, visit) for visit in self.epoch() if visit.error]
             if not found:
                 return mistakes, number, LEARNT, None
             mistakes += found
@@ -292,9 +277,8 @@ class _Rule:
     def step(self, epoch: int, visit: _Visit) -> Presentation:
         """A visit in the user's numbers."""
         wanted = self.high if self.wanted[visit.row] else self.low
-        row, z, before = self.rows[visit.row], self._number(visit.z), self.shown(visit.before)
-        after = before if visit.after is visit.before else self.shown(visit.after)
-        return Presentation(epoch, row, wanted, z, wanted - visit.error, visit.error, before, after)
+        row, z, after = self.rows[visit.row], self._number(visit.z), self.shown(visit.after)
+        return Presentation(epoch, row, wanted, z, wanted - visit.error, visit.error, after)
 
     def shown(self, weights: tuple[int, ...]) -> tuple[Number, ...]:
         """Scaled weights as the numbers that they stand for."""
