@@ -102,29 +102,22 @@ class _Writer:
 
     def _circuit(self, circuit: Circuit, chain: tuple[Circuit, ...], depth: int) -> dict[str, Any]:
         inherited = chain[-2].encoding if len(chain) > 1 else "binary"
+        outputs: Any = _outputs(circuit)
+        metadata = metadata_of(circuit.metadata)
+        opened = isinstance(outputs, dict) and not _fits(outputs, depth + 5)
+        inner = circuit.circuits.items()
         made: dict[str, Any] = {
             "name": circuit.name,
             "description": circuit.description,
             "encoding": circuit.encoding if circuit.encoding != inherited else "",
+            "inputs": OneLine([name for _, _, name in _declared(circuit.inputs)]),
+            "outputs": {name: OneLine(outputs[name]) for name in outputs} if opened else OneLine(outputs),
+            "nodes": {name: OneLine(self._node(node, chain)) for name, node in circuit.nodes.items()},
+            "circuits": {name: self._definition(name, part, (*chain, part), depth + 2) for name, part in inner},
+            "tests": [_test(test, depth + 2) for test in circuit.tests],
+            "metadata": OneLine(metadata) if metadata and _fits(metadata, depth + 6) else metadata,
         }
-        made = {key: value for key, value in made.items() if value}
-        made["inputs"] = OneLine([name for _, _, name in _declared(circuit.inputs)])
-        made["outputs"] = OneLine(_outputs(circuit))
-        if not _fits(made["outputs"].value, depth + 5) and isinstance(made["outputs"].value, dict):
-            made["outputs"] = {name: OneLine(net) for name, net in made["outputs"].value.items()}
-        made["nodes"] = {name: OneLine(self._node(node, chain)) for name, node in circuit.nodes.items()}
-        if circuit.circuits:
-            made["circuits"] = {
-                name: self._definition(name, inner, (*chain, inner), depth + 2)
-                for name, inner in circuit.circuits.items()
-            }
-        if circuit.tests:
-            made["tests"] = [_test(test, depth + 2) for test in circuit.tests]
-        if circuit.metadata:
-            made["metadata"] = metadata_of(circuit.metadata)
-            if _fits(made["metadata"], depth + 6):
-                made["metadata"] = OneLine(made["metadata"])
-        return made
+        return {key: value for key, value in made.items() if value or key == "nodes"}
 
     def _definition(self, name: str, circuit: Circuit, chain: tuple[Circuit, ...], depth: int) -> dict[str, Any]:
         made = self._circuit(circuit, chain, depth)
@@ -142,11 +135,8 @@ class _Writer:
                 made["initial"] = node.initial
         else:
             made = {"circuit": self._reference(node, chain), "inputs": dict(_instance_inputs(node))}
-        if node.description:
-            made["description"] = node.description
-        if node.metadata:
-            made["metadata"] = metadata_of(node.metadata)
-        return made
+        notes = {"description": node.description, "metadata": metadata_of(node.metadata)}
+        return made | {key: value for key, value in notes.items() if value}
 
     def _reference(self, node: Instance, chain: tuple[Circuit, ...]) -> str:
         """The name by which an instance finds its definition from where it is written."""
