@@ -44,7 +44,7 @@ class Restrictions:
         if self.max_neurons is not None and len(every) > self.max_neurons:
             yield f"{len(every)} neurons, at most {self.max_neurons} allowed"
         if self.only is not None:
-            others = [each.net for each in every if not _is_one_of(each, self.only)]
+            others = [neuron.net for neuron in every if not _is_one_of(neuron, self.only)]
             if others:
                 yield f"not one of {', '.join(self.only)}: {_listed(others)}"
         if not self.library:

@@ -45,12 +45,8 @@ def unwritable_names(circuit: Circuit) -> tuple[str, ...]:
 
 def _beside_buses(circuit: Circuit) -> frozenset[str]:
     """Scalar ports, also of definitions, that JSON could not tell from a bus of the same name."""
-    return frozenset(
-        name
-        for part in bottom_up(circuit)
-        for names in scalars_beside_buses(part.inputs, part.outputs)
-        for name in names
-    )
+    found = (scalars_beside_buses(part.inputs, part.outputs) for part in bottom_up(circuit))
+    return frozenset(name for kinds in found for names in kinds for name in names)
 
 
 def _writable(beside_buses: frozenset[str], name: str) -> str:
@@ -244,7 +240,5 @@ def _test(test: Test, depth: int) -> Any:
     made["rows"] = test.rows
     if _fits(made, depth):
         return OneLine(made)
-    return {
-        **{key: OneLine(value) for key, value in made.items() if key != "rows"},
-        "rows": [OneLine(row) for row in test.rows],
-    }
+    opened = {key: OneLine(value) for key, value in made.items()}
+    return opened | {"rows": [OneLine(row) for row in test.rows]}

@@ -53,13 +53,8 @@ def load(text: str, source: str = "", digits: int = MAX_DIGITS) -> Any:
         FormatError: for anything else, with the line.
     """
     try:
-        return json.loads(
-            text,
-            object_pairs_hook=_unique,
-            parse_float=Literal,
-            parse_int=partial(_integer, digits),
-            parse_constant=_no_constant,
-        )
+        read = partial(json.loads, object_pairs_hook=_unique, parse_float=Literal, parse_constant=_no_constant)
+        return read(text, parse_int=partial(_integer, digits))
     except json.JSONDecodeError as error:
         raise FormatError(f"no JSON: {error.msg.lower()}", where=error.lineno, source=source) from None
     except RecursionError:

@@ -34,10 +34,9 @@ class TruthTable:
         if self.arity < 0 or self.arity > MAX_ARITY:
             raise LimitError(f"a truth table of {self.arity} inputs", hint=f"0 to {MAX_ARITY} are allowed")
         if not 0 <= self.bits < 1 << (1 << self.arity):
-            raise InputError(
-                f"{shorten(f'{self.bits:#x}')} is no truth table of {counted(self.arity, 'input')}",
-                hint=f"0x0 to {(1 << (1 << self.arity)) - 1:#x}" if self.arity <= 6 else f"{1 << self.arity} bits",
-            )
+            what = f"{shorten(f'{self.bits:#x}')} is no truth table of {counted(self.arity, 'input')}"
+            allowed = f"0x0 to {full_mask(self.arity):#x}" if self.arity <= 6 else f"{1 << self.arity} bits"
+            raise InputError(what, hint=allowed)
 
     @classmethod
     def from_outputs(cls, outputs: Iterable[int]) -> TruthTable:

@@ -29,12 +29,11 @@ class Lowered:
     """A Boolean function as operations.
 
     Args:
-        arity: the number of inputs, which are the variables 1 to ``arity``.
-        operations: pairs of literals, numbered on from there; see ``neurocircuit.simulation.operations``.
+        operations: pairs of literals, numbered on from the inputs, which are the variables from 1 on; see
+            ``neurocircuit.simulation.operations``.
         output: the literal that is the result.
     """
 
-    arity: int
     operations: tuple[tuple[int, int], ...]
     output: int
 
@@ -49,7 +48,7 @@ def lower(form: LinearForm) -> Lowered:
     """A linear form as operations.
 
     >>> lower(LinearForm((1, 1), 1))
-    Lowered(arity=2, operations=((3, 5),), output=7)
+    Lowered(operations=((3, 5),), output=7)
     >>> len(lower(LinearForm((1, 1, 1), 2)).operations), len(lower(LinearForm((2, 1, 1, 1), 3)).operations)
     (4, 6)
     """
@@ -57,11 +56,11 @@ def lower(form: LinearForm) -> Lowered:
     threshold -= sum([w for w in weights if w < 0])
     order = sorted([i for i, w in enumerate(weights) if w], key=lambda i: -abs(weights[i]))
     if threshold <= 0:
-        return Lowered(len(weights), (), TRUE)
+        return Lowered((), TRUE)
     positive = tuple([min(abs(weights[i]), threshold) for i in order])
     total = sum(positive)
     if total < threshold:
-        return Lowered(len(weights), (), FALSE)
+        return Lowered((), FALSE)
     common = gcd(*positive)
     positive, threshold = tuple([w // common for w in positive]), -(-threshold // common)
     total //= common
@@ -101,7 +100,7 @@ def _extract(network: Operations, output: int) -> Lowered:
             a, b = place[left >> 1] << 1 | left & 1, place[right >> 1] << 1 | right & 1
             operations.append((a, b) if (a < b) == (left < right) else (b, a))
             place[variable] = arity + len(operations)
-    return Lowered(arity, tuple(operations), place[output >> 1] << 1 | output & 1)
+    return Lowered(tuple(operations), place[output >> 1] << 1 | output & 1)
 
 
 def _by_diagram(weights: tuple[int, ...], threshold: int, budget: int) -> Lowered | None:

@@ -71,10 +71,8 @@ def _matrix(circuit: Circuit, values: Any) -> Values:
     wanted = ((2, 3), "(cycles, {0}) or (runs, cycles, {0})") if clocked else ((2,), "(patterns, {0})")
     inputs = len(circuit.inputs)
     if matrix.ndim not in wanted[0] or matrix.shape[-1] != inputs:
-        raise InputError(
-            f"a matrix of shape {matrix.shape} for {counted(inputs, 'input')}",
-            hint=f"the shape is {wanted[1].format(inputs)}",
-        )
+        what = f"a matrix of shape {matrix.shape} for {counted(inputs, 'input')}"
+        raise InputError(what, hint=f"the shape is {wanted[1].format(inputs)}")
     if matrix.dtype.kind not in "biufO":
         raise InputError(f"a matrix of {matrix.dtype}", hint="a matrix of truth values")
     return matrix

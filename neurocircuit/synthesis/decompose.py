@@ -75,12 +75,9 @@ class _Cone:
     def over(self, inputs: Sequence[str]) -> int:
         """The table over more inputs, as an integer."""
         places = [inputs.index(name) for name in self.inputs]
-        bits = self.table.bits
-        wide = (
-            bits >> sum((row >> place & 1) << j for j, place in enumerate(places)) & 1
-            for row in range(1 << len(inputs))
-        )
-        return TruthTable.from_outputs(wide).bits
+        rows = range(1 << len(inputs))
+        seen = (sum((row >> place & 1) << j for j, place in enumerate(places)) for row in rows)
+        return TruthTable.from_outputs(self.table.bits >> row & 1 for row in seen).bits
 
 
 def _inputs(expressions: dict[str, Expression]) -> tuple[str, ...]:

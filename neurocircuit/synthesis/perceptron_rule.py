@@ -206,7 +206,7 @@ def bound(form: LinearForm, start: Sequence[Number], rate: Number, threshold: Nu
     most = 1
     while possible(most):
         most *= 2
-    least = most // 2 if most > 1 else 0
+    least = most // 2
     while most - least > 1:
         middle = (least + most) // 2
         least, most = (middle, most) if possible(middle) else (least, middle)
