@@ -8,6 +8,7 @@ An array of words is shaped ``(signals, words)``. With registers a pattern is on
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import reduce
 from typing import TypeAlias
 
 import numpy as np
@@ -71,9 +72,7 @@ def random_words(seed: int, run: int, cycle: int, inputs: int, first_word: int, 
         first_word: the first k.
         words: how many k.
     """
-    key = 0
-    for number in (seed, run, cycle):
-        key = absorb(key, number)
+    key = reduce(absorb, (seed, run, cycle), 0)
     keys = mix_words(np.uint64(key) + _steps(0, inputs))
     return mix_words(keys[:, np.newaxis] + _steps(first_word, words))
 
