@@ -282,7 +282,7 @@ class _Rule:
 
     def shown(self, weights: tuple[int, ...]) -> tuple[Number, ...]:
         """Scaled weights as the numbers that they stand for."""
-        if weights is not self.last[0]:
+        if weights != self.last[0]:
             self.last = weights, tuple(map(self._number, weights))
         return self.last[1]
 
