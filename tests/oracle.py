@@ -6,20 +6,13 @@ were written over the values of the neuron's own encoding.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
-from neurocircuit.logic.truth_table import TruthTable
 from neurocircuit.netlist.circuit import Circuit, Instance, Neuron, Register
 
 Path = tuple[str, ...]
 State = dict[Path, int]
-
-
-def tabulated(function: Callable[..., object], arity: int) -> TruthTable:
-    """The table of a Python function of ``arity`` bits."""
-    rows = range(1 << arity)
-    return TruthTable.from_outputs(bool(function(*(row >> j & 1 for j in range(arity)))) for row in rows)
 
 
 def reset(circuit: Circuit) -> State:

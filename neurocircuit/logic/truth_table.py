@@ -6,7 +6,7 @@ the first input is the least significant. So AND of two is 0x8 and XOR of two is
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
@@ -34,9 +34,10 @@ class TruthTable:
         if self.arity < 0 or self.arity > MAX_ARITY:
             raise LimitError(f"a truth table of {self.arity} inputs", hint=f"0 to {MAX_ARITY} are allowed")
         if not 0 <= self.bits < 1 << (1 << self.arity):
-            what = f"{shorten(f'{self.bits:#x}')} is no truth table of {counted(self.arity, 'input')}"
-            allowed = f"0x0 to {full_mask(self.arity):#x}" if self.arity <= 6 else f"{1 << self.arity} bits"
-            raise InputError(what, hint=allowed)
+            raise InputError(
+                f"{shorten(f'{self.bits:#x}')} is no truth table of {counted(self.arity, 'input')}",
+                hint=f"0x0 to {(1 << (1 << self.arity)) - 1:#x}" if self.arity <= 6 else f"{1 << self.arity} bits",
+            )
 
     @classmethod
     def from_outputs(cls, outputs: Iterable[int]) -> TruthTable:
@@ -50,6 +51,16 @@ class TruthTable:
         if len(text) != 1 << max(arity, 0):
             raise InputError(f"{len(text)} outputs are no truth table", hint="their number is a power of two")
         return cls(arity, int(text[::-1], 2))
+
+    @classmethod
+    def from_function(cls, function: Callable[..., object], arity: int) -> TruthTable:
+        """The table of a Python function of ``arity`` bits.
+
+        >>> TruthTable.from_function(lambda a, b: a != b, 2)
+        TruthTable(2, 0x6)
+        """
+        rows = range(1 << arity)
+        return cls.from_outputs(bool(function(*(row >> j & 1 for j in range(arity)))) for row in rows)
 
     @classmethod
     def variable(cls, arity: int, index: int) -> TruthTable:
@@ -152,7 +163,7 @@ class TruthTable:
     def symmetric_groups(self) -> tuple[tuple[int, ...], ...]:
         """The inputs, grouped so that those of one group may be exchanged at will.
 
-        >>> TruthTable(3, 0xA8).symmetric_groups
+        >>> TruthTable.from_function(lambda a, b, c: a and (b or c), 3).symmetric_groups
         ((0,), (1, 2))
         """
         groups: dict[int, list[int]] = {}

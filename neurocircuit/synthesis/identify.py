@@ -39,6 +39,11 @@ class Identification:
         return self.form is not None
 
     @property
+    def threshold_function(self) -> bool:
+        """Whether one neuron computes it."""
+        return self.form is not None
+
+    @property
     def weights(self) -> tuple[int, ...] | None:
         """The integer weights: least sum of |w|, then least |T|, then first in lexicographic order."""
         return self.form.weights if self.form else None

@@ -38,7 +38,7 @@ _MOST_TESTS = 6
 class Presentation:
     """One row shown to the neuron. Values are those of the encoding; weights are w0, the bias, then w1..wn.
 
-    ``error`` is wanted - output; ``after`` are the weights once they have moved by it.
+    ``error`` is wanted - output; ``before`` and ``after`` are equal where the output was right.
     """
 
     epoch: int
@@ -47,7 +47,13 @@ class Presentation:
     z: Number
     output: int
     error: int
+    before: tuple[Number, ...]
     after: tuple[Number, ...]
+
+    @property
+    def changed(self) -> bool:
+        """Whether the row changed the weights."""
+        return self.before != self.after
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +140,7 @@ def table_of_weights(
     Raises:
         InputError: for another number of weights than inputs and one.
     """
-    rule = _Rule(function, weights, 0, threshold, encoding, "counting")
+    rule = _Rule(function, weights, 0, threshold, encoding, "counting", strict=False)
     return tuple(rule.step(0, visit) for visit in rule.epoch())
 
 
@@ -149,6 +155,7 @@ def learn(
     order: str | Sequence[int] = "counting",
     epochs: int | None = None,
     seed: int = 0,
+    strict: bool = False,
 ) -> Learning:
     """Teach a neuron a function by the perceptron rule.
 
@@ -161,12 +168,13 @@ def learn(
         order: of the rows in every epoch: ``counting`` (the last input fastest), ``reversed``, ``random`` (drawn once
             from ``seed``), or the row numbers themselves.
         epochs: how often all rows are shown at most; 1000 by default, less above 12 inputs.
+        strict: whether a sum exactly on the threshold is a mistake too, as in Novikoff's proof.
 
     Raises:
         InputError: for arguments that do not fit each other.
     """
     known = as_function(function, inputs)
-    rule = _Rule(known, start, rate, threshold, encoding, order, seed)
+    rule = _Rule(known, start, rate, threshold, encoding, order, seed, strict)
     begun, move, level = rule.shown(rule.start), exact(rate), exact(threshold)
     if move <= 0:
         raise InputError(f"a rate of {format_number(move)} teaches nothing", hint="a positive number")
@@ -206,7 +214,7 @@ def bound(form: LinearForm, start: Sequence[Number], rate: Number, threshold: Nu
     most = 1
     while possible(most):
         most *= 2
-    least = most // 2
+    least = most // 2 if most > 1 else 0
     while most - least > 1:
         middle = (least + most) // 2
         least, most = (middle, most) if possible(middle) else (least, middle)
@@ -219,6 +227,7 @@ class _Visit(NamedTuple):
     row: int
     z: int
     error: int
+    before: tuple[int, ...]
     after: tuple[int, ...]
 
 
@@ -234,6 +243,7 @@ class _Rule:
         encoding: str,
         order: str | Sequence[int],
         seed: int = 0,
+        strict: bool = False,
     ) -> None:
         self.low, self.high = ENCODINGS[check_encoding(encoding)]
         self.rows = [tuple(self.high if bit else self.low for bit in row) for row in function.rows]
@@ -249,23 +259,28 @@ class _Rule:
         self.start = self.weights = tuple(weights)
         self.last: tuple[tuple[int, ...], tuple[Number, ...]] = ((), ())
         self.order = _row_order(order, len(self.rows), seed)
+        self.strict = strict
 
     def epoch(self) -> Iterator[_Visit]:
         """Each row once, in order."""
         for row in self.order:
-            values = (1, *self.rows[row])
-            z = sum([w * x for w, x in zip(self.weights, values, strict=True)])
-            error = (self.wanted[row] - fires(z, self.threshold)) * (self.high - self.low)
-            if error:
-                self.weights = tuple([w + self.rate * error * x for w, x in zip(self.weights, values, strict=True)])
-            yield _Visit(row, z, error, self.weights)
+            values, wanted, before = self.rows[row], self.wanted[row], self.weights
+            z = before[0] + sum([w * x for w, x in zip(before[1:], values, strict=True)])
+            fired = fires(z, self.threshold)
+            error = (wanted - fired) * (self.high - self.low)
+            on_the_edge = self.strict and z == self.threshold
+            move = self.rate * ((self.high - self.low) * (1 if wanted else -1) if on_the_edge else error)
+            if move:
+                moved = zip(before[1:], values, strict=True)
+                self.weights = (before[0] + move, *[w + move * x for w, x in moved])
+            yield _Visit(row, z, error, before, self.weights)
 
     def run(self, most: int) -> tuple[list[tuple[int, _Visit]], int, str, int | None]:
         """All mistakes with their epochs, the last epoch, how it ended, and where a cycle began."""
         mistakes: list[tuple[int, _Visit]] = []
         seen = {self.weights: 0}
         for number in range(1, most + 1):
-            found = [(number, visit) for visit in self.epoch() if visit.error]
+            found = [(number, visit) for visit in self.epoch() if visit.before is not visit.after]
             if not found:
                 return mistakes, number, LEARNT, None
             mistakes += found
@@ -277,12 +292,13 @@ class _Rule:
     def step(self, epoch: int, visit: _Visit) -> Presentation:
         """A visit in the user's numbers."""
         wanted = self.high if self.wanted[visit.row] else self.low
-        row, z, after = self.rows[visit.row], self._number(visit.z), self.shown(visit.after)
-        return Presentation(epoch, row, wanted, z, wanted - visit.error, visit.error, after)
+        row, z, before = self.rows[visit.row], self._number(visit.z), self.shown(visit.before)
+        after = before if visit.after is visit.before else self.shown(visit.after)
+        return Presentation(epoch, row, wanted, z, wanted - visit.error, visit.error, before, after)
 
     def shown(self, weights: tuple[int, ...]) -> tuple[Number, ...]:
         """Scaled weights as the numbers that they stand for."""
-        if weights != self.last[0]:
+        if weights is not self.last[0]:
             self.last = weights, tuple(map(self._number, weights))
         return self.last[1]
 

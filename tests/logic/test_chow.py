@@ -7,7 +7,6 @@ from neurocircuit.logic import chow
 from neurocircuit.logic.chow import Chow, chow_parameters, smallest_form
 from neurocircuit.logic.perceptron import LinearForm, Perceptron
 from neurocircuit.logic.truth_table import TruthTable
-from tests.oracle import tabulated
 
 
 def least_forms(arity, largest):
@@ -80,7 +79,7 @@ def test_more_inputs_than_the_table_covers():
     """What depends on at most seven of them is known all the same."""
     wide = Perceptron([0, 2, 1, 0, 0, -1, 0, 0, 1], threshold=2)
     assert smallest_form(wide.truth_table) == wide.integer_form
-    assert smallest_form(tabulated(lambda *bits: bits[2] != bits[8], 9)) is None
+    assert smallest_form(TruthTable.from_function(lambda *bits: bits[2] != bits[8], 9)) is None
     assert smallest_form(Perceptron([1] * 8, threshold=4).truth_table) is None
     assert smallest_form(TruthTable(8, 0)) == LinearForm((0,) * 8, 1)
 

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from neurocircuit.errors import FormatError
 from neurocircuit.logic.expression import Expression, parse_statements
 from neurocircuit.logic.truth_table import TruthTable
-from tests.oracle import tabulated
 
 LEAVES = st.sampled_from(["a", "b", "c_1", "Éa", "0", "1"])
 EXPRESSIONS = st.recursive(
@@ -34,7 +33,7 @@ def test_an_expression_means_what_python_means(text: str) -> None:
     expression = Expression.parse(text)
     names = expression.inputs
     code = compile(text.strip(), "", "eval")
-    wanted = tabulated(lambda *bits: eval(code, {}, dict(zip(names, bits, strict=True))) & 1, len(names))
+    wanted = TruthTable.from_function(lambda *bits: eval(code, {}, dict(zip(names, bits, strict=True))) & 1, len(names))
     assert expression.truth_table == wanted
 
 

@@ -15,7 +15,6 @@ from neurocircuit.logic.gates import gate_perceptron
 from neurocircuit.logic.perceptron import LinearForm, Perceptron
 from neurocircuit.logic.recipe import Step, constant, parity_recipe, prime_cubes, small_form, table_recipe
 from neurocircuit.logic.truth_table import TruthTable, full_mask
-from tests.oracle import tabulated
 from tests.strategies import perceptrons, tables
 
 
@@ -90,7 +89,7 @@ def test_the_half_adder_and_the_full_adder():
 def test_parity_counts_the_ones(arity, value):
     recipe = parity_recipe(arity, value)
     assert len(recipe) == arity.bit_length()
-    assert table_of(recipe, arity) == tabulated(lambda *bits: sum(bits) % 2 == value, arity)
+    assert table_of(recipe, arity) == TruthTable.from_function(lambda *bits: sum(bits) % 2 == value, arity)
     assert len(table_recipe(table_of(recipe, arity))) == len(recipe)
 
 
@@ -119,7 +118,7 @@ def test_the_least_weights_are_found(weights, threshold):
 
 
 def test_one_neuron_corrects_another():
-    assert len(table_recipe(tabulated(lambda a, b, s: a if s else b, 3))) == 2
+    assert len(table_recipe(TruthTable.from_function(lambda a, b, s: a if s else b, 3))) == 2
     odd_one = TruthTable(4, 0x142)
     assert len(recipes._covered(odd_one)) == len(recipes._covered(~odd_one)) == 3
     assert len(table_recipe(odd_one)) == 2
@@ -134,7 +133,7 @@ def test_a_chain_of_three_where_a_cover_takes_four():
 
 def test_a_cover_joins_cubes_that_one_neuron_can_do():
     """Six cubes, but two threshold functions of disjoint inputs."""
-    table = tabulated(lambda a, b, c, d, e, f: (a & (b | c)) | (d & (e | f)), 6)
+    table = TruthTable.from_function(lambda a, b, c, d, e, f: (a & (b | c)) | (d & (e | f)), 6)
     assert len(table_recipe(table)) == 2
 
 
@@ -144,7 +143,7 @@ def test_lone_literals_of_a_wide_cover_are_weights():
     def function(*x):
         return x[0] & x[1] | x[2] & x[3] & x[4] | x[5] & x[6] & x[7] | ~x[8] & 1 | x[9]
 
-    table = tabulated(function, 10)
+    table = TruthTable.from_function(function, 10)
     recipe = table_recipe(table)
     assert table_of(recipe, 10) == table
     assert len(recipe) == 3
@@ -152,7 +151,7 @@ def test_lone_literals_of_a_wide_cover_are_weights():
 
 @pytest.mark.parametrize(("function", "gate"), [(all, "AND"), (any, "OR")])
 def test_wide_gates_are_one_neuron(function, gate):
-    (step,) = table_recipe(tabulated(lambda *bits: function(bits), 10))
+    (step,) = table_recipe(TruthTable.from_function(lambda *bits: function(bits), 10))
     assert (step.gate, step.operands) == (gate, tuple(range(10)))
 
 

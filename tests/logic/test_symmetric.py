@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from neurocircuit.logic.perceptron import LinearForm
 from neurocircuit.logic.symmetric import folded, symmetric_forms
 from neurocircuit.logic.truth_table import TruthTable
-from tests.oracle import tabulated
 
 
 def table_of(forms, arity):
@@ -66,6 +65,6 @@ def test_inputs_may_be_negated(arity, outputs, negated):
 
 
 def test_functions_of_more_than_the_count_are_none():
-    assert symmetric_forms(tabulated(lambda a, b, s: a if s else b, 3)) is None
+    assert symmetric_forms(TruthTable.from_function(lambda a, b, s: a if s else b, 3)) is None
     # Its inputs lean alike, but which of them are 1 matters.
-    assert symmetric_forms(tabulated(lambda a, b, c, d: a & b | c & d, 4)) is None
+    assert symmetric_forms(TruthTable.from_function(lambda a, b, c, d: a & b | c & d, 4)) is None

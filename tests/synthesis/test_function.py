@@ -7,7 +7,6 @@ from neurocircuit.logic.perceptron import Perceptron
 from neurocircuit.logic.truth_table import TruthTable
 from neurocircuit.netlist.blocks import comparator
 from neurocircuit.synthesis.function import Function, as_function, circuit_function, named_function
-from tests.oracle import tabulated
 
 
 @pytest.mark.parametrize(
@@ -64,7 +63,7 @@ def test_a_circuit_is_its_only_output_or_the_one_named():
 
 
 def test_a_circuit_of_more_inputs_than_a_word_has_patterns():
-    greater = tabulated(lambda *bits: bits[3::-1] > bits[7:3:-1], 8)
+    greater = TruthTable.from_function(lambda *bits: bits[3::-1] > bits[7:3:-1], 8)
     in_order = [int(net[2]) + 4 * (net[0] == "b") for net in comparator(4).inputs]
     assert circuit_function(comparator(4), "gt").table == greater.permute(in_order)
 
