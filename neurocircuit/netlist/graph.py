@@ -180,8 +180,6 @@ class _Flattener:
 def _resolve(scope: _Level, reference: str) -> str:
     """The net that a reference means: up through inputs and down through outputs of instances."""
     found = scope.names.get(reference)
-    if found is not None:
-        return found
     trail: list[tuple[_Level, str]] = []
     visited: set[tuple[int, str]] = set()
     while found is None:
@@ -290,10 +288,9 @@ def _aliases(flattener: _Flattener, graph: Graph) -> dict[str, str]:
     aliases: dict[str, str] = {}
     for scope in flattener.scopes:
         for reference, target in scope.table.items():
-            if isinstance(target, tuple):
-                name = scope.prefix + reference
-                if name not in graph:
-                    aliases.setdefault(name, _resolve(scope, reference))
+            name = scope.prefix + reference
+            if isinstance(target, tuple) and name not in graph:
+                aliases.setdefault(name, _resolve(scope, reference))
     for name, net in graph.graph["outputs"].items():
         if name not in graph:
             aliases.setdefault(name, net)
