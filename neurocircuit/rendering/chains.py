@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from neurocircuit.netlist.bus import ports
+from neurocircuit.netlist.bus import Port
 from neurocircuit.netlist.circuit import Circuit, Instance, Neuron
 from neurocircuit.netlist.graph import Target
 
@@ -87,19 +87,15 @@ def _driving_instances(
     for index, reference in enumerate(node.inputs):
         target = table[reference]
         if isinstance(target, tuple):
-            driver = circuit.nodes[target[0]]
-            assert isinstance(driver, Instance)
-            yield port_place(node.circuit.inputs, index), (target[0], port_place(driver.circuit.outputs, target[1]))
-
-
-def port_place(names: tuple[str, ...], index: int) -> int:
-    """Which port, among those that the names make, the name of that index belongs to."""
-    return _port_places(names)[names[index]]
+            inner, driver = node.circuit, circuit.instances[target[0]].circuit
+            output = port_places(driver.output_ports)[driver.outputs[target[1]]]
+            yield port_places(inner.input_ports)[inner.inputs[index]], (target[0], output)
 
 
 @lru_cache(maxsize=256)
-def _port_places(names: tuple[str, ...]) -> dict[str, int]:
-    return {bit: place for place, port in enumerate(ports(names)) for bit in port.bits}
+def port_places(ports: tuple[Port, ...]) -> dict[str, int]:
+    """For each bit of ports, which of them it belongs to."""
+    return {bit: place for place, port in enumerate(ports) for bit in port.bits}
 
 
 def _paths(following: dict[str, str], used: set[str]) -> Iterator[tuple[str, ...]]:
@@ -140,8 +136,10 @@ def _stands_upright(circuit: Circuit, table: dict[str, Target], chain: Chain) ->
             driver = target[0] if isinstance(target, tuple) else reference
             if isinstance(target, int) or driver in seen:
                 continue
-            if isinstance(node, Instance) and (name, port_place(node.circuit.inputs, index)) in linked:
-                continue
+            if isinstance(node, Instance):
+                place = port_places(node.circuit.input_ports)[node.circuit.inputs[index]]
+                if (name, place) in linked:
+                    continue
             if driver in members:
                 return False
             seen.add(driver)

@@ -107,5 +107,4 @@ def entries(weights: dict[Tail, Number]) -> Iterator[list[Tail]]:
 def is_number(weights: Sequence[Number]) -> bool:
     """Whether weights, highest bit first, count a bus as an unsigned integer times something."""
     unit = weights[-1]
-    return all(weight == unit << place if isinstance(unit, int) else weight == unit * 2**place
-               for place, weight in enumerate(reversed(weights)))  # fmt: skip
+    return all(weight == unit * 2**place for place, weight in enumerate(reversed(weights)))
