@@ -146,12 +146,10 @@ class Builder:
         return Label(stem, name or "", width is not None)
 
     def neuron(
-        self, perceptron: Perceptron, inputs: Sequence[Wire], label: Label, suffix: str = "", gate: str = ""
+        self, perceptron: Perceptron, inputs: Iterable[Wire], label: Label, index: int = 0, gate: str = ""
     ) -> Wire:
-        """Add a neuron."""
-        for wire in inputs:
-            self._own(wire)
-        wire = NeuronWire(self, label, suffix, perceptron, tuple(inputs), gate)
+        """Add a neuron; ``index`` is its bit where the label is a bus's."""
+        wire = NeuronWire(self, label, label.suffix(index), perceptron, tuple(map(self._own, inputs)), gate)
         self._drafts.append(wire)
         return wire
 

@@ -249,13 +249,9 @@ def flatten(circuit: Circuit) -> Graph:
         if data["perceptron"] is not None
         for position, (source, weight) in enumerate(zip(data["fanin"], data["perceptron"].weights, strict=True))
     )
-    graph.graph.update(
-        name=circuit.name,
-        encoding=circuit.encoding,
-        inputs=circuit.inputs,
-        registers=clocked,
-        outputs={name: _resolve(top, net) for name, net in zip(circuit.outputs, circuit.output_nets, strict=True)},
-    )
+    shown = {name: _resolve(top, net) for name, net in zip(circuit.outputs, circuit.output_nets, strict=True)}
+    graph.graph.update(name=circuit.name, encoding=circuit.encoding)
+    graph.graph.update(inputs=circuit.inputs, registers=clocked, outputs=shown)
     for net in (*circuit.inputs, *outputs(graph).values(), *(register.next for register in registers(graph))):
         graph.nodes[net]["net"] = net
     graph.graph["aliases"] = _aliases(flattener, graph)

@@ -279,7 +279,7 @@ def place(perceptron: Perceptron, bits: Sequence[Bit], label: Label, index: int 
         constant = arithmetic.never_changes(*perceptron.integer_form)
         if known and constant is not None and not label.name:
             return constant
-    return active().neuron(perceptron, wires, label, label.suffix(index), gate)
+    return active().neuron(perceptron, wires, label, index, gate)
 
 
 def _folded(perceptron: Perceptron, bits: Sequence[Bit]) -> tuple[Perceptron, list[Wire]]:

@@ -66,13 +66,12 @@ class Planner:
             kind = "cut" if port.name in self.cut else "input"
             about = f"{'net' if kind == 'cut' else 'input'} {port.name}"
             block = self.drawing.block(kind, port, port.bits, about)
-            self._drives(top, block)
+            self._drives(top, block, port)
             yield block
 
     @staticmethod
-    def _drives(scope: DrawnScope, block: Block) -> None:
-        for index, bit in enumerate(block.bits):
-            scope.blocks[bit.name] = (block, index)
+    def _drives(scope: DrawnScope, block: Block, port: Port) -> None:
+        scope.blocks.update((bit, (block, index)) for index, bit in enumerate(port.bits[::-1]))
 
     def _place(self, scope: DrawnScope) -> Iterator[Member]:
         """The members of a scope in file order, but a chain's highest first where its first one stands."""
@@ -111,7 +110,7 @@ class Planner:
         for port in child.circuit.input_ports:
             nets = [self._net(child, bit) for bit in port.bits]
             block = self.drawing.block("pin", port, nets, f"{name}.{port.name}: {nets[-1] if nets else ''}")
-            self._drives(child, block)
+            self._drives(child, block, port)
             group.pins.append(block)
         group.members += self._place(child)
         return group
@@ -142,7 +141,7 @@ class Planner:
                 about = ".".join((*scope.path, port.name))
                 named = Port(about, tuple(".".join((*scope.path, bit)) for bit in port.bits))
                 block = self.drawing.block("register", named, flat, f"register {about}: present value")
-                scope.blocks.update((bit, (block, index)) for index, bit in enumerate(port.bits[::-1]))
+                self._drives(scope, block, port)
                 self.drawing.sources.append(block)
                 found.append((scope, [own[bit].next for bit in port.bits[::-1]], named, flat))
         made = []

@@ -22,7 +22,7 @@ class DrawnScope:
         self.circuit = circuit
         self.parent = parent
         self.path: tuple[str, ...] = (*parent.path, name) if parent else ()
-        self.instance: Instance | None = parent.circuit.nodes[name] if parent else None  # type: ignore[assignment]
+        self.instance: Instance | None = parent.circuit.instances[name] if parent else None
         self.table: dict[str, Target] = references(circuit)
         self.children: dict[str, DrawnScope] = {}
         self.group: Group | None = None
@@ -33,12 +33,9 @@ class DrawnScope:
 
     def child(self, name: str) -> DrawnScope:
         """The scope of an instance, made where nothing of it is drawn."""
-        found = self.children.get(name)
-        if found is None:
-            instance = self.circuit.nodes[name]
-            assert isinstance(instance, Instance)
-            found = self.children[name] = DrawnScope(instance.circuit, self, name)
-        return found
+        if name not in self.children:
+            self.children[name] = DrawnScope(self.circuit.instances[name].circuit, self, name)
+        return self.children[name]
 
 
 @dataclass(frozen=True, slots=True)
