@@ -67,9 +67,8 @@ def open_scopes(top: DrawnScope) -> Iterator[DrawnScope]:
 def is_whole(tails: Sequence[Tail]) -> bool:
     """Whether these are all bits of one bus, highest first."""
     first = tails[0]
-    return first.width == len(tails) > 1 and all(
-        tail.bus == first.bus and tail.index == place for place, tail in enumerate(tails)
-    )
+    places = [(tail.bus, tail.index) for tail in tails]
+    return first.width == len(tails) > 1 and places == [(first.bus, place) for place in range(first.width)]
 
 
 def runs(tails: list[Tail]) -> Iterator[list[Tail]]:
