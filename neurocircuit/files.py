@@ -65,15 +65,6 @@ def read_bytes(path: PathLike) -> bytes:
         raise FileError((error.strerror or str(error)).lower(), source=source) from None
 
 
-def write_text(path: PathLike, text: str) -> None:
-    """Write a text as UTF-8, whole or not at all.
-
-    Raises:
-        FileError: where it cannot be written; an old file is left as it was.
-    """
-    write_bytes(path, text.encode("utf-8", "surrogatepass"))
-
-
 def write_bytes(path: PathLike, data: bytes) -> None:
     """Write bytes to a file, whole or not at all.
 

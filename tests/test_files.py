@@ -50,7 +50,7 @@ def test_a_target_that_cannot_be_written(
     monkeypatch.chdir(tmp_path)
     Path("folder").mkdir()
     with pytest.raises(nc.FileError, match=words):
-        files.write_text(path, "text")
+        files.write_bytes(path, b"text")
     assert os.listdir(tmp_path) == ["folder"]
 
 
@@ -61,7 +61,7 @@ def test_a_failing_write_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest
         with monkeypatch.context() as patched:
             patched.setattr(os, name, lambda *_: (_ for _ in ()).throw(OSError(28, "No space left on device")))
             with pytest.raises(nc.FileError, match="no space left"):
-                files.write_text(path, "new")
+                files.write_bytes(path, b"new")
         assert path.read_text() == "old"
         assert os.listdir(tmp_path) == ["x.json"]
 
@@ -71,17 +71,17 @@ def test_a_read_only_file_is_left_alone_even_by_root(tmp_path: Path) -> None:
     path.write_text("old")
     path.chmod(0o400)
     with pytest.raises(nc.FileError, match="read-only"):
-        files.write_text(path, "new")
+        files.write_bytes(path, b"new")
     assert path.read_text() == "old"
 
 
 def test_killed_in_the_middle_of_saving_leaves_old_or_new(tmp_path: Path) -> None:
     path = tmp_path / "x.json"
     script = (
-        "import sys; from neurocircuit.files import write_text\n"
+        "import sys; from neurocircuit.files import write_bytes\n"
         "print('ready', flush=True)\n"
         "while True:\n"
-        "    for letter in 'ab': write_text(sys.argv[1], letter * 300_000)\n"
+        "    for letter in b'ab': write_bytes(sys.argv[1], bytes([letter]) * 300_000)\n"
     )
     for _ in range(5):
         process = subprocess.Popen([sys.executable, "-c", script, str(path)], stdout=subprocess.PIPE)

@@ -46,6 +46,7 @@ def cost(circuit: Circuit) -> Cost:
     """
     graph = circuit.graph
     every = [neuron.perceptron for neuron in neurons(graph)]
+    forms = [perceptron.integer_form for perceptron in every]
     sizes = [weight if weight > 0 else -weight for perceptron in every for weight in perceptron.weights]
     return Cost(
         inputs=len(circuit.inputs),
@@ -56,14 +57,9 @@ def cost(circuit: Circuit) -> Cost:
         depth=depth(graph),
         max_fanin=max((perceptron.arity for perceptron in every), default=0),
         max_weight=max(sizes, default=0),
-        total_weight=sum(_weight(perceptron) for perceptron in every),
+        total_weight=sum(abs(number) for form in forms for number in (*form.weights, form.threshold)),
         margin=_least_margin(set(every)),
     )
-
-
-def _weight(perceptron: Perceptron) -> int:
-    weights, threshold = perceptron.integer_form
-    return sum(map(abs, weights)) + abs(threshold)
 
 
 def _least_margin(perceptrons: Iterable[Perceptron]) -> Number | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -84,12 +85,7 @@ def _files(path: str) -> Iterator[str]:
     if not os.path.isdir(path):
         yield path
         return
-    found = sorted(
-        os.path.normpath(os.path.join(folder, name))
-        for folder, _, names in os.walk(path)
-        for name in names
-        if name.endswith(".json")
-    )
+    found = sorted(os.path.normpath(file) for file in Path(path).rglob("*.json") if not file.is_dir())
     # A folder without any is one unreadable circuit: nothing was checked, and that is no success.
     yield from found or [path]
 

@@ -132,11 +132,8 @@ def _from_csv(path: str, encoding: str) -> Function:
     places = [int("".join("01"[bit] for bit in row), 2) for row in rows]
     outputs = dict(zip(places, (vectors.inputs[output] > 0).tolist(), strict=True))
     if len(outputs) != vectors.rows or vectors.rows != 1 << len(inputs):
-        raise FormatError(
-            f"{vectors.rows} rows, {len(outputs)} of them different, are no truth table of {len(inputs)} inputs",
-            source=path,
-            hint=f"each of the {1 << len(inputs)} assignments once",
-        )
+        what = f"{vectors.rows} rows, {len(outputs)} of them different, are no truth table of {len(inputs)} inputs"
+        raise FormatError(what, source=path, hint=f"each of the {1 << len(inputs)} assignments once")
     table = TruthTable.from_outputs(outputs[place] for place in range(1 << len(inputs)))
     return Function(table, tuple(inputs), Path(path).stem, output)
 

@@ -18,8 +18,6 @@ from neurocircuit.files import write_bytes
 if TYPE_CHECKING:
     from neurocircuit.netlist.circuit import Circuit
 
-_THEMES = ("light", "dark")
-
 
 @shared.command(
     "render",
@@ -32,11 +30,9 @@ _THEMES = ("light", "dark")
 @shared.file_argument
 @shared.assignments_argument
 @shared.file_option(
-    "-o",
-    "--output",
-    help="A .svg, .png, .pdf, .dot or .html file; - for SVG on stdout.  [default: NAME.svg here]",
+    "-o", "--output", help="A .svg, .png, .pdf, .dot or .html file; - for SVG on stdout.  [default: NAME.svg here]"
 )
-@click.option("--theme", type=click.Choice(_THEMES), default="light", show_default=True, help="The colours.")
+@click.option("--theme", type=click.Choice(("light", "dark")), default="light", show_default=True, help="The colours.")
 @click.option("--depth", type=click.IntRange(min=0), metavar="N", help="Open instances N levels deep (0: all closed).")
 @click.option("--cone", metavar="NET", help="Draw only what drives this net, or bus of outputs.")
 @click.option("--levels", type=click.IntRange(min=0), metavar="K", help="Of the cone, at most K neurons deep.")

@@ -81,10 +81,8 @@ def _text(reports: Sequence[Report]) -> Iterator[str]:
 def summary(reports: Sequence[Report]) -> str:
     """How many circuits and tests passed, in one line."""
     circuits, circuits_passed, tests, tests_passed = _totals(reports).values()
-    return (
-        f"{circuits_passed:,} of {counted(circuits, 'circuit')} passed, "
-        f"{tests_passed:,} of {counted(tests, 'test')} passed"
-    )
+    whole = f"{circuits_passed:,} of {counted(circuits, 'circuit')} passed"
+    return f"{whole}, {tests_passed:,} of {counted(tests, 'test')} passed"
 
 
 def _totals(reports: Sequence[Report]) -> dict[str, int]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
@@ -12,8 +11,6 @@ from neurocircuit.cli import command as shared
 from neurocircuit.cli.output import emit, one_line
 from neurocircuit.cli.table import Table, in_format
 from neurocircuit.logic.number import format_number
-from neurocircuit.netlist.circuit import Circuit
-from neurocircuit.netlist.hierarchy import bottom_up
 
 
 @shared.command("stats", "neurocircuit stats full_adder", "neurocircuit stats c6288.bench")
@@ -31,19 +28,13 @@ def command(file: str, format_: str | None, output: str | None, from_: str | Non
     circuit = shared.read_circuit(file, from_)
     figures = asdict(cost(circuit))
     wanted = shared.result_format(format_, output)
-    unused = ", ".join(_unused(circuit))
-    if unused:
+    if circuit.unused_definitions:  # such as the other models of a BLIF file
+        unused = ", ".join(circuit.unused_definitions)
         click.echo(one_line(f"note: defined in the file, and no part of the circuit: {unused}"), err=True)
     width = max(map(len, figures))
     text = (f"{name:<{width}}  {_shown(value)}\n" for name, value in figures.items())
     table = Table(tuple(figures), [tuple(figures.values())])
     emit(in_format(wanted, text, lambda: table, lambda: figures), output)
-
-
-def _unused(circuit: Circuit) -> Iterator[str]:
-    """The definitions in a circuit that are no part of it at any depth, such as the other models of a BLIF file."""
-    parts = set(map(id, bottom_up(circuit)))
-    return (name for name, definition in circuit.circuits.items() if id(definition) not in parts)
 
 
 def _shown(value: Any) -> str:

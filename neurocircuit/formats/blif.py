@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from sys import intern
 from typing import TypeAlias
 
-from neurocircuit.errors import FormatError, NeurocircuitError
+from neurocircuit.errors import FormatError, NeurocircuitError, counted
 from neurocircuit.formats import cells
 from neurocircuit.formats.blif_writer import dumps
 from neurocircuit.formats.context import Context
@@ -154,8 +154,7 @@ class _Reader:
         if letter not in ("0", "1") or mask.strip("01-"):
             raise self.error(f"{line[:60]!r} is no row", number, "0, 1 or - for each input, a space, then 0 or 1")
         if len(mask) != len(cover.inputs):
-            plural = "s" if len(mask) != 1 else ""
-            raise self.error(f"row has {len(mask)} literal{plural}, expected {len(cover.inputs)}", number)
+            raise self.error(f"row has {counted(len(mask), 'literal')}, expected {len(cover.inputs)}", number)
         value = int(letter)
         if cover.rows and value != cover.value:
             raise self.error(f"rows of 0 and of 1 in the cover of {cover.net[:80]!r}", number, "use one kind")

@@ -45,9 +45,8 @@ def texts(lines: Any, fill: str = "\0") -> Characters:
     """Texts of ASCII, to the right in the width of the longest."""
     lines = list(lines)
     width = max(map(len, lines), default=0)
-    return np.frombuffer("".join([line.rjust(width, fill) for line in lines]).encode(), np.uint8).reshape(
-        len(lines), width
-    )
+    text = "".join([line.rjust(width, fill) for line in lines]).encode()
+    return np.frombuffer(text, np.uint8).reshape(len(lines), width)
 
 
 @lru_cache(maxsize=256)

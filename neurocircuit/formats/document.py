@@ -136,7 +136,7 @@ class _Definitions:
             name=expect(body.get("name", name), str, place / "name"),
             encoding=encoding,
             description=expect(body.get("description", ""), str, place / "description"),
-            circuits=inner.made if list(inner.made) == list(written) else {key: inner.made[key] for key in written},
+            circuits={key: inner.made[key] for key in written},
             tests=[_test(test, place / "tests" / number) for number, test in enumerate(tests)],
             metadata=metadata_of(expect(body.get("metadata", {}), dict, place / "metadata")),
         )

@@ -67,8 +67,9 @@ class Nodes:
 
         An unknown reference stands for itself, for the checks to report.
         """
-        nets = self.value_bits(reference)
-        span = split_range(reference)
+        if reference in self.known:
+            return [reference]
+        nets, span = self.value_bits(reference), split_range(reference)
         return nets[::-1] if span is not None and span[1] < span[2] else nets
 
     def value_bits(self, reference: str) -> list[str]:
@@ -88,16 +89,12 @@ class Nodes:
         weights: list[Number] = []
         for reference, weight in expect(body["weights"], dict, place / "weights").items():
             number = number_of(weight, place / "weights" / reference)
-            if reference in self.known:
-                nets.append(reference)
-                weights.append(number)
-            else:
-                bits = self.bits(reference)
-                nets.extend(bits)
-                span = split_range(reference)
-                falling = span is None or span[1] >= span[2]
-                places = range(len(bits) - 1, -1, -1) if falling else range(len(bits))
-                weights.extend([number * (1 << place) for place in places])
+            bits = self.bits(reference)
+            nets.extend(bits)
+            span = split_range(reference) if len(bits) > 1 else None
+            falling = span is None or span[1] >= span[2]
+            places = range(len(bits) - 1, -1, -1) if falling else range(len(bits))
+            weights.extend([number * (1 << place) for place in places])
         bias = number_of(body.get("bias", 0), place / "bias")
         threshold = number_of(body["threshold"], place / "threshold")
         key = (*weights, bias, threshold)
@@ -110,10 +107,7 @@ class Nodes:
         gate = expect(body["gate"], str, place / "gate")
         nets: list[str] = []
         for reference in expect(body.get("inputs", []), list, place / "inputs"):
-            if type(reference) is str and reference in self.known:
-                nets.append(reference)
-            else:
-                nets.extend(self.bits(expect(reference, str, place / "inputs")))
+            nets.extend(self.bits(expect(reference, str, place / "inputs")))
         k = None if "k" not in body else expect(body["k"], int, place / "k")
         try:
             perceptron = gate_perceptron(gate, len(nets), k, self.encoding)

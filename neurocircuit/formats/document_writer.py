@@ -45,12 +45,8 @@ def unwritable_names(circuit: Circuit) -> tuple[str, ...]:
 
 def _beside_buses(circuit: Circuit) -> frozenset[str]:
     """Scalar ports, also of definitions, that JSON could not tell from a bus of the same name."""
-    return frozenset(
-        name
-        for part in bottom_up(circuit)
-        for names in scalars_beside_buses(part.inputs, part.outputs)
-        for name in names
-    )
+    found = (scalars_beside_buses(part.inputs, part.outputs) for part in bottom_up(circuit))
+    return frozenset(name for kinds in found for names in kinds for name in names)
 
 
 def _writable(beside_buses: frozenset[str], name: str) -> str:
@@ -102,29 +98,22 @@ class _Writer:
 
     def _circuit(self, circuit: Circuit, chain: tuple[Circuit, ...], depth: int) -> dict[str, Any]:
         inherited = chain[-2].encoding if len(chain) > 1 else "binary"
+        outputs: Any = _outputs(circuit)
+        metadata = metadata_of(circuit.metadata)
+        opened = isinstance(outputs, dict) and not _fits(outputs, depth + 5)
+        inner = circuit.circuits.items()
         made: dict[str, Any] = {
             "name": circuit.name,
             "description": circuit.description,
             "encoding": circuit.encoding if circuit.encoding != inherited else "",
+            "inputs": OneLine([name for _, _, name in _declared(circuit.inputs)]),
+            "outputs": {name: OneLine(outputs[name]) for name in outputs} if opened else OneLine(outputs),
+            "nodes": {name: OneLine(self._node(node, chain)) for name, node in circuit.nodes.items()},
+            "circuits": {name: self._definition(name, part, (*chain, part), depth + 2) for name, part in inner},
+            "tests": [_test(test, depth + 2) for test in circuit.tests],
+            "metadata": OneLine(metadata) if metadata and _fits(metadata, depth + 6) else metadata,
         }
-        made = {key: value for key, value in made.items() if value}
-        made["inputs"] = OneLine([name for _, _, name in _declared(circuit.inputs)])
-        made["outputs"] = OneLine(_outputs(circuit))
-        if not _fits(made["outputs"].value, depth + 5) and isinstance(made["outputs"].value, dict):
-            made["outputs"] = {name: OneLine(net) for name, net in made["outputs"].value.items()}
-        made["nodes"] = {name: OneLine(self._node(node, chain)) for name, node in circuit.nodes.items()}
-        if circuit.circuits:
-            made["circuits"] = {
-                name: self._definition(name, inner, (*chain, inner), depth + 2)
-                for name, inner in circuit.circuits.items()
-            }
-        if circuit.tests:
-            made["tests"] = [_test(test, depth + 2) for test in circuit.tests]
-        if circuit.metadata:
-            made["metadata"] = metadata_of(circuit.metadata)
-            if _fits(made["metadata"], depth + 6):
-                made["metadata"] = OneLine(made["metadata"])
-        return made
+        return {key: value for key, value in made.items() if value or key == "nodes"}
 
     def _definition(self, name: str, circuit: Circuit, chain: tuple[Circuit, ...], depth: int) -> dict[str, Any]:
         made = self._circuit(circuit, chain, depth)
@@ -142,11 +131,8 @@ class _Writer:
                 made["initial"] = node.initial
         else:
             made = {"circuit": self._reference(node, chain), "inputs": dict(_instance_inputs(node))}
-        if node.description:
-            made["description"] = node.description
-        if node.metadata:
-            made["metadata"] = metadata_of(node.metadata)
-        return made
+        notes = {"description": node.description, "metadata": metadata_of(node.metadata)}
+        return made | {key: value for key, value in notes.items() if value}
 
     def _reference(self, node: Instance, chain: tuple[Circuit, ...]) -> str:
         """The name by which an instance finds its definition from where it is written."""
@@ -254,7 +240,5 @@ def _test(test: Test, depth: int) -> Any:
     made["rows"] = test.rows
     if _fits(made, depth):
         return OneLine(made)
-    return {
-        **{key: OneLine(value) for key, value in made.items() if key != "rows"},
-        "rows": [OneLine(row) for row in test.rows],
-    }
+    opened = {key: OneLine(value) for key, value in made.items()}
+    return opened | {"rows": [OneLine(row) for row in test.rows]}

@@ -19,7 +19,6 @@ from numpy.lib import format as npy
 from neurocircuit.formats.columns import characters, joined, repeated, row_chunks, texts, value_text
 from neurocircuit.logic.text import guarded
 from neurocircuit.netlist.names import Names
-from neurocircuit.simulation.patterns import Bits
 from neurocircuit.simulation.trace import Column, Recording
 from neurocircuit.simulation.values import Values
 
@@ -66,8 +65,7 @@ class _Stored:
     def pieces(self, column: Column) -> Iterator[Values]:
         """The values of a column, some rows at a time; at least one piece, which may be empty."""
         for octets, count in self.blocks:
-            own: Bits = np.unpackbits(octets[list(column.rows)], axis=1, count=count)
-            yield column.shown(own)
+            yield column.shown(np.unpackbits(octets[list(column.rows)], axis=1, count=count))
 
 
 def json_chunks(recording: Recording) -> Iterator[bytes]:

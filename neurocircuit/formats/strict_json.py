@@ -53,13 +53,8 @@ def load(text: str, source: str = "", digits: int = MAX_DIGITS) -> Any:
         FormatError: for anything else, with the line.
     """
     try:
-        return json.loads(
-            text,
-            object_pairs_hook=_unique,
-            parse_float=Literal,
-            parse_int=partial(_integer, digits),
-            parse_constant=_no_constant,
-        )
+        read = partial(json.loads, object_pairs_hook=_unique, parse_float=Literal, parse_constant=_no_constant)
+        return read(text, parse_int=partial(_integer, digits))
     except json.JSONDecodeError as error:
         raise FormatError(f"no JSON: {error.msg.lower()}", where=error.lineno, source=source) from None
     except RecursionError:
@@ -89,17 +84,13 @@ def _no_constant(text: str) -> NoReturn:
     raise FormatError(f"{text} is not a number", hint="JSON has no NaN or Infinity")
 
 
+#: Kinds of JSON values in words; all others are numbers.
+_KINDS = {dict: "an object", list: "an array", bool: "a truth value", str: "a string", type(None): "null"}
+
+
 def kind_of(value: object) -> str:
     """What a JSON value is, in words."""
-    names: tuple[tuple[type, str], ...] = (
-        (dict, "an object"),
-        (list, "an array"),
-        (bool, "a truth value"),
-        (Literal, "a number"),
-        (str, "a string"),
-        (int, "a number"),
-    )
-    return next((name for kind, name in names if isinstance(value, kind)), "null")
+    return _KINDS.get(type(value), "a number")
 
 
 def expect(value: Any, kind: type, place: Place) -> Any:
@@ -109,8 +100,7 @@ def expect(value: Any, kind: type, place: Place) -> Any:
         FormatError: for another kind.
     """
     if type(value) is not kind:
-        wanted = {dict: "an object", list: "an array", str: "a string", int: "an integer"}[kind]
-        place.refuse(f"{kind_of(value)}, expected {wanted}")
+        place.refuse(f"{kind_of(value)}, expected {'an integer' if kind is int else _KINDS[kind]}")
     return value
 
 

@@ -44,6 +44,7 @@ _SUM = re.compile(r"z\(.+\)(_[0-9]+)?")
 _NOT_COMPARED = (None, "", "x", "X", "-")
 
 _Where: TypeAlias = "int | str"
+_Entries: TypeAlias = "Sequence[Any] | Values"
 
 
 class ColumnError(FormatError):
@@ -80,14 +81,14 @@ def parse_csv(
         FormatError: with the line, for rows of another length, values that no port has, and runs that are not whole.
         ColumnError: for missing, unknown or repeated columns.
     """
-    table = _Table(circuit, source, expected, assigned)
     names, columns, lines = csv_columns(data, source)
+    table = _Table(circuit, source, expected, assigned, lines)
     shape: tuple[int, ...] = (len(lines),)
     if names[0] == Names(names[1:]).fresh(_RUN) and table.section(names[0]) == "nets":
         shape = _runs([text.strip(" \t") for text in columns.pop(0)], lines, source)
         del names[0]
     for name, texts in zip(names, columns, strict=True):
-        table.add(table.section(name), name, texts, shape, 1, lines)
+        table.add(table.section(name), name, texts, shape, 1)
     return table.vectors(1)
 
 
@@ -222,10 +223,13 @@ def _npy(data: bytes, name: str, source: str) -> Values:
 
 
 class _Table:
-    """The columns read so far, each checked against the ports of a circuit."""
+    """The columns read so far, each checked against the ports of a circuit; ``lines`` says where each row stands."""
 
-    def __init__(self, circuit: Circuit, source: str, expected: bool, assigned: Collection[str]) -> None:
+    def __init__(
+        self, circuit: Circuit, source: str, expected: bool, assigned: Collection[str], lines: Sequence[int] = ()
+    ) -> None:
         self.circuit = circuit
+        self.lines = lines
         self.source = source
         self.expected = expected
         self.ports = {"inputs": BitNames.of(circuit.input_ports), "outputs": BitNames.of(circuit.output_ports)}
@@ -243,16 +247,8 @@ class _Table:
             return "inputs"
         return "outputs" if shown else "sums" if _SUM.fullmatch(name) else "nets"
 
-    def add(
-        self,
-        section: str,
-        name: str,
-        entries: Sequence[Any] | Values,
-        shape: tuple[int, ...],
-        where: _Where,
-        lines: Sequence[int] | None = None,
-    ) -> None:
-        """Take a column of numbers and texts; ``lines`` says where each stands, else they are all at ``where``.
+    def add(self, section: str, name: str, entries: _Entries, shape: tuple[int, ...], where: _Where) -> None:
+        """Take a column of numbers and texts, which begins at ``where``.
 
         An array holds integers of its type, or texts of numbers that are beyond those.
         """
@@ -268,7 +264,7 @@ class _Table:
             self.seen.add((section, bit))
         if section == "inputs" or self.expected:
             kept = self.columns["inputs" if section == "inputs" else "outputs"]
-            kept[name] = self._values(port, entries, where, lines, section != "inputs").reshape(shape)
+            kept[name] = self._values(port, entries, where, section != "inputs").reshape(shape)
 
     def _port(self, section: str, name: str, where: _Where) -> Port:
         try:
@@ -282,19 +278,17 @@ class _Table:
     def _nets(self) -> NetNames:
         return NetNames(self.circuit)
 
-    def _values(
-        self, port: Port, entries: Sequence[Any] | Values, where: _Where, lines: Sequence[int] | None, expected: bool
-    ) -> Values:
+    def _values(self, port: Port, entries: _Entries, where: _Where, expected: bool) -> Values:
         """The numbers of a column, a masked array where some are not compared."""
         if isinstance(entries, np.ndarray):
             if entries.dtype.kind != "U":
-                self._numbers(port, np.unique(entries).tolist(), where, None, False)
+                self._numbers(port, np.unique(entries).tolist(), where, False)
                 return entries
             if port.width <= INT64_BITS or entries.size > MAX_TEXTS:
                 hint = f"texts only for numbers of more than {INT64_BITS} bits, {MAX_TEXTS:,} at most"
                 raise self.error(f"{entries.size:,} texts for {shorten(port.name)!r}", where, hint)
             entries = entries.tolist()
-        numbers = self._numbers(port, entries, where, lines, expected)
+        numbers = self._numbers(port, entries, where, expected)
         dtype = np.int64 if port.width <= INT64_BITS else object
         filled = {entry: number or 0 for entry, number in numbers.items()}
         values = np.fromiter(map(filled.__getitem__, entries), dtype, len(entries))
@@ -302,9 +296,7 @@ class _Table:
             return values
         return np.ma.array(values, mask=[numbers[entry] is None for entry in entries])
 
-    def _numbers(
-        self, port: Port, entries: Sequence[Any] | Values, where: _Where, lines: Sequence[int] | None, expected: bool
-    ) -> dict[Any, int | None]:
+    def _numbers(self, port: Port, entries: _Entries, where: _Where, expected: bool) -> dict[Any, int | None]:
         """The number that each different entry stands for; None where an expected one is not compared."""
         low, high = ENCODINGS[self.circuit.encoding]
         end = 1 << port.width
@@ -322,7 +314,7 @@ class _Table:
             largest = str(end - 1) if port.width <= 64 else f"2^{port.width} - 1"
             allowed = f"0 to {largest}" if port.is_bus else f"{low} or {high}"
             what = f"{str(entries[wrong])[:40]!r} is no value of {shorten(port.name)!r}"
-            raise self.error(what, where if lines is None else lines[wrong], allowed)
+            raise self.error(what, self.lines[wrong] if self.lines else where, allowed)
         return numbers
 
     def vectors(self, where: _Where) -> Vectors:

@@ -193,10 +193,7 @@ def _integer_form(weights: tuple[Number, ...], bias: Number, threshold: Number, 
         # s = 2b - 1 for a bit b, so that w.s >= t exactly when 2w.b >= t + sum(w).
         limit = limit + sum(weights)
         weights = tuple([2 * w for w in weights])
-    if type(limit) is int and all(type(w) is int for w in weights):
-        scale = 1
-    else:
-        scale = lcm(limit.denominator, *(w.denominator for w in weights))
+    scale = lcm(limit.denominator, *[w.denominator for w in weights])
     scaled, total = [int(w * scale) for w in weights], int(limit * scale)
     divisor = gcd(total, *scaled)
     if divisor > 1:

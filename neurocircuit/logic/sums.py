@@ -50,10 +50,8 @@ def _in_bitset(weights: list[int], threshold: int) -> tuple[int, int]:
 def _in_halves(weights: list[int], threshold: int) -> tuple[int, int]:
     """Meet in the middle (Horowitz and Sahni, 1974): two sorted halves, walked from opposite ends."""
     if len(weights) > 2 * MAX_HALF:
-        raise LimitError(
-            f"the margin of a neuron of {len(weights)} inputs with weights up to {weights[-1]}",
-            hint=f"at most {2 * MAX_HALF} inputs, or weights that add up to {MAX_BITSET}",
-        )
+        what = f"the margin of a neuron of {len(weights)} inputs with weights up to {weights[-1]}"
+        raise LimitError(what, hint=f"at most {2 * MAX_HALF} inputs, or weights that add up to {MAX_BITSET}")
     left, right = _sorted_sums(weights[0::2]), _sorted_sums(weights[1::2])
     silent, firing = 0, sum(weights)
     j = len(right) - 1

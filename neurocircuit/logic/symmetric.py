@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import TypeAlias
 
-from neurocircuit.logic.chow import chow_parameters
 from neurocircuit.logic.perceptron import LinearForm
 from neurocircuit.logic.truth_table import TruthTable
 
@@ -22,8 +21,6 @@ ByCount: TypeAlias = "tuple[int | None, ...]"
 
 def symmetric_forms(table: TruthTable) -> Forms | None:
     """Fold the count of ones: a neuron that sees it reach m takes off v, until the outputs change only once."""
-    if len(set(map(abs, chow_parameters(table).inputs))) > 1:
-        return None
     signs, positive = [1] * table.arity, table
     for j in range(table.arity):
         if not positive.exchangeable(0, j):

@@ -38,7 +38,7 @@ def fire(terms: Iterable[tuple[Bit, int]], threshold: int, label: Label, index: 
         return next(iter(weights))
     builder = active()
     perceptron, gate = neuron_of(LinearForm(values, threshold), builder.encoding)
-    return builder.neuron(perceptron, tuple(weights), label, label.suffix(index), gate)
+    return builder.neuron(perceptron, weights, label, index, gate)
 
 
 def never_changes(weights: Sequence[int], threshold: int) -> int | None:

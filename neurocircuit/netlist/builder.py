@@ -83,9 +83,8 @@ class RegisterWire(Wire):
             ComposeError: where it was given no next value.
         """
         if self.next is None:
-            raise ComposeError(
-                f"register {self.name!r} of {self.builder.name!r} has no next value", hint="assign its .next"
-            )
+            what = f"register {self.name!r} of {self.builder.name!r} has no next value"
+            raise ComposeError(what, hint="assign its .next")
         return Register(self.builder.wire(self.next).name, self.initial)
 
 
@@ -147,12 +146,10 @@ class Builder:
         return Label(stem, name or "", width is not None)
 
     def neuron(
-        self, perceptron: Perceptron, inputs: Sequence[Wire], label: Label, suffix: str = "", gate: str = ""
+        self, perceptron: Perceptron, inputs: Iterable[Wire], label: Label, index: int = 0, gate: str = ""
     ) -> Wire:
-        """Add a neuron."""
-        for wire in inputs:
-            self._own(wire)
-        wire = NeuronWire(self, label, suffix, perceptron, tuple(inputs), gate)
+        """Add a neuron; ``index`` is its bit where the label is a bus's."""
+        wire = NeuronWire(self, label, label.suffix(index), perceptron, tuple(map(self._own, inputs)), gate)
         self._drafts.append(wire)
         return wire
 
@@ -231,10 +228,8 @@ class Builder:
 
     def _own(self, wire: Wire) -> Wire:
         if wire.builder is not self:
-            raise ComposeError(
-                f"signal {wire.name or wire.label.stem!r} of {wire.builder.name!r} is used in {self.name!r}",
-                hint="pass it as a parameter",
-            )
+            what = f"signal {wire.name or wire.label.stem!r} of {wire.builder.name!r} is used in {self.name!r}"
+            raise ComposeError(what, hint="pass it as a parameter")
         return wire
 
     def _claim(self, name: str, *derived: str) -> None:
@@ -259,9 +254,8 @@ class Builder:
         """Let an output name the net that it shows, if that has no name yet."""
         if name in self._names:
             if wire.name != name:
-                raise ComposeError(
-                    f"output {name!r} of {self.name!r} is not the net of that name", hint="rename one of the two"
-                )
+                what = f"output {name!r} of {self.name!r} is not the net of that name"
+                raise ComposeError(what, hint="rename one of the two")
             return
         self._claim(name)
         if wire.label.name:

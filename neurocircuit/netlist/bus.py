@@ -165,7 +165,8 @@ def runs(names: Sequence[str]) -> Iterator[tuple[int, int, str]]:
         follower = split_bit(names[stop]) if base and stop < len(names) else None
         step = follower[1] - first if follower is not None and follower[0] == base else 0
         last = first
-        while abs(step) == 1 and stop < len(names) and names[stop] == f"{base}[{last + step}]":
+        # No bit comes before a[0]: a[-1] is a name of its own.
+        while abs(step) == 1 and last + step >= 0 and stop < len(names) and names[stop] == f"{base}[{last + step}]":
             last += step
             stop += 1
         yield start, stop, names[start] if last == first else f"{base}[{first}:{last}]"

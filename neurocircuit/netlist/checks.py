@@ -143,21 +143,12 @@ def _local_faults(circuit: Circuit) -> Iterator[Fault]:
 def _name_faults(circuit: Circuit) -> Iterator[Fault]:
     if len(circuit.outputs) != len(circuit.output_nets):
         yield Fault("outputs", f"{len(circuit.outputs)} names for {len(circuit.output_nets)} nets")
-    for where, names in (("inputs", circuit.inputs), ("outputs", circuit.outputs)):
-        if len(set(names)) != len(names):
-            yield from (
-                Fault(where, f"{shorten(name)!r} is there {count} times", "each name once")
-                for name, count in Counter(names).items()
-                if count > 1
-            )
-    named: tuple[tuple[str, Iterable[str]], ...] = (
-        ("inputs", circuit.inputs),
-        ("outputs", circuit.outputs),
-        ("nodes", circuit.nodes),
-        ("circuits", circuit.circuits),
-    )
-    for where, every in named:
-        for name in every:
+    for where in ("inputs", "outputs"):
+        for name, count in Counter(getattr(circuit, where)).items():
+            if count > 1:
+                yield Fault(where, f"{shorten(name)!r} is there {count} times", "each name once")
+    for where in ("inputs", "outputs", "nodes", "circuits"):
+        for name in getattr(circuit, where):
             fault = name_fault(name)
             if fault:
                 yield Fault(where, fault, "names have no white space or control characters")
@@ -190,11 +181,11 @@ def test_faults(circuit: Circuit, test: Test, where: str) -> Iterator[Fault]:
             yield Fault(f"{where}.columns", f"unknown column {shorten(column)!r}", f"one of {', '.join(ports)}"[:120])
     if len(set(test.columns)) != len(test.columns):
         yield Fault(f"{where}.columns", "a column is there twice")
+    inputs = dict.fromkeys(port.name for port in circuit.input_ports)
     given = set(test.columns)
-    missing = [port.name for port in circuit.input_ports if port.name not in given]
-    if missing:
-        yield Fault(f"{where}.columns", f"input {missing[0]!r} is missing", "all inputs must be given")
-    inputs = {port.name for port in circuit.input_ports}
+    missing = next((name for name in inputs if name not in given), None)
+    if missing is not None:
+        yield Fault(f"{where}.columns", f"input {missing!r} is missing", "all inputs must be given")
     low, high = ENCODINGS[circuit.encoding]
     for number, row in enumerate(test.rows):
         here = f"{where}.rows[{number}]"

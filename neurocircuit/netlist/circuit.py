@@ -130,9 +130,8 @@ def add_parallel(nets: tuple[str, ...], perceptron: Perceptron) -> tuple[tuple[s
     weights: dict[str, Number] = {}
     for net, weight in zip(nets, perceptron.weights, strict=True):
         weights[net] = weights.get(net, 0) + weight
-    return tuple(weights), Perceptron(
-        list(weights.values()), perceptron.bias, perceptron.threshold, perceptron.encoding
-    )
+    bias, threshold, encoding = perceptron.bias, perceptron.threshold, perceptron.encoding
+    return tuple(weights), Perceptron(list(weights.values()), bias, threshold, encoding)
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,10 +118,8 @@ def _output_bits(returned: Any, name: str) -> Iterator[tuple[str, Bit]]:
     elif isinstance(returned, Outputs):
         returned = returned._named
     if not isinstance(returned, Mapping) or not returned:
-        raise ComposeError(
-            f"{name!r} returns {'no outputs' if isinstance(returned, Mapping) else type(returned).__name__}",
-            hint='a dictionary such as {"sum": s}, or one signal or bus',
-        )
+        what = f"{name!r} returns {'no outputs' if isinstance(returned, Mapping) else type(returned).__name__}"
+        raise ComposeError(what, hint='a dictionary such as {"sum": s}, or one signal or bus')
     for output, value in returned.items():
         if isinstance(value, (list, tuple)) or (isinstance(value, Bus) and not isinstance(value, Signal)):
             bits = value.bits if isinstance(value, Bus) else tuple(map(bit_of, value))
@@ -195,9 +193,8 @@ def layer(
         raise ComposeError("the weights of a layer are no matrix", hint="one row a neuron") from None
     for number, row in enumerate(rows):
         if len(row) != len(bits):
-            raise ComposeError(
-                f"row {number} of the weights has {len(row)} numbers for {len(bits)} inputs", hint="one row a neuron"
-            )
+            what = f"row {number} of the weights has {len(row)} numbers for {len(bits)} inputs"
+            raise ComposeError(what, hint="one row a neuron")
     numbers = zip(rows, _each(biases, len(rows), "biases"), _each(thresholds, len(rows), "thresholds"), strict=True)
     builder = active()
     perceptrons = [Perceptron(row, bias, threshold, builder.encoding) for row, bias, threshold in numbers]

@@ -35,18 +35,12 @@ def to_networkx(circuit: Circuit, plain: bool = False) -> Graph:
     number: Callable[[Number], Number | str] = int if small else format_number
     made: Graph = nx.DiGraph()
     made.add_nodes_from((net, _plain(data, number)) for net, data in graph.nodes(data=True))
-    made.add_edges_from(
-        (source, net, {**data, "weight": number(data["weight"])}) for source, net, data in graph.edges(data=True)
-    )
+    edges = graph.edges(data=True)
+    made.add_edges_from((source, net, {**data, "weight": number(data["weight"])}) for source, net, data in edges)
     outputs = graph.graph["outputs"]
-    made.graph.update(
-        plain=1,
-        name=circuit.name,
-        encoding=circuit.encoding,
-        inputs=" ".join(circuit.inputs),
-        outputs=" ".join(outputs),
-        output_nets=" ".join(outputs.values()),
-    )
+    names = {"inputs": circuit.inputs, "outputs": outputs, "output_nets": outputs.values()}
+    made.graph.update(plain=1, name=circuit.name, encoding=circuit.encoding)
+    made.graph.update((kind, " ".join(nets)) for kind, nets in names.items())
     return made
 
 

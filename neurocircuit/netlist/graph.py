@@ -180,8 +180,6 @@ class _Flattener:
 def _resolve(scope: _Level, reference: str) -> str:
     """The net that a reference means: up through inputs and down through outputs of instances."""
     found = scope.names.get(reference)
-    if found is not None:
-        return found
     trail: list[tuple[_Level, str]] = []
     visited: set[tuple[int, str]] = set()
     while found is None:
@@ -251,13 +249,9 @@ def flatten(circuit: Circuit) -> Graph:
         if data["perceptron"] is not None
         for position, (source, weight) in enumerate(zip(data["fanin"], data["perceptron"].weights, strict=True))
     )
-    graph.graph.update(
-        name=circuit.name,
-        encoding=circuit.encoding,
-        inputs=circuit.inputs,
-        registers=clocked,
-        outputs={name: _resolve(top, net) for name, net in zip(circuit.outputs, circuit.output_nets, strict=True)},
-    )
+    shown = {name: _resolve(top, net) for name, net in zip(circuit.outputs, circuit.output_nets, strict=True)}
+    graph.graph.update(name=circuit.name, encoding=circuit.encoding)
+    graph.graph.update(inputs=circuit.inputs, registers=clocked, outputs=shown)
     for net in (*circuit.inputs, *outputs(graph).values(), *(register.next for register in registers(graph))):
         graph.nodes[net]["net"] = net
     graph.graph["aliases"] = _aliases(flattener, graph)
@@ -290,10 +284,9 @@ def _aliases(flattener: _Flattener, graph: Graph) -> dict[str, str]:
     aliases: dict[str, str] = {}
     for scope in flattener.scopes:
         for reference, target in scope.table.items():
-            if isinstance(target, tuple):
-                name = scope.prefix + reference
-                if name not in graph:
-                    aliases.setdefault(name, _resolve(scope, reference))
+            name = scope.prefix + reference
+            if isinstance(target, tuple) and name not in graph:
+                aliases.setdefault(name, _resolve(scope, reference))
     for name, net in graph.graph["outputs"].items():
         if name not in graph:
             aliases.setdefault(name, net)

@@ -30,15 +30,15 @@ def depth(graph: Graph) -> int:
 
 def fanin_cone(graph: Graph, nets: Iterable[str], levels: int | None = None) -> set[str]:
     """The nets themselves and all that drives them, through at most ``levels`` steps."""
-    return _cone(graph, nets, levels, graph.pred)
+    return _cone(graph.pred, nets, levels)
 
 
 def fanout_cone(graph: Graph, nets: Iterable[str], levels: int | None = None) -> set[str]:
     """The nets themselves and all that they drive, through at most ``levels`` steps."""
-    return _cone(graph, nets, levels, graph.succ)
+    return _cone(graph.succ, nets, levels)
 
 
-def _cone(graph: Graph, nets: Iterable[str], levels: int | None, neighbours: Any) -> set[str]:
+def _cone(neighbours: Any, nets: Iterable[str], levels: int | None) -> set[str]:
     found = set(nets)
     border = found
     while border and levels != 0:

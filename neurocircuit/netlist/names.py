@@ -67,21 +67,18 @@ class BitNames:
         bits = tuple(range_bits(base, min(ends), max(ends)))
         return bits if all(bit in self.known for bit in bits) else ()
 
-    def port(self, name: str) -> Port | None:
-        """What a name means as a port of that name: a single bit is a scalar, all else a bus."""
-        bits = self.bits(name)
-        return Port(name, bits) if bits else None
-
     def require(self, name: str, what: str) -> Port:
-        """The port of that name; ``what`` says in the message what it was to be.
+        """What a name means as a port of that name: a single bit is a scalar, all else a bus.
+
+        ``what`` says in the message what it was to be.
 
         Raises:
             InputError: for an unknown name, with the nearest known one.
         """
-        port = self.port(name)
-        if port is None:
+        bits = self.bits(name)
+        if not bits:
             raise unknown_name(what, name, (*self.buses, *self.known))
-        return port
+        return Port(name, bits)
 
 
 class NetNames:

@@ -19,7 +19,8 @@ def rename_nets(circuit: Circuit, writable: Callable[[str], str]) -> Circuit:
 
     A circuit whose names all stay is returned as it is. One with definitions that would have to change is flattened.
     """
-    if not _changes(circuit, writable):
+    every = chain.from_iterable((*part.inputs, *part.outputs, *part.nodes) for part in bottom_up(circuit))
+    if all(writable(name) == name for name in every):
         return circuit
     if circuit.instances:
         flat = circuit_of(circuit.graph)
@@ -34,12 +35,6 @@ def rename_nets(circuit: Circuit, writable: Callable[[str], str]) -> Circuit:
         tests=[
             replace(test, columns=tuple(ports.get(column, column) for column in test.columns)) for test in circuit.tests
         ],
-    )
-
-
-def _changes(circuit: Circuit, writable: Callable[[str], str]) -> bool:
-    return any(
-        writable(name) != name for part in bottom_up(circuit) for name in chain(part.inputs, part.outputs, part.nodes)
     )
 
 

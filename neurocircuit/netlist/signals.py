@@ -77,9 +77,8 @@ class Bus:
         return found
 
     def __bool__(self) -> NoReturn:
-        raise ComposeError(
-            "a signal is neither true nor false while a circuit is composed", hint="use & | ~ instead of and, or, not"
-        )
+        what = "a signal is neither true nor false while a circuit is composed"
+        raise ComposeError(what, hint="use & | ~ instead of and, or, not")
 
     # Signals are keys of weights although == composes: each is its own key.
     __hash__ = object.__hash__
@@ -256,10 +255,8 @@ def fitted(value: Any, width: int, where: str) -> tuple[Bit, ...]:
     if isinstance(value, (Bus, list, tuple)):
         bits = value.bits if isinstance(value, Bus) else tuple(map(bit_of, value))
         if len(bits) != width:
-            raise ComposeError(
-                f"{counted(len(bits), 'bit')} for the {width} of {where}",
-                hint=f"slice [0:{width}]" if len(bits) > width else "widen it by zeros: [*bits, 0]",
-            )
+            hint = f"slice [0:{width}]" if len(bits) > width else "widen it by zeros: [*bits, 0]"
+            raise ComposeError(f"{counted(len(bits), 'bit')} for the {width} of {where}", hint=hint)
         return bits
     if width == 1:
         return (bit_of(value),)
@@ -282,7 +279,7 @@ def place(perceptron: Perceptron, bits: Sequence[Bit], label: Label, index: int 
         constant = arithmetic.never_changes(*perceptron.integer_form)
         if known and constant is not None and not label.name:
             return constant
-    return active().neuron(perceptron, wires, label, label.suffix(index), gate)
+    return active().neuron(perceptron, wires, label, index, gate)
 
 
 def _folded(perceptron: Perceptron, bits: Sequence[Bit]) -> tuple[Perceptron, list[Wire]]:

@@ -33,7 +33,7 @@ def bands(circuit: Circuit, graph: Graph) -> Drawing:
 class _Bands:
     def __init__(self, circuit: Circuit, graph: Graph) -> None:
         self.circuit, self.graph = circuit, graph
-        self.drawing = Drawing(circuit.name, heading(circuit.name), "", ENCODINGS[circuit.encoding][0])
+        self.drawing = Drawing(heading(circuit.name), ENCODINGS[circuit.encoding][0])
         levels = levelize(graph)
         self.depth = max(levels.values(), default=0)
         self.height = max(1, -(-self.depth // MAX_BANDS))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from neurocircuit.netlist.bus import ports
+from neurocircuit.netlist.bus import Port
 from neurocircuit.netlist.circuit import Circuit, Instance, Neuron
 from neurocircuit.netlist.graph import Target
 
@@ -39,7 +39,7 @@ class Station:
 def stations(circuit: Circuit, chain: Chain) -> dict[str, Station]:
     """The station of each instance of a chain; the ends have the same ports as their neighbours of the same kind."""
     names, links = chain.names, chain.links
-    kinds = [circuit.nodes[name].circuit for name in names]  # type: ignore[union-attr]
+    kinds = [circuit.instances[name].circuit for name in names]
     bottoms = [links[0].input if kinds[0] is kinds[1] else None, *(link.input for link in links)]
     tops = [*(link.output for link in links), links[-1].output if kinds[-1] is kinds[-2] else None]
     places = zip(names, bottoms, tops, strict=True)
@@ -54,12 +54,11 @@ def chains(circuit: Circuit, table: dict[str, Target]) -> list[Chain]:
     """
     joined: dict[tuple[int, Link], dict[str, str]] = {}
     crowded: set[tuple[int, Link, str]] = set()
-    for name, node in circuit.nodes.items():
+    for name, node in circuit.instances.items():
         for place, (below, output) in _driving_instances(circuit, node, table):
-            driver = circuit.nodes[below]
-            if driver.circuit is not node.circuit:  # type: ignore[union-attr]
+            if circuit.instances[below].circuit is not node.circuit:
                 continue
-            kind = id(node.circuit), Link(output, place)  # type: ignore[union-attr]
+            kind = id(node.circuit), Link(output, place)
             if joined.setdefault(kind, {}).setdefault(below, name) != name:
                 crowded.add((*kind, below))
     for definition, link, name in crowded:
@@ -79,27 +78,21 @@ def chains(circuit: Circuit, table: dict[str, Target]) -> list[Chain]:
 
 
 def _driving_instances(
-    circuit: Circuit, node: object, table: dict[str, Target]
+    circuit: Circuit, node: Instance, table: dict[str, Target]
 ) -> Iterator[tuple[int, tuple[str, int]]]:
     """The input ports of an instance, by place, that outputs of instances drive: (place, (instance, output port))."""
-    if not isinstance(node, Instance):
-        return
     for index, reference in enumerate(node.inputs):
         target = table[reference]
         if isinstance(target, tuple):
-            driver = circuit.nodes[target[0]]
-            assert isinstance(driver, Instance)
-            yield port_place(node.circuit.inputs, index), (target[0], port_place(driver.circuit.outputs, target[1]))
-
-
-def port_place(names: tuple[str, ...], index: int) -> int:
-    """Which port, among those that the names make, the name of that index belongs to."""
-    return _port_places(names)[names[index]]
+            inner, driver = node.circuit, circuit.instances[target[0]].circuit
+            output = port_places(driver.output_ports)[driver.outputs[target[1]]]
+            yield port_places(inner.input_ports)[inner.inputs[index]], (target[0], output)
 
 
 @lru_cache(maxsize=256)
-def _port_places(names: tuple[str, ...]) -> dict[str, int]:
-    return {bit: place for place, port in enumerate(ports(names)) for bit in port.bits}
+def port_places(ports: tuple[Port, ...]) -> dict[str, int]:
+    """For each bit of ports, which of them it belongs to."""
+    return {bit: place for place, port in enumerate(ports) for bit in port.bits}
 
 
 def _paths(following: dict[str, str], used: set[str]) -> Iterator[tuple[str, ...]]:
@@ -116,10 +109,10 @@ def _paths(following: dict[str, str], used: set[str]) -> Iterator[tuple[str, ...
 def _with_ends(circuit: Circuit, table: dict[str, Target], names: tuple[str, ...], link: Link, used: set[str]) -> Chain:
     """The chain, with the instances of other kinds that it begins and ends with, where there are such."""
     links = (len(names) - 1) * (link,)
-    for place, (below, output) in _driving_instances(circuit, circuit.nodes[names[0]], table):
+    for place, (below, output) in _driving_instances(circuit, circuit.instances[names[0]], table):
         if place == link.input and below not in used and below not in names:
             names, links = (below, *names), (Link(output, place), *links)
-    for above, node in circuit.nodes.items():
+    for above, node in circuit.instances.items():
         for place, driver in _driving_instances(circuit, node, table):
             if driver == (names[-1], link.output) and above not in used and above not in names:
                 return Chain((*names, above), (*links, Link(link.output, place)))
@@ -140,8 +133,10 @@ def _stands_upright(circuit: Circuit, table: dict[str, Target], chain: Chain) ->
             driver = target[0] if isinstance(target, tuple) else reference
             if isinstance(target, int) or driver in seen:
                 continue
-            if isinstance(node, Instance) and (name, port_place(node.circuit.inputs, index)) in linked:
-                continue
+            if isinstance(node, Instance):
+                place = port_places(node.circuit.input_ports)[node.circuit.inputs[index]]
+                if (name, place) in linked:
+                    continue
             if driver in members:
                 return False
             seen.add(driver)

@@ -50,17 +50,14 @@ _SPINE_WIRES = 8
 
 @lru_cache(maxsize=8)
 def _found(wanted: str | None, path: str | None) -> Path:
-    if wanted:
-        found = shutil.which(wanted, path=path)
-        if not found:
-            what = f"{PROGRAM_VARIABLE}={wanted!r} is no executable file"
-            raise FileError(what, hint="name Graphviz's dot, or unset it")
-        return Path(found)
-    bundled = [str(program.resolve()) for program in _bundled_programs()]
-    for name in (*bundled, _BUNDLED, "dot"):
+    names = [wanted] if wanted else [*(str(found.resolve()) for found in _bundled_programs()), _BUNDLED, "dot"]
+    for name in names:
         found = shutil.which(name, path=path)
         if found:
             return Path(found)
+    if wanted:
+        what = f"{PROGRAM_VARIABLE}={wanted!r} is no executable file"
+        raise FileError(what, hint="name Graphviz's dot, or unset it")
     raise FileError("no Graphviz found to lay the picture out", hint="pip install graphviz-pure, or install Graphviz")
 
 
@@ -128,7 +125,8 @@ class _Writer:
         self.palette = palette
         self.lit = lighting is not None
         self.shapes = Shapes(palette, lighting, room, gap=4 if any(drawing.parts()) else 2)
-        sizes = [magnitude(weight) for card in drawing.cards() for weight in _weights(card)]
+        sizes = [magnitude(weight) for card in drawing.cards() for row in card.rows for weight in row.weights]
+        sizes += [magnitude(card.perceptron.bias) for card in drawing.cards()]
         self.heaviest = max(sizes, default=0) or 1
         self.graph = graphviz.Digraph("circuit")
 
@@ -235,17 +233,15 @@ class _Writer:
             **_filled(palette.lit if on else (palette.neuron, palette.neuron_border, palette.ink)),
         )  # fmt: skip
         for index, row in enumerate(card.rows, start=1):
-            self._chip(graph, card, row.weights[0], index, row.nets)
-        if card.perceptron.bias:
-            self._chip(graph, card, card.perceptron.bias, 0, None)
-            chip, wire = f"{card.id}w0", f"e{card.id}b"
-            self._through_chip(card, f"{card.id}one", chip, card.perceptron.bias, True, "bias", wire)
+            self._chip(graph, card, index, row.weights[0], row.nets)
+        bias = card.perceptron.bias
+        if bias:
+            self._chip(graph, card, 0, bias)
+            self._through_chip(card, 0, bias, f"{card.id}one", True, "bias", f"e{card.id}b")
 
-    def _chip(
-        self, graph: graphviz.Digraph, card: Card, weight: Number, index: int, nets: Sequence[str] | None
-    ) -> None:
+    def _chip(self, graph: graphviz.Digraph, card: Card, index: int, weight: Number, nets: Sequence[str] = ()) -> None:
         palette = self.palette
-        known_idle = self.lit and nets is not None and not self.shapes.on(nets)
+        known_idle = self.lit and nets and not self.shapes.on(nets)
         color = palette.muted if known_idle else palette.sign(weight)
         # Digits take 6.7 points; nine tenths of an inch hold the usual four characters.
         width = max(0.92, 0.5 + 0.093 * len(number(weight)))
@@ -290,21 +286,20 @@ class _Writer:
                     column.node(member.id)
         groups = [member for member in members if isinstance(member, Group)]
         linked = {wire.head.node.id for wire in self.drawing.wires if "constraint" in wire.options}
-        self._spine(
-            [(f"{group.id}s", [pin.id for pin in group.pins if pin.id not in linked]) for group in groups], after=False
-        )
-        cards = [(group, [member for member in group.members if isinstance(member, Card)]) for group in groups]
-        self._spine([(f"{group.id}t", [card.id for card in inside[-1:]]) for group, inside in cards], after=True)
+        pins = [[pin.id for pin in group.pins if pin.id not in linked] for group in groups]
+        cards = [[member.id for member in group.members if isinstance(member, Card)][-1:] for group in groups]
+        self._spine([f"{group.id}s" for group in groups], pins, after=False)
+        self._spine([f"{group.id}t" for group in groups], cards, after=True)
 
-    def _spine(self, bones: list[tuple[str, list[str]]], after: bool) -> None:
+    def _spine(self, bones: list[str], tied: list[list[str]], after: bool) -> None:
         """Unseen nodes in one rank, in this order, each tied to nodes of its group; ``after``: to the right of them."""
         with self.graph.subgraph() as column:
             column.attr(rank="same")
-            for bone, _ in bones:
+            for bone in bones:
                 column.node(bone, label="", style="invis", width="0.01", height="0.01")
-            for (upper, _), (lower, _) in pairwise(bones):
+            for upper, lower in pairwise(bones):
                 column.edge(upper, lower, style="invis")
-        for bone, nodes in bones:
+        for bone, nodes in zip(bones, tied, strict=True):
             for node in nodes:
                 ends = (node, bone) if after else (bone, node)
                 for _ in range(_SPINE_WIRES):
@@ -317,9 +312,8 @@ class _Writer:
         nets, on = wire.nets, self.shapes.on(wire.nets)
         if self.drawing.circle and wire.row is not None:
             assert isinstance(wire.head.node, Card)
-            chip = f"{wire.head.node.id}w{wire.head.node.rows.index(wire.row) + 1}"
-            tail, weight = _end(wire.tail, circle=True), wire.row.weights[0]
-            self._through_chip(wire.head.node, tail, chip, weight, on, nets[0], wire.id)
+            card, tail = wire.head.node, _end(wire.tail, circle=True)
+            self._through_chip(card, card.rows.index(wire.row) + 1, wire.row.weights[0], tail, on, nets[0], wire.id)
             return
         about = nets[0] if len(nets) == 1 else f"{nets[0]} … {nets[-1]} ({counted(len(nets), 'net')})"
         if wire.row is not None and len(nets) == 1:
@@ -331,15 +325,13 @@ class _Writer:
             attributes |= {"arrowtail": attributes["arrowhead"], "arrowhead": "none"}
         self.graph.edge(tail, head, _attributes=attributes | wire.options)
 
-    def _through_chip(
-        self, card: Card, tail: str, chip: str, weight: Number, on: bool, net: str, identity: str
-    ) -> None:
+    def _through_chip(self, card: Card, index: int, weight: Number, tail: str, on: bool, net: str, wire: str) -> None:
         """A wire in two pieces with its weight between them; the first is kept level."""
         about = {"tooltip": _text(tip(f"{net}  weight {number(weight)}"))}
         stroke = self._stroke(weight, on, 1) | about
-        first = stroke | {"id": identity, "arrowhead": "none", "weight": "90"}
-        self.graph.edge(tail, f"{chip}:w", _attributes=first)
-        self.graph.edge(f"{chip}:e", card.id, _attributes=stroke | {"id": f"{identity}x", "weight": "4"})
+        first = stroke | {"id": wire, "arrowhead": "none", "weight": "90"}
+        self.graph.edge(tail, f"{card.id}w{index}:w", _attributes=first)
+        self.graph.edge(f"{card.id}w{index}:e", card.id, _attributes=stroke | {"id": f"{wire}x", "weight": "4"})
 
     def _stroke(self, weight: Number | None, on: bool, width: int) -> dict[str, str]:
         """Sign as colour and arrowhead (an inhibition bar), size as thickness; None for a plain wire."""
@@ -375,11 +367,6 @@ def _end(end: End, circle: bool) -> str:
         elif not port and node.kind in ("register", "next"):
             port = "bus" if node.is_bus or not node.bits else "b0"
     return ":".join(filter(None, (node.id, port, end.side)))
-
-
-def _weights(card: Card) -> list[Number]:
-    bias = [card.perceptron.bias] if card.perceptron.bias else []
-    return [weight for row in card.rows for weight in row.weights] + bias
 
 
 def _common_sign(row: Row | None) -> Number | None:

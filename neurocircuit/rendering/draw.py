@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from neurocircuit.errors import InputError, counted
 from neurocircuit.logic.perceptron import Perceptron
@@ -26,8 +25,6 @@ from neurocircuit.rendering.opening import check_size, fitting_depth
 from neurocircuit.rendering.plan import Planner
 from neurocircuit.rendering.theme import palette
 from neurocircuit.rendering.wording import assignment, clipped, heading, line
-
-_FINGERPRINT = "dot-sha256:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,19 +119,9 @@ def _cone_drawing(circuit: Circuit, name: str, levels: int | None) -> Drawing:
 # -- text -----------------------------------------------------------------------------------------------------------
 
 
-def circuit_dot(circuit: Circuit, values: Mapping[str, int] | None = None, theme: str = "light", **options: Any) -> str:
-    """The circuit as DOT source; options as for ``View``."""
-    return dot_of(circuit, View(values, theme, **options))
-
-
-def circuit_svg(circuit: Circuit, values: Mapping[str, int] | None = None, theme: str = "light", **options: Any) -> str:
-    """The circuit's diagram as SVG text; options as for ``View``."""
-    return svg_of(circuit, View(values, theme, **options))
-
-
 def notebook_svg(value: Circuit | Perceptron) -> str:
     """The diagram by which a value shows itself in a notebook."""
-    return circuit_svg(alone(value) if isinstance(value, Perceptron) else value)
+    return svg_of(alone(value) if isinstance(value, Perceptron) else value, View())
 
 
 def alone(perceptron: Perceptron) -> Circuit:
@@ -146,7 +133,7 @@ def alone(perceptron: Perceptron) -> Circuit:
 
 def fingerprint(source: str) -> str:
     """What an SVG says of the DOT source that it was made from."""
-    return f"{_FINGERPRINT}{hashlib.sha256(source.encode()).hexdigest()}"
+    return f"dot-sha256:{hashlib.sha256(source.encode()).hexdigest()}"
 
 
 def _drawn(circuit: Circuit, view: View) -> tuple[Drawing, str]:

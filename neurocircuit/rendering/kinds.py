@@ -6,7 +6,6 @@ import io
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from importlib import import_module
-from os import fspath
 from pathlib import Path
 from typing import Any
 
@@ -72,5 +71,5 @@ def render(
     """
     if isinstance(circuit, Perceptron):
         circuit = alone(circuit)
-    made = picture(circuit, Path(fspath(path)).suffix.lower(), replace(View(**options), values=values))
+    made = picture(circuit, Path(path).suffix.lower(), replace(View(**options), values=values))
     write_bytes(path, made)

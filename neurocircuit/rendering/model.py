@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import TypeAlias
 
 from neurocircuit.logic.number import Number
@@ -135,10 +136,9 @@ class DrawnWire:
 class Drawing:
     """A whole picture. ``columns`` are instances that stand above each other, highest first."""
 
-    name: str
     title: str
-    note: str
     low: int
+    note: str = ""
     circle: bool = False
     sources: list[Block] = field(default_factory=list)
     body: list[Member] = field(default_factory=list)
@@ -188,10 +188,7 @@ class Drawing:
 
     def blocks(self) -> Iterator[Block]:
         """Inputs, registers, pins and outputs."""
-        yield from self.sources
-        for group in self.groups():
-            yield from group.pins
-        yield from self.sinks
+        return chain(self.sources, *(group.pins for group in self.groups()), self.sinks)
 
     def widths(self) -> dict[str, int]:
         """How many nets each thick wire carries."""

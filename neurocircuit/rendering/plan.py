@@ -17,7 +17,7 @@ from neurocircuit.netlist.bus import Port, ports
 from neurocircuit.netlist.circuit import Circuit, Instance, Neuron, Register
 from neurocircuit.netlist.graph import Graph, neurons, registers
 from neurocircuit.netlist.levels import depth as depth_of
-from neurocircuit.rendering.chains import Station, chains, port_place, stations
+from neurocircuit.rendering.chains import Station, chains, port_places, stations
 from neurocircuit.rendering.model import Block, Card, Drawing, End, Group, Member, Part, Pin, Row
 from neurocircuit.rendering.scope import DrawnScope, Tail, entries, is_whole, open_scopes, runs
 from neurocircuit.rendering.wording import formula, heading, line, shown_port, tip
@@ -41,7 +41,7 @@ class Planner:
         self.flat = {(neuron.owner, neuron.local): neuron.net for neuron in neurons(graph)}
         self.flat |= {(register.owner, register.local): register.net for register in registers(graph)}
         self.inside = _closed_nets(graph, depth)
-        self.drawing = Drawing(circuit.name, heading(circuit.name), "", ENCODINGS[circuit.encoding][0])
+        self.drawing = Drawing(heading(circuit.name), ENCODINGS[circuit.encoding][0])
 
     def plan(self) -> Drawing:
         """The drawing."""
@@ -66,13 +66,12 @@ class Planner:
             kind = "cut" if port.name in self.cut else "input"
             about = f"{'net' if kind == 'cut' else 'input'} {port.name}"
             block = self.drawing.block(kind, port, port.bits, about)
-            self._drives(top, block)
+            self._drives(top, block, port)
             yield block
 
     @staticmethod
-    def _drives(scope: DrawnScope, block: Block) -> None:
-        for index, bit in enumerate(block.bits):
-            scope.blocks[bit.name] = (block, index)
+    def _drives(scope: DrawnScope, block: Block, port: Port) -> None:
+        scope.blocks.update((bit, (block, index)) for index, bit in enumerate(port.bits[::-1]))
 
     def _place(self, scope: DrawnScope) -> Iterator[Member]:
         """The members of a scope in file order, but a chain's highest first where its first one stands."""
@@ -111,7 +110,7 @@ class Planner:
         for port in child.circuit.input_ports:
             nets = [self._net(child, bit) for bit in port.bits]
             block = self.drawing.block("pin", port, nets, f"{name}.{port.name}: {nets[-1] if nets else ''}")
-            self._drives(child, block)
+            self._drives(child, block, port)
             group.pins.append(block)
         group.members += self._place(child)
         return group
@@ -119,15 +118,12 @@ class Planner:
     def _part(self, child: DrawnScope, name: str, definition: str, station: Station) -> Part:
         circuit = child.circuit
 
-        def pins(names: tuple[str, ...], nets: Sequence[str], prefix: str) -> tuple[Pin, ...]:
-            flat = dict(zip(names, nets, strict=True))
-            return tuple(
-                Pin(shown_port(port), tuple(self._net(child, flat[bit]) for bit in port.bits[::-1]), f"{prefix}{place}")
-                for place, port in enumerate(ports(names))
-            )
+        def pin(port: Port, name: str) -> Pin:
+            return Pin(shown_port(port), tuple(self._net(child, shown.get(bit, bit)) for bit in port.bits[::-1]), name)
 
-        inputs = pins(circuit.inputs, circuit.inputs, "i")
-        outputs = pins(circuit.outputs, circuit.output_nets, "o")
+        shown = dict(zip(circuit.outputs, circuit.output_nets, strict=True))
+        inputs = tuple(pin(port, f"i{place}") for place, port in enumerate(circuit.input_ports))
+        outputs = tuple(pin(port, f"o{place}") for place, port in enumerate(circuit.output_ports))
         nets = self.inside.get(child.path, [])
         firing = tuple(net for net in nets if self.graph.nodes[net]["kind"] == "perceptron")
         top = "" if station.top is None else outputs[station.top].port
@@ -145,7 +141,7 @@ class Planner:
                 about = ".".join((*scope.path, port.name))
                 named = Port(about, tuple(".".join((*scope.path, bit)) for bit in port.bits))
                 block = self.drawing.block("register", named, flat, f"register {about}: present value")
-                scope.blocks.update((bit, (block, index)) for index, bit in enumerate(port.bits[::-1]))
+                self._drives(scope, block, port)
                 self.drawing.sources.append(block)
                 found.append((scope, [own[bit].next for bit in port.bits[::-1]], named, flat))
         made = []
@@ -200,10 +196,10 @@ class Planner:
             name, output = target
             if name in scope.parts:
                 part = scope.parts[name]
-                inner = scope.child(name)
-                bit = inner.circuit.outputs[output]
-                place = port_place(inner.circuit.outputs, output)
-                pin, port = part.outputs[place], inner.circuit.output_ports[place]
+                inner = scope.child(name).circuit
+                bit = inner.outputs[output]
+                place = port_places(inner.output_ports)[bit]
+                pin, port = part.outputs[place], inner.output_ports[place]
                 index = port.width - 1 - port.bits.index(bit)
                 return Tail(pin.nets[index], part, pin.port, index, port.width if port.is_bus else 1, pin.name)
             scope = scope.child(name)

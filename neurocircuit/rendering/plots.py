@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from neurocircuit.errors import InputError, counted
@@ -77,14 +78,12 @@ def boundary(
     wanted: Sequence[int] | None = None,
     names: Sequence[str] = ("x1", "x2"),
     title: str = "Decision boundary",
-    note: str | None = None,
     theme: str = "light",
 ) -> str:
     """The decision boundary of a two-input perceptron, with the margin z - threshold of each pattern.
 
     Args:
         wanted: the outputs of the four patterns, counting up, the last input fastest (default: its own).
-        note: the line under the title (default: the firing rule).
 
     Raises:
         InputError: for another number of inputs or outputs.
@@ -94,8 +93,7 @@ def boundary(
         raise InputError(what, hint="only neurons with two inputs have one")
     colors = palette(theme)
     plane = Plane(colors, (78.0, 76.0), 340.0, perceptron.encoding, "plane")
-    if note is None:
-        note = formula([clipped(name) for name in names], perceptron.weights, perceptron.bias, perceptron.threshold)
+    note = formula([clipped(name) for name in names], perceptron.weights, perceptron.bias, perceptron.threshold)
     body = [
         *plane.ground(perceptron, (), 3),
         *plane.distances(perceptron),
@@ -243,8 +241,7 @@ def waveform(lanes: Sequence[Lane], *, title: str = "Waveform", note: str = "", 
     colors, top, height = palette(theme), 92.0, 34.0
     numbers = [8.5 * len(str(value)) for lane in lanes if lane.is_bus for value in lane.values]
     width = 10.0 + max([28.0, *numbers])
-    left = 40.0 + max(7.8 * len(clipped(lane.name)) for lane in lanes)
-    left = max(left, 96.0)
+    left = max(96.0, *(40.0 + 7.8 * len(clipped(lane.name)) for lane in lanes))
     bottom = top + len(lanes) * height
     body = [text((26.0, top - 16), "cycle", colors.muted, 11, "start")]
     for cycle in range(cycles + 1):
@@ -256,15 +253,13 @@ def waveform(lanes: Sequence[Lane], *, title: str = "Waveform", note: str = "", 
         high, low = top + place * height + 4, top + place * height + 25
         body.append(text((26.0, low - 5), clipped(lane.name), colors.ink, 13.5, "start", bold=True))
         draw = _lozenges if lane.is_bus else _levels
-        body += draw(colors, lane.values, left, width, high, low)
+        body += draw(colors, lane, left, width, high, low)
     return sheet(colors, left + cycles * width + 30, bottom + 22, title, line(note), body)
 
 
-def _levels(
-    colors: Palette, values: Sequence[int], left: float, width: float, high: float, low: float
-) -> Iterator[str]:
+def _levels(colors: Palette, lane: Lane, left: float, width: float, high: float, low: float) -> Iterator[str]:
     points: list[Point] = []
-    for cycle, value in enumerate(values):
+    for cycle, value in enumerate(lane.values):
         x, y = left + cycle * width, high if value == 1 else low
         points += [(x, y), (x + width, y)]
         if value == 1:
@@ -272,15 +267,10 @@ def _levels(
     yield path(points, fill="none", stroke=colors.positive, stroke_width=2.4, stroke_linejoin="round")
 
 
-def _lozenges(
-    colors: Palette, values: Sequence[int], left: float, width: float, high: float, low: float
-) -> Iterator[str]:
-    start = 0
-    for cycle in range(1, len(values) + 1):
-        if cycle < len(values) and values[cycle] == values[start]:
-            continue
-        a, b, middle = left + start * width, left + cycle * width, (high + low) / 2
+def _lozenges(colors: Palette, lane: Lane, left: float, width: float, high: float, low: float) -> Iterator[str]:
+    b, middle = left, (high + low) / 2
+    for value, cycles in groupby(lane.values):
+        a, b = b, b + width * len(list(cycles))
         corners = [(a, middle), (a + 4, high), (b - 4, high), (b, middle), (b - 4, low), (a + 4, low), (a, middle)]
         yield path(corners, fill=colors.register, stroke=colors.register_border, stroke_width=1.8)
-        yield text(((a + b) / 2, middle + 4.5), number(values[start]), colors.register_ink, 13, bold=True)
-        start = cycle
+        yield text(((a + b) / 2, middle + 4.5), number(value), colors.register_ink, 13, bold=True)

@@ -22,7 +22,7 @@ class DrawnScope:
         self.circuit = circuit
         self.parent = parent
         self.path: tuple[str, ...] = (*parent.path, name) if parent else ()
-        self.instance: Instance | None = parent.circuit.nodes[name] if parent else None  # type: ignore[assignment]
+        self.instance: Instance | None = parent.circuit.instances[name] if parent else None
         self.table: dict[str, Target] = references(circuit)
         self.children: dict[str, DrawnScope] = {}
         self.group: Group | None = None
@@ -33,12 +33,9 @@ class DrawnScope:
 
     def child(self, name: str) -> DrawnScope:
         """The scope of an instance, made where nothing of it is drawn."""
-        found = self.children.get(name)
-        if found is None:
-            instance = self.circuit.nodes[name]
-            assert isinstance(instance, Instance)
-            found = self.children[name] = DrawnScope(instance.circuit, self, name)
-        return found
+        if name not in self.children:
+            self.children[name] = DrawnScope(self.circuit.instances[name].circuit, self, name)
+        return self.children[name]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +67,8 @@ def open_scopes(top: DrawnScope) -> Iterator[DrawnScope]:
 def is_whole(tails: Sequence[Tail]) -> bool:
     """Whether these are all bits of one bus, highest first."""
     first = tails[0]
-    return first.width == len(tails) > 1 and all(
-        tail.bus == first.bus and tail.index == place for place, tail in enumerate(tails)
-    )
+    places = [(tail.bus, tail.index) for tail in tails]
+    return first.width == len(tails) > 1 and places == [(first.bus, place) for place in range(first.width)]
 
 
 def runs(tails: list[Tail]) -> Iterator[list[Tail]]:
@@ -107,5 +103,4 @@ def entries(weights: dict[Tail, Number]) -> Iterator[list[Tail]]:
 def is_number(weights: Sequence[Number]) -> bool:
     """Whether weights, highest bit first, count a bus as an unsigned integer times something."""
     unit = weights[-1]
-    return all(weight == unit << place if isinstance(unit, int) else weight == unit * 2**place
-               for place, weight in enumerate(reversed(weights)))  # fmt: skip
+    return all(weight == unit * 2**place for place, weight in enumerate(reversed(weights)))

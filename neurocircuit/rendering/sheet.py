@@ -13,11 +13,8 @@ Point = tuple[float, float]
 
 def tag(name: str, content: str = "", /, **attributes: object) -> str:
     """An element; ``content`` is SVG already, attributes are values or text (``font_size``: font-size)."""
-    written = "".join(
-        f' {key.rstrip("_").replace("_", "-")}="{coordinate(value)}"'
-        for key, value in attributes.items()
-        if value is not None
-    )
+    given = {key.replace("_", "-"): value for key, value in attributes.items() if value is not None}
+    written = "".join(f' {key}="{coordinate(value)}"' for key, value in given.items())
     return f"<{name}{written}>{content}</{name}>" if content else f"<{name}{written}/>"
 
 
@@ -31,11 +28,8 @@ def text(
 ) -> str:
     """Words in a colour; a halo in another one keeps them readable over lines."""
     around = {"paint_order": "stroke", "stroke": halo, "stroke_width": 4, "stroke_linejoin": "round"} if halo else {}
-    weight = "bold" if bold else None
-    shown = escape(visible(words))
-    return tag(
-        "text", shown, x=at[0], y=at[1], font_size=size, text_anchor=anchor, fill=fill, font_weight=weight, **around
-    )
+    look = {"font_size": size, "text_anchor": anchor, "fill": fill, "font_weight": "bold" if bold else None}
+    return tag("text", escape(visible(words)), x=at[0], y=at[1], **look, **around)
 
 
 def path(points: Sequence[Point], **attributes: object) -> str:

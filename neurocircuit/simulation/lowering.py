@@ -29,26 +29,13 @@ class Lowered:
     """A Boolean function as operations.
 
     Args:
-        arity: the number of inputs, which are the variables 1 to ``arity``.
-        operations: pairs of literals, numbered on from there; see ``neurocircuit.simulation.operations``.
+        operations: pairs of literals, numbered on from the inputs, which are the variables from 1 on; see
+            ``neurocircuit.simulation.operations``.
         output: the literal that is the result.
     """
 
-    arity: int
     operations: tuple[tuple[int, int], ...]
     output: int
-
-    def __str__(self) -> str:
-        names = ["0", *(f"x{i}" for i in range(self.arity)), *(f"t{i}" for i in range(len(self.operations)))]
-
-        def show(literal: int) -> str:
-            return "1" if literal == TRUE else "~" * (literal & 1) + names[literal >> 1]
-
-        lines = [
-            f"t{i} = {show(left)} {'&' if left < right else '^'} {show(right)}"
-            for i, (left, right) in enumerate(self.operations)
-        ]
-        return "; ".join([*lines, show(self.output)])
 
     def literal(self, network: Operations, literals: Sequence[int]) -> int:
         """The literal of a network that the function is of its literals."""
@@ -60,8 +47,8 @@ class Lowered:
 def lower(form: LinearForm) -> Lowered:
     """A linear form as operations.
 
-    >>> str(lower(LinearForm((1, 1), 1)))
-    't0 = ~x0 & ~x1; ~t0'
+    >>> lower(LinearForm((1, 1), 1))
+    Lowered(operations=((3, 5),), output=7)
     >>> len(lower(LinearForm((1, 1, 1), 2)).operations), len(lower(LinearForm((2, 1, 1, 1), 3)).operations)
     (4, 6)
     """
@@ -69,11 +56,11 @@ def lower(form: LinearForm) -> Lowered:
     threshold -= sum([w for w in weights if w < 0])
     order = sorted([i for i, w in enumerate(weights) if w], key=lambda i: -abs(weights[i]))
     if threshold <= 0:
-        return Lowered(len(weights), (), TRUE)
+        return Lowered((), TRUE)
     positive = tuple([min(abs(weights[i]), threshold) for i in order])
     total = sum(positive)
     if total < threshold:
-        return Lowered(len(weights), (), FALSE)
+        return Lowered((), FALSE)
     common = gcd(*positive)
     positive, threshold = tuple([w // common for w in positive]), -(-threshold // common)
     total //= common
@@ -113,7 +100,7 @@ def _extract(network: Operations, output: int) -> Lowered:
             a, b = place[left >> 1] << 1 | left & 1, place[right >> 1] << 1 | right & 1
             operations.append((a, b) if (a < b) == (left < right) else (b, a))
             place[variable] = arity + len(operations)
-    return Lowered(arity, tuple(operations), place[output >> 1] << 1 | output & 1)
+    return Lowered(tuple(operations), place[output >> 1] << 1 | output & 1)
 
 
 def _by_diagram(weights: tuple[int, ...], threshold: int, budget: int) -> Lowered | None:

@@ -8,12 +8,11 @@ An array of words is shaped ``(signals, words)``. With registers a pattern is on
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import reduce
 from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
-
-from neurocircuit.netlist.bus import Port
 
 Words: TypeAlias = npt.NDArray[np.uint64]
 Bits: TypeAlias = npt.NDArray[np.uint8]
@@ -73,9 +72,7 @@ def random_words(seed: int, run: int, cycle: int, inputs: int, first_word: int, 
         first_word: the first k.
         words: how many k.
     """
-    key = 0
-    for number in (seed, run, cycle):
-        key = absorb(key, number)
+    key = reduce(absorb, (seed, run, cycle), 0)
     keys = mix_words(np.uint64(key) + _steps(0, inputs))
     return mix_words(keys[:, np.newaxis] + _steps(first_word, words))
 
@@ -101,18 +98,6 @@ def mix_words(words: Words) -> Words:
     for shift, factor in ROUNDS:
         words = (words ^ words >> np.uint64(shift)) * np.uint64(factor)
     return words ^ words >> np.uint64(LAST_SHIFT)
-
-
-def count_positions(ports: Sequence[Port]) -> dict[str, int]:
-    """Which bit of the pattern's number each net has, when patterns count up over the ports as columns.
-
-    The last port counts fastest, a bus counts as a number: the textbook order of a truth table.
-
-    >>> count_positions([Port("a", ("a[0]", "a[1]")), Port("cin", ("cin",))])
-    {'cin': 0, 'a[0]': 1, 'a[1]': 2}
-    """
-    order = [net for port in reversed(ports) for net in port.bits]
-    return {net: position for position, net in enumerate(order)}
 
 
 def count_words(positions: Sequence[int], first_word: int, words: int) -> Words:

@@ -45,7 +45,6 @@ class Program:
         outputs: names of the outputs.
         registers: nets of the registers.
         initial: their values at reset, 0 or 1.
-        neurons: how many neurons the circuit has; what speeds are counted in.
     """
 
     operations: NDArray[np.uint32]
@@ -54,14 +53,6 @@ class Program:
     outputs: tuple[str, ...]
     registers: tuple[str, ...] = ()
     initial: tuple[int, ...] = ()
-    neurons: int = 0
-
-    def __repr__(self) -> str:
-        parts = [f"{len(self.operations)} operations", f"{self.slots} slots", f"{len(self.inputs)} inputs"]
-        parts += [f"{len(self.outputs)} outputs"]
-        if self.registers:
-            parts.append(f"{len(self.registers)} registers")
-        return f"<Program: {', '.join(parts)}>"
 
     def __str__(self) -> str:
         sources = [*self.inputs, *self.registers]
@@ -172,7 +163,6 @@ def _compile(subjects: Sequence[Subject], names: tuple[str, ...]) -> Program:
         names,
         tuple([net for subject in subjects for net in subject.registers]),
         tuple([value for subject in subjects for value in subject.initial]),
-        sum([len(each.graph) - len(each.inputs) - len(each.registers) for each in subjects]),
     )
 
 

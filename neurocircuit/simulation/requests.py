@@ -14,7 +14,7 @@ import numpy as np
 
 from neurocircuit.errors import InputError, LimitError
 from neurocircuit.netlist.circuit import Circuit
-from neurocircuit.simulation.patterns import WORD, Bits, Words, count_positions, pack, unpack
+from neurocircuit.simulation.patterns import WORD, Bits, Words, pack, unpack
 from neurocircuit.simulation.sources import ONE, ZERO, CountWords, GivenWords, RandomWords, Source
 from neurocircuit.simulation.values import assigned_bits, require_all
 
@@ -119,8 +119,8 @@ def _of_all(circuit: Circuit, request: Exhaustive) -> Batch:
     if circuit.registers:
         raise InputError("a circuit with registers has no truth table", hint="give rows, or random cycles")
     fixed = _scalars(circuit, request.fixed)
-    free = [port for port in circuit.input_ports if not set(port.bits) <= fixed.keys()]
-    counted = [net for net in count_positions(free) if net not in fixed]
+    # The last port counts fastest, a bus counts as a number: the textbook order of a truth table.
+    counted = [net for port in reversed(circuit.input_ports) for net in port.bits if net not in fixed]
     if len(counted) >= WORD - 1:
         raise LimitError(f"2^{len(counted)} patterns", hint="assign inputs, or take random patterns")
     places = {net: ONE if value else ZERO for net, value in fixed.items()}

@@ -71,10 +71,8 @@ def _matrix(circuit: Circuit, values: Any) -> Values:
     wanted = ((2, 3), "(cycles, {0}) or (runs, cycles, {0})") if clocked else ((2,), "(patterns, {0})")
     inputs = len(circuit.inputs)
     if matrix.ndim not in wanted[0] or matrix.shape[-1] != inputs:
-        raise InputError(
-            f"a matrix of shape {matrix.shape} for {counted(inputs, 'input')}",
-            hint=f"the shape is {wanted[1].format(inputs)}",
-        )
+        what = f"a matrix of shape {matrix.shape} for {counted(inputs, 'input')}"
+        raise InputError(what, hint=f"the shape is {wanted[1].format(inputs)}")
     if matrix.dtype.kind not in "biufO":
         raise InputError(f"a matrix of {matrix.dtype}", hint="a matrix of truth values")
     return matrix
@@ -138,7 +136,7 @@ def simulate_packed(circuit: Circuit, words: Any, engine: str = "auto") -> Words
 
 
 class Simulator:
-    """A circuit that is run step by step, keeping its state.
+    """A circuit that is run step by step, keeping its state; ``cycle`` counts the steps since the last reset.
 
     >>> from neurocircuit.logic.gates import gate_perceptron
     >>> from neurocircuit.netlist.circuit import Neuron, Register
@@ -154,18 +152,13 @@ class Simulator:
         self.reset()
 
     @property
-    def cycle(self) -> int:
-        """The number of steps since the last reset."""
-        return self._cycle
-
-    @property
     def state(self) -> dict[str, int]:
         """The values of the registers before the next step, by net or bus, as users see them."""
         return self._shown(ports(self.circuit.registers), self.circuit.registers, self._words)
 
     def reset(self) -> None:
         """Go back to the registers' initial values and cycle 0."""
-        self._cycle, self._words = 0, reset_state(subject_of(self.circuit.graph), 1)
+        self.cycle, self._words = 0, reset_state(subject_of(self.circuit.graph), 1)
 
     def step(self, values: Mapping[str, Any] | None = None, /, **named: Any) -> dict[str, int]:
         """One cycle: the outputs before the clock edge, by name; then the edge.
@@ -179,7 +172,7 @@ class Simulator:
         if batch.shape != ():
             raise InputError(f"values of shape {batch.shape} for one step", hint="step takes single values")
         made, self._words = self._run(subject_of(self.circuit.graph), batch.source, Kept(), self._words)
-        self._cycle += 1
+        self.cycle += 1
         return self._shown(self.circuit.output_ports, self.circuit.outputs, made[0])
 
     def _shown(self, shown: tuple[Port, ...], names: tuple[str, ...], words: Words) -> dict[str, int]:

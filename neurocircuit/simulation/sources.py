@@ -110,7 +110,6 @@ def part_of(source: Source, first: int, words: int, cycle: int = 0, cycles: int 
     patterns = min(source.patterns - WORD * first, WORD * words)
     begin = (source.first_word + first, source.first_cycle + cycle)
     if isinstance(source, GivenWords):
-        return GivenWords(
-            source.words[cycle : cycle + cycles, :, first : first + words_for(patterns)], patterns, *begin
-        )
+        given = source.words[cycle : cycle + cycles, :, first : first + words_for(patterns)]
+        return GivenWords(given, patterns, *begin)
     return replace(source, patterns=patterns, cycles=cycles, first_word=begin[0], first_cycle=begin[1])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -65,7 +65,7 @@ class Column:
     def shown(self, bits: Bits) -> Values:
         """The values from the bits of the column's own nets."""
         if self.neuron is not None:
-            return weighted_sums(self.neuron, list(bits), bits.shape[1:])
+            return weighted_sums(self.neuron, bits)
         return port_values(self.port, bits, self.encoding)
 
 
@@ -140,9 +140,7 @@ class Recording:
             for kept in self._moments(self.batch.source, 0.0, 1.0):
                 yield unpack(kept, self.batch.source.patterns).transpose(1, 2, 0)
         else:
-            for bits in self.blocks():
-                if bits.shape[1]:
-                    yield bits[:, np.newaxis]
+            yield from (bits[:, np.newaxis] for bits in self.blocks() if bits.shape[1])
 
     def _moments(self, source: Source, begin: float, share: float) -> Iterator[Words]:
         """The words of some cycles after the other, ``(cycles, nets, words)``."""
@@ -150,9 +148,8 @@ class Recording:
         state = None
         for cycle in range(0, source.cycles, step):
             part = part_of(source, 0, words_for(source.patterns), cycle, step)
-            kept, state = self._run(
-                part, begin + share * cycle / source.cycles, share * part.cycles / source.cycles, state
-            )
+            done, more = share * cycle / source.cycles, share * part.cycles / source.cycles
+            kept, state = self._run(part, begin + done, more, state)
             yield kept
 
     def _run(self, part: Source, begin: float, share: float, state: Words | None = None) -> Result:
@@ -288,10 +285,10 @@ def _summed(graph: Graph, names: NetNames, sums: bool | Iterable[str]) -> dict[s
     return found
 
 
-def weighted_sums(perceptron: Perceptron, inputs: Sequence[Bits], shape: tuple[int, ...]) -> Values:
-    """The exact sums z of a neuron, in the units written, for arrays of bits of one shape.
+def weighted_sums(perceptron: Perceptron, bits: Bits) -> Values:
+    """The exact sums z of a neuron, in the units written, for bits ``(inputs, *shape)``.
 
-    >>> weighted_sums(Perceptron([0.6, 2], threshold=1), [np.array([0, 1]), np.array([1, 1])], (2,)).tolist()
+    >>> weighted_sums(Perceptron([0.6, 2], threshold=1), np.array([[0, 1], [1, 1]])).tolist()
     [2, Fraction(13, 5)]
     """
     low, high = ENCODINGS[perceptron.encoding]
@@ -299,8 +296,8 @@ def weighted_sums(perceptron: Perceptron, inputs: Sequence[Bits], shape: tuple[i
     weights = [int(weight * scale) for weight in perceptron.weights]
     start = int(perceptron.bias * scale) + low * sum(weights)
     reach = abs(start) + (high - low) * sum(map(abs, weights))
-    total: Values = np.full(shape, start, np.int64 if reach < 1 << 63 else object)
-    for weight, values in zip(weights, inputs, strict=True):
+    total: Values = np.full(bits.shape[1:], start, np.int64 if reach < 1 << 63 else object)
+    for weight, values in zip(weights, bits, strict=True):
         total = total + values.astype(total.dtype) * (weight * (high - low))
     if scale == 1:
         return total
@@ -308,5 +305,5 @@ def weighted_sums(perceptron: Perceptron, inputs: Sequence[Bits], shape: tuple[i
     different, place = np.unique(total, return_inverse=True)
     exactly = np.empty(len(different), object)
     exactly[:] = [whole_or_ratio(Fraction(int(each), scale)) for each in different]
-    shown: Values = exactly[place.reshape(shape)]
+    shown: Values = exactly[place.reshape(total.shape)]
     return shown

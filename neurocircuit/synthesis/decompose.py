@@ -15,7 +15,6 @@ from neurocircuit.logic.recipe import SMALL_ARITY, Recipe, Step, parity_recipe, 
 from neurocircuit.logic.truth_table import TruthTable, full_mask, variable_mask
 from neurocircuit.netlist.circuit import Circuit, Neuron
 from neurocircuit.netlist.names import Names
-from neurocircuit.synthesis.function import FunctionLike, as_function
 from neurocircuit.synthesis.identify import identify, separate
 
 #: Up to so many inputs a function is tried as one neuron, and as a recipe of several.
@@ -56,21 +55,6 @@ def build(text: str, name: str = "") -> Circuit:
     return Circuit(inputs, tuple(expressions), network.nodes, name)
 
 
-def network(function: FunctionLike, inputs: int | None = None, name: str = "") -> Circuit:
-    """The circuit of any function that ``as_function`` takes, its output named as the function's.
-
-    Raises:
-        InputError: for what is no Boolean function.
-
-    >>> network("XOR").nodes["y"].perceptron
-    Perceptron([1, 1, -2], threshold=1)
-    """
-    known = as_function(function, inputs)
-    made = _Network({known.output, *known.inputs}, known.inputs)
-    made.put_recipe(known.output, decompose(known.table), known.inputs)
-    return Circuit(known.inputs, [known.output], made.nodes, name)
-
-
 def decompose(table: TruthTable) -> Recipe:
     """The neurons of a function, the last one its output; a threshold function of any arity is one.
 
@@ -91,12 +75,9 @@ class _Cone:
     def over(self, inputs: Sequence[str]) -> int:
         """The table over more inputs, as an integer."""
         places = [inputs.index(name) for name in self.inputs]
-        bits = self.table.bits
-        wide = (
-            bits >> sum((row >> place & 1) << j for j, place in enumerate(places)) & 1
-            for row in range(1 << len(inputs))
-        )
-        return TruthTable.from_outputs(wide).bits
+        rows = range(1 << len(inputs))
+        seen = (sum((row >> place & 1) << j for j, place in enumerate(places)) for row in rows)
+        return TruthTable.from_outputs(self.table.bits >> row & 1 for row in seen).bits
 
 
 def _inputs(expressions: dict[str, Expression]) -> tuple[str, ...]:

@@ -61,11 +61,7 @@ class Identification:
     def document(self) -> dict[str, Any]:
         """The answer as JSON has it."""
         if self.form:
-            return {
-                "threshold_function": True,
-                "weights": list(self.form.weights),
-                "threshold": self.form.threshold,
-            }
+            return {"threshold_function": True, "weights": list(self.form.weights), "threshold": self.form.threshold}
         assert self.certificate is not None
         points = {"true": [*map(list, self.certificate.true)], "false": [*map(list, self.certificate.false)]}
         return {"threshold_function": False, "certificate": points}
@@ -266,7 +262,7 @@ def _least(goal: Any, rows: Any, bounds: Any, shared: Any) -> Any | None:
     """
     from scipy.optimize import linprog  # type: ignore[import-untyped]
 
-    answer = linprog(goal @ shared, A_ub=-rows @ shared, b_ub=-bounds, bounds=(0, None), method="highs")
+    answer = linprog(goal @ shared, A_ub=-rows @ shared, b_ub=-bounds)
     if answer.status == _INFEASIBLE:
         return None
     nearest = np.rint(answer.x)
@@ -277,15 +273,10 @@ def _least(goal: Any, rows: Any, bounds: Any, shared: Any) -> Any | None:
 
 def _whole(goal: Any, rows: Any, bounds: Any) -> Any:
     """The integers of least goal with rows @ x >= bounds and x >= 0."""
-    from scipy.optimize import Bounds, LinearConstraint, milp
+    from scipy.optimize import LinearConstraint, milp
 
-    answer = milp(
-        goal,
-        constraints=LinearConstraint(rows, bounds, np.inf),
-        integrality=np.ones(len(goal)),
-        bounds=Bounds(0, np.inf),
-        options={"mip_rel_gap": 0},
-    )
+    least = LinearConstraint(rows, bounds)
+    answer = milp(goal, constraints=least, integrality=np.ones(len(goal)), options={"mip_rel_gap": 0})
     return np.rint(answer.x).astype(int)
 
 
@@ -301,15 +292,8 @@ def _is_unique(rows: Any, bounds: Any, solution: Any) -> bool:
     total = np.array([[1] * (len(solution) - 1) + [0]])
     if np.linalg.matrix_rank(np.vstack([tight, total])) < len(solution):
         return False
-    steepest = linprog(
-        -tight.sum(axis=0),
-        A_ub=np.vstack([-tight, tight]),
-        b_ub=[0] * len(tight) + [1] * len(tight),
-        A_eq=total,
-        b_eq=[0],
-        bounds=(None, None),
-        method="highs",
-    )
+    box, sides = np.vstack([-tight, tight]), [0] * len(tight) + [1] * len(tight)
+    steepest = linprog(-tight.sum(axis=0), A_ub=box, b_ub=sides, A_eq=total, b_eq=[0], bounds=(None, None))
     return bool(-steepest.fun < 0.5)
 
 
@@ -323,9 +307,8 @@ def _summable(true: Any, false: Any) -> tuple[list[list[int]], list[list[int]]]:
 
     ahead = np.hstack([np.cumsum(true, axis=1).T, -np.cumsum(false, axis=1).T])
     sides = np.array([[1] * len(true) + [0] * len(false), [0] * len(true) + [1] * len(false)])
-    any_mix = [0] * ahead.shape[1]
-    level = [0] * len(ahead)
-    answer = linprog(any_mix, A_ub=ahead, b_ub=level, A_eq=sides, b_eq=[1, 1], bounds=(0, None), method="highs")
+    any_mix, level = [0] * ahead.shape[1], [0] * len(ahead)
+    answer = linprog(any_mix, A_ub=ahead, b_ub=level, A_eq=sides, b_eq=[1, 1])
     times = _in_whole_numbers(answer.x)
     rows = np.repeat(np.vstack([true, false]), times, axis=0).tolist()
     number = int(times[: len(true)].sum())

@@ -106,6 +106,10 @@ def test_runs_are_as_long_as_they_can_be():
     ]
 
 
+def test_no_bit_comes_before_the_lowest():
+    assert [text for *_, text in runs(["a[1]", "a[0]", "a[-1]"])] == ["a[1:0]", "a[-1]"]
+
+
 @pytest.mark.parametrize("name", ["a", "a[3]", "$x\\y.z:1", "7", "é", "日本", "__proto__", "<b>", '"', "a=b", "-x"])
 def test_names_as_real_netlists_have_them(name):
     assert name_fault(name) == ""

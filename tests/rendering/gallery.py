@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from neurocircuit.files import write_text
+from neurocircuit.files import write_bytes
 from neurocircuit.formats import library
 from neurocircuit.rendering.draw import View, dot_of, fingerprint, svg_of
 
@@ -55,7 +55,7 @@ GALLERY: tuple[Picture, ...] = (
 def main() -> None:
     """Draw every picture of the gallery into its file."""
     for picture in GALLERY:
-        write_text(picture.path, picture.svg())
+        write_bytes(picture.path, picture.svg().encode())
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from neurocircuit.formats.library import ready_made
-from neurocircuit.rendering.draw import circuit_dot
+from neurocircuit.rendering.draw import View, dot_of
 
 FOLDER = Path(__file__).parent.parent / "golden" / "dot"
 GOLDEN = {
@@ -24,7 +24,7 @@ GOLDEN = {
 def golden_dot(name: str) -> str:
     """Today's DOT source of a golden picture."""
     circuit, options = GOLDEN[name]
-    return circuit_dot(ready_made(circuit), **options)
+    return dot_of(ready_made(circuit), View(**options))
 
 
 def golden_path(name: str) -> Path:

@@ -13,7 +13,7 @@ from neurocircuit.formats.library import ready_made
 from neurocircuit.logic.perceptron import Perceptron
 from neurocircuit.netlist.circuit import Circuit, Instance, Neuron
 from neurocircuit.rendering import dot
-from neurocircuit.rendering.draw import circuit_dot, circuit_svg
+from neurocircuit.rendering.draw import View, dot_of, svg_of
 from tests.rendering.golden import GOLDEN, golden_dot, golden_path
 
 ROOT = Path(__file__).parent.parent.parent
@@ -98,14 +98,14 @@ def test_a_png_is_made_at_twice_the_resolution_of_a_screen(monkeypatch):
 def test_more_than_a_thousand_members_are_laid_out_in_a_hurry(members, hurry):
     names = [f"g{place}" for place in range(members)]
     circuit = Circuit(["a"], ["g0"], {name: Neuron(Perceptron([1], threshold=1), ("a",)) for name in names})
-    assert ("nslimit=1" in circuit_dot(circuit, depth=0)) == hurry
+    assert ("nslimit=1" in dot_of(circuit, View(depth=0))) == hurry
 
 
 def test_a_bus_that_enters_an_open_instance_bit_by_bit_has_a_pin_a_bit():
     neuron = Neuron(Perceptron([1, -1], threshold=1), ("x[1]", "x[0]"))
     inner = Circuit(["x[1]", "x[0]"], {"y": "g"}, {"g": neuron}, "inner")
     circuit = Circuit(["a", "b"], {"y": "p"}, {"p": Instance(inner, ("a", "b"))})
-    source = circuit_dot(circuit, {"a": 1, "b": 0})
+    source = dot_of(circuit, View({"a": 1, "b": 0}))
     [pin] = [line for line in source.splitlines() if 'class="pin bus"' in line]
     assert "x[1:0]" in pin
     assert "x[1]" in pin
@@ -118,7 +118,7 @@ def strokes(weights, values=None):
         "g": Neuron(Perceptron(weights, threshold=1), tuple(names)),
         "h": Neuron(Perceptron([1], threshold=1), ("g",)),
     }
-    source = circuit_dot(Circuit(names, ["h"], nodes), values)
+    source = dot_of(Circuit(names, ["h"], nodes), View(values))
     wires = [line for line in source.splitlines() if "->" in line and "wire" in line and "weight " in line]
     keys = ("color", "penwidth", "arrowhead", "class")
     attributes = [dict(re.findall(r'(\w+)=("[^"]*"|[^ \]]+)', line)) for line in wires[: len(weights)]]
@@ -161,7 +161,7 @@ def test_a_failing_layout_is_told_in_one_line():
 
 
 def test_a_weight_shows_as_colour_arrowhead_and_thickness():
-    source = circuit_dot(ready_made("half_adder"))
+    source = dot_of(ready_made("half_adder"), View())
     wires = [line for line in source.splitlines() if "->" in line and "wire" in line]
     [inhibition] = [line for line in wires if "arrowhead=tee" in line]
     assert 'color="#C93F18"' in inhibition
@@ -170,7 +170,7 @@ def test_a_weight_shows_as_colour_arrowhead_and_thickness():
 
 
 def test_values_light_wires_neurons_and_sums():
-    source = circuit_dot(ready_made("half_adder"), {"a": 1, "b": 0})
+    source = dot_of(ready_made("half_adder"), View({"a": 1, "b": 0}))
     assert source.count('class="neuron on"') == 1
     assert "1 ≥ 1" in source
     assert "1 &lt; 2" in source
@@ -189,7 +189,7 @@ def test_pictures_are_the_same_bytes_whatever_the_hash_seed(seed):
     )
     environment = {"PYTHONHASHSEED": seed, "PATH": ""}
     run = subprocess.run([sys.executable, "-c", program], cwd=ROOT, env=environment, capture_output=True, check=True)
-    here = circuit_svg(ready_made("adder4"), {"a": 1, "b": 2, "cin": 0})
+    here = svg_of(ready_made("adder4"), View({"a": 1, "b": 2, "cin": 0}))
     assert run.stdout.startswith(here.encode())
     assert _first_output(run.stdout) == run.stdout
 

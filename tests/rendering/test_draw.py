@@ -12,7 +12,7 @@ from neurocircuit.errors import InputError, LimitError
 from neurocircuit.formats.library import ready_made
 from neurocircuit.netlist.circuit import Circuit, Instance, Neuron, Register
 from neurocircuit.rendering.dot import lay_out
-from neurocircuit.rendering.draw import View, circuit_dot, circuit_svg, drawing_of
+from neurocircuit.rendering.draw import View, dot_of, drawing_of, svg_of
 from neurocircuit.rendering.kinds import picture
 from tests.rendering.scenes import NASTY, adder, ladder, nasty
 from tests.samples import gate
@@ -34,23 +34,23 @@ def test_notebooks_show_circuits_and_perceptrons():
 
 
 def test_values_show_the_sum_against_the_threshold():
-    shown = texts(circuit_svg(ready_made("full_adder"), {"a": 1, "b": 1, "cin": 0}))
+    shown = texts(svg_of(ready_made("full_adder"), View({"a": 1, "b": 1, "cin": 0})))
     assert "2 ≥ 2" in shown
     assert "0 < 1" in shown
     assert "a = 1, b = 1, cin = 0 → sum = 0, cout = 1" in shown
 
 
 def test_a_bipolar_circuit_shows_minus_one():
-    shown = texts(circuit_svg(ready_made("xor_bipolar"), {"a": 1, "b": -1}))
+    shown = texts(svg_of(ready_made("xor_bipolar"), View({"a": 1, "b": -1})))
     assert shown.count(" = −1") == 1
     assert "a = 1, b = −1 → y = 1" in shown
 
 
 def test_a_lit_picture_needs_all_inputs():
     with pytest.raises(InputError, match="no value for input b"):
-        circuit_svg(ready_made("and"), {"a": 1})
+        svg_of(ready_made("and"), View({"a": 1}))
     with pytest.raises(InputError, match="unknown input 'c'"):
-        circuit_svg(ready_made("and"), {"a": 1, "b": 1, "c": 1})
+        svg_of(ready_made("and"), View({"a": 1, "b": 1, "c": 1}))
 
 
 def test_a_small_circuit_is_open_and_a_large_one_closed_by_itself():
@@ -68,7 +68,7 @@ def test_a_large_circuit_without_instances_is_drawn_by_levels():
 
 def test_a_picture_by_levels_can_be_lit():
     circuit = ladder(400)
-    shown = texts(circuit_svg(circuit, dict.fromkeys(circuit.inputs, 1)))
+    shown = texts(svg_of(circuit, View(dict.fromkeys(circuit.inputs, 1))))
     assert [text for text in shown if text.endswith(" fire")]
     assert shown.count(" = 1") + shown.count(" = 0") == 8
 
@@ -77,7 +77,7 @@ def test_a_picture_by_levels_can_be_lit():
 def test_registers_of_a_picture_by_levels_are_cut_open(registers):
     circuit = ladder(400)
     state = {f"q[{place}]": Register(f"g{place}") for place in range(registers)}
-    shown = texts(circuit_svg(circuit.replace(nodes={**circuit.nodes, **state}, outputs={"y": "q[0]"})))
+    shown = texts(svg_of(circuit.replace(nodes={**circuit.nodes, **state}, outputs={"y": "q[0]"}), View()))
     assert shown.count(f"q[{registers - 1}:0]") == 2
     assert {"next", "register"} <= {text.strip() for text in shown}
 
@@ -94,7 +94,7 @@ def test_a_lit_note_that_is_too_long_tells_the_inputs_alone():
         circuit = nc.Circuit(
             names, names[:2], {name + "n": Neuron(nc.Perceptron([1], threshold=1), (name,)) for name in names}
         )
-        shown = texts(circuit_svg(circuit, dict.fromkeys(names, 1)))
+        shown = texts(svg_of(circuit, View(dict.fromkeys(names, 1))))
         return next(text for text in shown if text.startswith("input_number_0 = "))
 
     assert note(2).count("→") == 1
@@ -151,7 +151,7 @@ def test_a_cone_may_hold_neurons_of_several_encodings():
 
 
 def test_a_lit_cone_keeps_the_values_of_the_whole():
-    source = circuit_dot(ready_made("adder4"), {"a": 3, "b": 1, "cin": 0}, cone="s[2]", levels=1)
+    source = dot_of(ready_made("adder4"), View({"a": 3, "b": 1, "cin": 0}, cone="s[2]", levels=1))
     assert source.count('class="neuron on"') == 1
 
 
@@ -186,7 +186,7 @@ def test_views_that_mean_nothing(options, message):
 def test_nasty_names_are_text_and_nothing_else(options):
     circuit = nasty()
     values = dict.fromkeys(circuit.inputs, 1) if options.pop("lit", False) else None
-    svg = circuit_svg(circuit, values, **options)
+    svg = svg_of(circuit, View(values, **options))
     root = ElementTree.fromstring(svg)
     allowed = {"svg", "g", "a", "title", "metadata", "text", "path", "polygon", "ellipse", "polyline"}
     assert {element.tag.removeprefix(SVG) for element in root.iter()} <= allowed
@@ -198,7 +198,7 @@ def test_nasty_names_are_text_and_nothing_else(options):
 
 
 def test_nasty_names_end_no_string_in_dot():
-    source = circuit_dot(nasty())
+    source = dot_of(nasty(), View())
     assert "<script" not in source.replace("&lt;", "")
     assert lay_out(source, "svg")
 
@@ -213,7 +213,7 @@ def test_nasty_names_survive_a_png():
 
 
 def test_a_circuit_of_nothing_is_a_picture():
-    assert texts(circuit_svg(nc.Circuit([], {}, {})))[0] == "Circuit"
+    assert texts(svg_of(nc.Circuit([], {}, {}), View()))[0] == "Circuit"
 
 
 @pytest.mark.parametrize(
@@ -222,13 +222,13 @@ def test_a_circuit_of_nothing_is_a_picture():
 )
 def test_a_circle_grows_with_its_name_and_its_sum(name, weight, inches):
     circuit = nc.Circuit(["a"], [name], {name: Neuron(nc.Perceptron([weight], threshold=1), ("a",))})
-    source = circuit_dot(circuit, {"a": 1})
+    source = dot_of(circuit, View({"a": 1}))
     width = re.search(r"shape=circle style=filled[^\]]* width=([\d.]+)", source)
     assert inches[0] <= float(width[1]) <= inches[1]
 
 
 def test_long_names_are_clipped_in_the_picture_and_kept_in_the_tooltip():
     name = "x" * 200
-    svg = circuit_svg(nc.Circuit([name], {"y": name}, {}))
+    svg = svg_of(nc.Circuit([name], {"y": name}, {}), View())
     assert max(map(len, texts(svg))) <= 28
     assert f"input {name}" in svg

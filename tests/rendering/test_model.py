@@ -8,7 +8,7 @@ from neurocircuit.rendering.model import Card, Drawing, End, Group, Part, Row
 
 
 def drawing():
-    return Drawing("name", "Title", "", 0)
+    return Drawing("Title", 0)
 
 
 def card(name):

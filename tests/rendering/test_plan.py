@@ -129,6 +129,16 @@ def test_an_instance_that_only_passes_a_net_on_has_a_wire_through_its_pin():
     assert wires(plan(circuit)) == {("a", "x", ("a",)), ("x", "out", ("a",))}
 
 
+def test_an_output_bus_named_like_an_input_of_other_bits_has_a_pin_for_each_bit():
+    inner = Circuit(["b[2]", "b[1]", "b[0]"], ["b[1]", "b[0]"], {}, "inner")
+    given = {f"y{place}": f"i.b[{place}]" for place in (1, 0)}
+    drawing = plan(Circuit(["x2", "x1", "x0"], given, {"i": Instance(inner, ("x2", "x1", "x0"))}), depth=0)
+    [part] = drawing.parts()
+    assert [pin.name for pin in (*part.inputs, *part.outputs)] == ["b[2:0]", "b[1]", "b[0]"]
+    outside = [(wire.tail.port, wire.nets, wire.head.node.name) for wire in drawing.wires if wire.tail.node is part]
+    assert outside == [("o0", ("x1",), "y1"), ("o1", ("x0",), "y0")]
+
+
 def test_the_note_of_a_single_neuron_is_its_rule():
     assert plan(ready_made("and")).note == "fires when −0.5 + 0.6·a + 0.6·b ≥ 0.5"
 

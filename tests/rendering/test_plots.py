@@ -40,11 +40,9 @@ def test_a_boundary_shows_the_margin_of_each_pattern():
     assert not rings(svg)
 
 
-def test_the_line_under_a_boundary_is_its_rule_or_what_was_asked_for():
-    long = boundary(AND, names=("a" * 40, "b"), note=None)
+def test_the_line_under_a_boundary_is_its_rule():
+    long = boundary(AND, names=("a" * 40, "b"))
     assert [text for text in texts(long) if text.startswith("fires when") and "…" in text]
-    assert "mine" in texts(boundary(AND, note="mine"))
-    assert not [text for text in texts(boundary(AND, note="")) if text.startswith("fires when")]
 
 
 def test_wrong_patterns_are_ringed():

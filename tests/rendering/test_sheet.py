@@ -22,7 +22,7 @@ def test_coordinates_have_two_places_at_most(value, written):
 def test_an_element_has_its_attributes_as_svg_calls_them():
     assert tag("g") == "<g/>"
     assert tag("g", "<a/>", font_size=12) == '<g font-size="12"><a/></g>'
-    assert tag("g", class_="x", fill=None, note='"<') == '<g class="x" note="&quot;&lt;"/>'
+    assert tag("g", x="1", fill=None, note='"<') == '<g x="1" note="&quot;&lt;"/>'
 
 
 def test_text_is_visible_escaped_and_where_it_was_put():

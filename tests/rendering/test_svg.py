@@ -5,14 +5,14 @@ from xml.etree import ElementTree
 import pytest
 
 from neurocircuit.formats.library import ready_made
-from neurocircuit.rendering.draw import circuit_svg, fingerprint
+from neurocircuit.rendering.draw import View, fingerprint, svg_of
 from neurocircuit.rendering.svg import finish
 
 SVG = "{http://www.w3.org/2000/svg}"
 
 
 def tree(circuit, **options):
-    return ElementTree.fromstring(circuit_svg(ready_made(circuit), **options))
+    return ElementTree.fromstring(svg_of(ready_made(circuit), View(**options)))
 
 
 def test_things_are_named_by_their_nets_and_not_by_ids():

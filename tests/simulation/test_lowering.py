@@ -25,10 +25,10 @@ def evaluate(lowered: Lowered, values: list[int], mask: int) -> int:
     return value(lowered.output)
 
 
-def table(lowered: Lowered) -> int:
-    size = 1 << lowered.arity
-    variables = [TruthTable.variable(lowered.arity, j).bits for j in range(lowered.arity)]
-    return evaluate(lowered, variables, (1 << size) - 1)
+def table(form: LinearForm) -> int:
+    arity = len(form.weights)
+    variables = [TruthTable.variable(arity, j).bits for j in range(arity)]
+    return evaluate(lower(form), variables, (1 << (1 << arity)) - 1)
 
 
 @pytest.mark.parametrize("arity", range(5))
@@ -38,7 +38,7 @@ def test_every_threshold_function_of_few_inputs(arity):
         if list(map(abs, weights)) == sorted(map(abs, weights)):
             for threshold in range(-5, 7):
                 form = LinearForm(weights, threshold)
-                assert table(lower(form)) == Perceptron(weights, threshold=threshold).truth_table.bits, form
+                assert table(form) == Perceptron(weights, threshold=threshold).truth_table.bits, form
 
 
 @given(
@@ -48,7 +48,7 @@ def test_every_threshold_function_of_few_inputs(arity):
 @settings(max_examples=150, deadline=None)
 def test_any_size_of_weights(weights, threshold):
     perceptron = Perceptron(weights, threshold=threshold)
-    assert table(lower(perceptron.integer_form)) == perceptron.truth_table.bits
+    assert table(perceptron.integer_form) == perceptron.truth_table.bits
 
 
 @given(st.data())

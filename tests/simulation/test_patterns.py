@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from neurocircuit.netlist.bus import ports
-from neurocircuit.simulation.patterns import count_positions, count_words, pack, random_words, unpack, words_for
+from neurocircuit.simulation.patterns import count_words, pack, random_words, unpack, words_for
 
 MASK = (1 << 64) - 1
 
@@ -78,7 +78,7 @@ def test_random_bits_are_balanced_and_independent():
 @pytest.mark.parametrize("names", [["a[1]", "a[0]", "cin", "b[0]", "b[1]"], ["x"], list("abcdefgh"), []])
 def test_counting_up_has_the_last_port_fastest_and_buses_as_numbers(names):
     columns = ports(names)
-    positions = count_positions(columns)
+    positions = {net: place for place, net in enumerate(net for port in reversed(columns) for net in port.bits)}
     patterns = 1 << len(names)
     bits = unpack(count_words([positions[name] for name in names], 0, words_for(patterns)), patterns)
     values = [sum(bits[names.index(net)].astype(int) << n for n, net in enumerate(port.bits)) for port in columns]

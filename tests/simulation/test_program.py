@@ -41,9 +41,8 @@ def test_a_program_is_printable():
             "next q = s2",
         ]
     )
-    assert repr(program) == "<Program: 6 operations, 3 slots, 2 inputs, 1 outputs, 1 registers>"
     assert program.initial == (1,)
-    assert program.neurons == 2
+    assert program.slots == 3
 
 
 def test_four_nands_are_one_operation():

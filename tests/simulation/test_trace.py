@@ -128,7 +128,7 @@ def test_weighted_sums_equal_the_perceptrons_own_one_by_one(perceptron):
     bits = np.array(rows, np.uint8).reshape(len(rows), perceptron.arity).T
     low = -1 if perceptron.encoding == "bipolar" else 0
     expected = [perceptron.weighted_sum(*[1 if bit else low for bit in row]) for row in rows]
-    got = weighted_sums(perceptron, list(bits), (len(rows),)).tolist()
+    got = weighted_sums(perceptron, bits).tolist()
     assert got == expected
     assert [type(value) for value in got] == [type(value) for value in expected]
 

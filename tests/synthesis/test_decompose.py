@@ -8,9 +8,8 @@ from neurocircuit import formats
 from neurocircuit.errors import FormatError
 from neurocircuit.logic.gates import gate_perceptron
 from neurocircuit.logic.perceptron import Perceptron
-from neurocircuit.logic.truth_table import TruthTable
 from neurocircuit.netlist.circuit import Neuron
-from neurocircuit.synthesis.decompose import build, decompose, network
+from neurocircuit.synthesis.decompose import build, decompose
 from neurocircuit.synthesis.function import as_function
 from tests import oracle
 from tests.strategies import tables
@@ -139,22 +138,12 @@ def test_what_is_no_list_of_expressions(text, message):
         build(text)
 
 
-@pytest.mark.parametrize("bits", [0x00, 0xFF, 0x96, 0xE8, 0x35])
-def test_any_function_as_a_circuit(bits):
-    circuit = network(TruthTable(3, bits))
-    found = [
-        oracle.evaluate(circuit, dict(zip("abc", (p & 1, p >> 1 & 1, p >> 2), strict=True)))[0]["y"] for p in range(8)
-    ]
-    assert found == [bits >> p & 1 for p in range(8)]
-
-
 @given(tables(least=1, most=6))
-def test_a_reader_places_the_neurons_that_network_places(table):
-    made = network(table)
-    ports = "".join(f"INPUT({name})\n" for name in made.inputs)
-    text = f"{ports}OUTPUT(y)\ny = LUT {table.hex} ({', '.join(made.inputs)})\n"
-    read = formats.parse(text, "bench")
-    assert [node.perceptron for node in read.nodes.values()] == [node.perceptron for node in made.nodes.values()]
+def test_a_reader_places_the_neurons_of_the_recipe(table):
+    inputs = "abcdef"[: table.arity]
+    ports = "".join(f"INPUT({name})\n" for name in inputs)
+    read = formats.parse(f"{ports}OUTPUT(y)\ny = LUT {table.hex} ({', '.join(inputs)})\n", "bench")
+    assert [node.perceptron for node in read.nodes.values()] == [step.perceptron for step in decompose(table)]
 
 
 def test_a_threshold_function_of_more_inputs_than_the_table_of_classes():

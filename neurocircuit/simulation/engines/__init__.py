@@ -134,8 +134,6 @@ def _quickest(subject: Subject | Program, source: Source) -> str:
 
 def reset_state(subject: Subject | Program, words: int) -> Words:
     """The registers' values at reset, in every pattern of so many words; it may be written to."""
-    if not subject.registers:
-        return np.empty((0, words), dtype=np.uint64)
     initial = np.array(subject.initial, dtype=np.uint64).reshape(-1, 1)
     return np.repeat(np.uint64(0) - initial, words, axis=1)
 

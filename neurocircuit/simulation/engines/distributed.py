@@ -9,6 +9,7 @@ import asyncio
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from importlib import import_module
 from typing import Any
 
@@ -96,18 +97,9 @@ def run(
         size = max(PART_WORDS, -(-words // parts))
         # As a task of its own the program is sent once, and made again where a worker is lost.
         shared = client.submit(_itself, program, pure=False)
-        futures = [
-            client.submit(
-                find_engine(AUTO),
-                shared,
-                part_of(source, first, size),
-                sink,
-                np.ascontiguousarray(before[:, first : first + size]),
-                pure=False,
-                retries=RETRIES,
-            )
-            for first in range(0, words, size)
-        ]
+        submit = partial(client.submit, find_engine(AUTO), shared, pure=False, retries=RETRIES)
+        states = ((first, np.ascontiguousarray(before[:, first : first + size])) for first in range(0, words, size))
+        futures = [submit(part_of(source, first, size), sink, own) for first, own in states]
         try:
             for done, _ in enumerate(import_module("distributed").as_completed(futures), 1):
                 if progress is not None:

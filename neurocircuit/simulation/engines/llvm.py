@@ -35,9 +35,8 @@ class Code:
     def __init__(self, text: str, called: Sequence[Code] = ()) -> None:
         self._called = tuple(called)
         name, features, _ = host()
-        machine = llvm.Target.from_default_triple().create_target_machine(
-            cpu=name, features=features, opt=1, **_MACHINE
-        )
+        target = llvm.Target.from_default_triple()
+        machine = target.create_target_machine(cpu=name, features=features, opt=1, **_MACHINE)
         module = llvm.parse_assembly(text)
         self._engine = llvm.create_mcjit_compiler(module, machine)
         self._engine.finalize_object()

@@ -93,17 +93,9 @@ class _Job:
             # One row more, in which outputs are compared.
             "out_buffer": _aligned(len(program.outputs) + registers + 1, width),
         }
-        self.put(
-            {
-                "program": rows.ctypes.data,
-                "operations": len(program.operations),
-                "vectors": vectors,
-                "inputs": len(program.inputs),
-                "outputs": len(program.outputs),
-                "registers": registers,
-                **{name: rows.ctypes.data for name, rows in self.buffers.items()},
-            }
-        )
+        sizes = (len(rows), vectors, len(program.inputs), len(program.outputs), registers)
+        pointers = {name: array.ctypes.data for name, array in (self.buffers | {"program": rows}).items()}
+        self.put(dict(zip(kernels.SIZES, sizes, strict=True)) | pointers)
 
     def put(self, values: dict[str, int]) -> None:
         for name, value in values.items():
