@@ -1,0 +1,74 @@
+"""The only door to the SAT solver, python-sat's CaDiCaL (Biere et al., CaDiCaL 2.0, CAV 2024).
+
+Its search cannot be interrupted from outside, so it is given few conflicts at a time: Ctrl-C and the limit of time act
+between two slices. A slice is a fixed number of conflicts, so that answers are the same on every machine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from neurocircuit.analysis.effort import Effort
+
+#: Conflicts of one slice: the hardest ones take about a millisecond each.
+SLICE = 256
+
+
+class Solver:
+    """Clauses of literals ``v`` and ``-v``, v from 1 on, and questions about them under assumptions.
+
+    >>> solver = Solver(Effort())
+    >>> solver.add([(1, 2), (-1, 2)])
+    >>> solver.solve([-2]), solver.solve([1]), solver.model()[2]
+    (False, True, True)
+    """
+
+    def __init__(self, effort: Effort, name: str = "cadical195") -> None:
+        from pysat.solvers import Solver as Search  # loads a large library
+
+        self.effort = effort
+        self._search = Search(name)
+        self._conflicts = 0
+
+    def add(self, clauses: Iterable[Sequence[int]]) -> None:
+        """Take in clauses."""
+        for clause in clauses:
+            self._search.add_clause(clause)
+
+    def solve(self, assumptions: Sequence[int], conflicts: int | None = None, what: str = "") -> bool | None:
+        """Whether all clauses can hold together with the assumptions; None where so many conflicts do not tell.
+
+        Raises:
+            OutOfTime: at the limit of the effort.
+            KeyboardInterrupt: after Ctrl-C.
+        """
+        left = conflicts
+        self.effort.calls += 1
+        while left is None or left > 0:
+            self.effort.check(what)
+            share = SLICE if left is None else min(SLICE, left)
+            answer = self._slice(assumptions, share)
+            if answer is not None:
+                return answer
+            if left is not None:
+                left -= share
+        return None
+
+    def _slice(self, assumptions: Sequence[int], conflicts: int) -> bool | None:
+        self._search.conf_budget(conflicts)
+        try:
+            answer: bool | None = self._search.solve_limited(assumptions=list(assumptions))
+        except Exception as error:
+            if "interrupt" not in str(error):
+                raise
+            # The library jumped out of its search: what it left behind must not even be taken apart.
+            self._search.solver.cadical = None
+            raise KeyboardInterrupt from None
+        total = int(self._search.accum_stats()["conflicts"])
+        self.effort.conflicts += total - self._conflicts
+        self._conflicts = total
+        return answer
+
+    def model(self) -> dict[int, bool]:
+        """The value of each variable of the last question, where it was answered by True."""
+        return {abs(literal): literal > 0 for literal in self._search.get_model()}
