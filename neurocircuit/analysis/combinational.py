@@ -1,8 +1,8 @@
 """Two circuits without registers: random patterns, all patterns, or SAT sweeping until their outputs are one.
 
-Random patterns find nearly all differences. Few inputs are tried exhaustively. Else both circuits become one network
-in which equal parts are merged, by their structure and by SAT; what is left of the outputs is asked one by one, and
-where the conflicts that this may take do not tell, all begins again with more.
+Both circuits are one network in which equal operations stand once: often that tells. Few inputs are tried
+exhaustively. Else random patterns find nearly all differences, then parts that are equal are merged by SAT, and the
+outputs are asked one by one; where the conflicts that this may take do not tell, all begins again with more.
 """
 
 from __future__ import annotations
@@ -16,19 +16,18 @@ from neurocircuit.analysis.miter import Answer, Miter
 from neurocircuit.analysis.sweeping import Sweeper
 from neurocircuit.errors import LimitError
 from neurocircuit.simulation.engines import find_engine
-from neurocircuit.simulation.patterns import unpack
-from neurocircuit.simulation.program import Program, compile_subjects, lower_graphs
+from neurocircuit.simulation.patterns import Bits, count_positions, unpack
+from neurocircuit.simulation.program import Lowered, Program, compile_subjects, lower_graphs
 from neurocircuit.simulation.sinks import FirstDifference
 from neurocircuit.simulation.sources import CountWords, RandomWords, Source
 
 #: Random patterns before anything is proved: so many, and fewer where they would take more operations on patterns.
 RANDOM_PATTERNS, RANDOM_WORK = 1 << 16, 1 << 31
-#: All patterns are run first where that takes so many operations on patterns, and up to the second number after
-#: ``SWEEPS`` rounds of SAT sweeping. Patterns of more inputs are not counted.
+#: All patterns are run first where that takes so many operations on patterns, and up to the second number after one
+#: round of SAT sweeping. Patterns of more inputs are not counted.
 QUICK_WORK, LONG_WORK, MOST_INPUTS = 1 << 37, 1 << 46, 62
 #: Conflicts for a pair that may be equal in the first round, how much more each round has, and each output.
 BUDGET, GROWTH, OUTPUT_SHARE = 100, 10, 10
-SWEEPS = 2
 
 
 def compare(both: Miter, effort: Effort, method: str) -> Answer:
@@ -39,6 +38,9 @@ def compare(both: Miter, effort: Effort, method: str) -> Answer:
         OutOfTime: at the limit of the effort.
     """
     inputs = len(both.matching.inputs)
+    lowered = lower_graphs(both.subjects)
+    if method != "exhaustive" and _halves(lowered.outputs)[0] == _halves(lowered.outputs)[1]:
+        return Answer(True, "structure")
     program = compile_subjects(both.subjects)
     work = len(program.operations) << inputs
     if method == "exhaustive" or (method == "auto" and inputs <= MOST_INPUTS and work <= QUICK_WORK):
@@ -47,19 +49,24 @@ def compare(both: Miter, effort: Effort, method: str) -> Answer:
     found = _run(both, program, RandomWords(0, patterns), effort, "random patterns")
     if found is not None:
         return Answer(False, "random patterns", found)
-    return _sweep(both, program, effort, work if method == "auto" and inputs <= MOST_INPUTS else None)
+    may_count = method == "auto" and inputs <= MOST_INPUTS and work <= LONG_WORK
+    return _sweep(both, lowered, effort, program if may_count else None)
+
+
+def _halves(outputs: list[int]) -> tuple[list[int], list[int]]:
+    return outputs[: len(outputs) // 2], outputs[len(outputs) // 2 :]
 
 
 def _exhaustive(both: Miter, program: Program, effort: Effort) -> Answer:
-    inputs = len(program.inputs)
+    inputs, places = len(program.inputs), count_positions(both.left.input_ports)
     if inputs > MOST_INPUTS:
         raise LimitError(f"2^{inputs} patterns", hint="the method sat")
-    source = CountWords(1 << inputs, tuple(range(inputs)))
+    source = CountWords(1 << inputs, tuple([places[name] for name, _ in both.matching.inputs]))
     found = _run(both, program, source, effort, "all patterns")
     return Answer(found is None, "exhaustive", found)
 
 
-def _run(both: Miter, program: Program, source: Source, effort: Effort, what: str) -> np.ndarray | None:
+def _run(both: Miter, program: Program, source: Source, effort: Effort, what: str) -> Bits | None:
     """The inputs of the first pattern at which the circuits differ, as one cycle; None where there is none."""
     group = len(both.matching.outputs)
     run, sink = find_engine("auto"), FirstDifference(group)
@@ -71,25 +78,25 @@ def _run(both: Miter, program: Program, source: Source, effort: Effort, what: st
     return unpack(source.block(0, word, 1, len(program.inputs)), 64)[np.newaxis, :, bit]
 
 
-def _sweep(both: Miter, program: Program, effort: Effort, work: int | None) -> Answer:
-    """SAT sweeping in rounds; ``work`` is what an exhaustive run takes, where there may be one."""
-    network, outputs, _ = lower_graphs(both.subjects)
-    half = len(outputs) // 2
+def _sweep(both: Miter, lowered: Lowered, effort: Effort, program: Program | None) -> Answer:
+    """SAT sweeping in rounds; ``program`` is for an exhaustive run after the first, where there may be one."""
+    network, outputs, _ = lowered
+    names = [name for name, _ in both.matching.outputs]
     wanted, sweeper, proved = network.needed(outputs), None, set[int]()
     for number in count():
-        budget = BUDGET * GROWTH**number
-        if number == SWEEPS and work is not None and work <= LONG_WORK:
+        if number and program is not None:
             return _exhaustive(both, program, effort)
+        budget = BUDGET * GROWTH**number
         sweeper = Sweeper(effort, budget, sweeper)
-        values = sweeper.replay(network, wanted, [sweeper.free() for _ in program.inputs])
-        literals = [values[literal >> 1] ^ literal & 1 for literal in outputs]
-        for index, (one, other) in enumerate(zip(literals[:half], literals[half:], strict=True)):
-            sweeper.what, sweeper.fraction = f"output {both.matching.outputs[index][0]}", index / half
+        values = sweeper.replay(network, wanted, [sweeper.free() for _ in both.matching.inputs])
+        halves = _halves([values[literal >> 1] ^ literal & 1 for literal in outputs])
+        for index, (one, other) in enumerate(zip(*halves, strict=True)):
+            sweeper.what, sweeper.fraction = f"output {names[index]}", index / len(names)
             same = sweeper.equal(one, other, OUTPUT_SHARE * budget)
             if same is False:
                 return Answer(False, "sat", sweeper.inputs_at(one, other))
             proved |= {index} if same else set()
-            effort.proved = f"{len(proved)} of {half} outputs proved equal"
-        if len(proved) == half:
-            return Answer(True, "sat" if sweeper.asked else "structure")
+            effort.proved = f"{len(proved)} of {len(names)} outputs proved equal"
+        if len(proved) == len(names):
+            return Answer(True, "sat")
     raise AssertionError("rounds do not end")

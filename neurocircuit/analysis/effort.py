@@ -11,7 +11,7 @@ from typing import TypeAlias
 Report: TypeAlias = Callable[[str, float], None]
 
 
-class OutOfTime(Exception):  # noqa: N818 - no fault of anyone
+class OutOfTime(Exception):
     """The limit is reached; what was proved so far stands."""
 
 
@@ -26,12 +26,12 @@ class Effort:
     """
 
     limit: float | None = None
-    report: Report | None = None
+    report: Report | None = field(default=None, repr=False)
     patterns: int = 0
     calls: int = 0
     conflicts: int = 0
     proved: str = "nothing proved"
-    begun: float = field(default_factory=monotonic)
+    begun: float = field(default_factory=monotonic, repr=False)
 
     def check(self, what: str, fraction: float = 0.0) -> None:
         """Say what is being done.

@@ -70,7 +70,7 @@ def verify(
     >>> verify(nc.build("y = a ^ b"), nc.build("y = a & ~b | b & ~a")).verdict
     'equivalent'
     >>> verify(nc.build("y = a ^ b"), nc.build("y = a | b")).counterexample
-    Counterexample(inputs={'a': 1, 'b': 1}, left={'y': 0}, right={'y': 1})
+    Counterexample(inputs={'a': 1, 'b': 1}, left={'y': 0}, right={'y': 1}, cycles=None)
     """
     if method not in METHODS:
         raise InputError(f"unknown method {method!r}", hint=f"one of {', '.join(METHODS)}")

@@ -41,12 +41,14 @@ class Matching:
 class Counterexample:
     """Inputs at which two circuits differ, by the first one's names, and what each gives.
 
-    With registers each value is a list of one value a cycle from reset, and the circuits differ in the last cycle.
+    With registers each value is a list of one value a cycle from reset, of so many ``cycles``; the circuits differ in
+    the last one.
     """
 
     inputs: Mapping[str, Any]
     left: Mapping[str, Any]
     right: Mapping[str, Any]
+    cycles: int | None = None
 
 
 def match(left: Circuit, right: Circuit, by_order: bool = False, map: Mapping[str, str] | None = None) -> Matching:
@@ -72,7 +74,7 @@ def match(left: Circuit, right: Circuit, by_order: bool = False, map: Mapping[st
         found |= _by_order(rest) if by_order else {bit: bit for bit in rest[0][1]}
         order = sides[0][1]
         if set(found.values()) != set(sides[1][1]) or len(found) != len(order) or len(found) != len(sides[1][1]):
-            raise _unmatched(what, *(bits for _, bits in rest), by_order)
+            raise _unmatched(what, rest[0][1], rest[1][1], by_order)
         pairs.append(tuple((bit, found[bit]) for bit in order))
     if given:
         raise InputError(f"no port {shorten(next(iter(given)))!r} with its partner", hint="map LEFT=RIGHT")
@@ -145,10 +147,11 @@ class Miter:
             for circuit, values in zip((self.left, self.right), found, strict=True)
         ]
         given = shown_values(self.left.input_ports, own, self.left.encoding)
-        return Counterexample(*[
+        parts = [
             {name: value.tolist() if self.clocked else value.tolist()[0] for name, value in values.items()}
             for values in (given, *shown)
-        ])
+        ]
+        return Counterexample(parts[0], parts[1], parts[2], len(bits) if self.clocked else None)
 
 
 def _outputs(circuit: Circuit, bits: Mapping[str, Bits], cycles: int) -> dict[str, Bits]:

@@ -24,7 +24,7 @@ class Solver:
     """
 
     def __init__(self, effort: Effort, name: str = "cadical195") -> None:
-        from pysat.solvers import Solver as Search  # loads a large library
+        from pysat.solvers import Solver as Search  # type: ignore[import-untyped]  # takes a while to load
 
         self.effort = effort
         self._search = Search(name)

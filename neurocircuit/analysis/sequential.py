@@ -31,8 +31,8 @@ LIKENESS_RUNS, LIKENESS_CYCLES = 256, 64
 BUDGET, OUTPUT_BUDGET = 1_000, 100_000
 #: States are visited one by one up to so many bits of them and of inputs, and up to so many patterns at all.
 STATE_BITS, INPUT_BITS, BLOCK_PATTERNS, MOST_PATTERNS = 64, 12, 1 << 18, 1 << 26
-#: Where there is no limit of time, unrolling ends after so many cycles.
-MOST_CYCLES = 200
+#: Unrolling ends after so many variables, and where there is no limit of time after so many cycles.
+MOST_VARIABLES, MOST_CYCLES = 1 << 20, 200
 
 
 class _Machine(NamedTuple):
@@ -124,7 +124,8 @@ def _alike(machine: _Machine) -> list[list[int]]:
         given = {number: int.from_bytes(row.tobytes(), "little") for number, row in enumerate(words.astype("<u8"), 1)}
         values = evaluate(machine.network, given | dict(enumerate(state, first)), ones)
         state = [values[literal >> 1] ^ -(literal & 1) & ones for literal in machine.following]
-        seen = [past << LIKENESS_RUNS | now ^ -value & ones for past, now, value in zip(seen, state, initial, strict=True)]
+        moved = [now ^ -value & ones for now, value in zip(state, initial, strict=True)]
+        seen = [past << LIKENESS_RUNS | now for past, now in zip(seen, moved, strict=True)]
     classes: dict[int, list[int]] = {0: []}
     for register, history in enumerate(seen):
         classes.setdefault(history, []).append(register)
@@ -213,6 +214,7 @@ def _by_unrolling(machine: _Machine, effort: Effort) -> Answer:
     for cycle in count(1):
         inputs = [sweeper.free() for _ in range(machine.inputs)]
         sweeper.what = f"cycle {cycle}"
+        effort.check(sweeper.what)
         values = sweeper.replay(machine.network, machine.wanted, [*inputs, *state])
         for one, other in machine.pairs:
             a, b = _read(values, one), _read(values, other)
@@ -221,6 +223,6 @@ def _by_unrolling(machine: _Machine, effort: Effort) -> Answer:
                 return Answer(False, "unrolling", found)
         state = [_read(values, literal) for literal in machine.following]
         effort.proved = f"equal for {cycle} cycles from reset"
-        if effort.limit is None and cycle == MOST_CYCLES:
+        if len(sweeper.network.left) > MOST_VARIABLES or (effort.limit is None and cycle == MOST_CYCLES):
             break
     return Answer(None, effort.proved)

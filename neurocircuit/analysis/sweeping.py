@@ -48,13 +48,12 @@ class Sweeper:
         self.network = Operations(0)
         self.solver = Solver(effort)
         self.inputs: list[int] = []
-        self.asked = False
         self.what, self.fraction = "sweeping", 0.0
         self._before = before
         self._random = Random(0)
         # Of each variable: the values on the patterns at the beginning, and on those of counterexamples.
         self._base, self._extra = [0], [0]
-        self._places = before._places if before else 0
+        self._places: int = before._places if before else 0
         self._merged: dict[int, int] = {}
         self._alike: dict[int, list[int]] = {0: [0]}
 
@@ -71,8 +70,13 @@ class Sweeper:
             self._base.append(self._drawn())
             self._extra.append(self._random.getrandbits(self._places) if self._places else 0)
         self.inputs.append(variable)
-        self._alike.setdefault(self._base[variable] ^ -(self._base[variable] & 1) & (1 << BASE) - 1, []).append(variable)
+        self._candidates(variable).append(variable)
         return 2 * variable
+
+    def _candidates(self, variable: int) -> list[int]:
+        """Earlier variables that have the same values on the patterns at the beginning, or the opposite ones."""
+        values = self._base[variable]
+        return self._alike.setdefault(values ^ -(values & 1) & (1 << BASE) - 1, [])
 
     def _drawn(self) -> int:
         values = 0
@@ -98,6 +102,8 @@ class Sweeper:
         for variable in range(network.inputs + 1, len(network.left)):
             if wanted[variable]:
                 self.fraction = variable / len(values)
+                if variable % 64 == 0:
+                    self.effort.check(self.what, self.fraction)
                 left, right = network.left[variable], network.right[variable]
                 a, b = values[left >> 1] ^ left & 1, values[right >> 1] ^ right & 1
                 values[variable] = self.both(a, b) if left < right else self.differ(a, b)
@@ -116,10 +122,9 @@ class Sweeper:
             ones = (1 << places) - 1
             a, b = values[left >> 1] ^ -(left & 1) & ones, values[right >> 1] ^ -(right & 1) & ones
             values.append(a & b if left < right else a ^ b)
-        phase = self._base[variable] & 1
-        alike = self._alike.setdefault(self._base[variable] ^ -phase & (1 << BASE) - 1, [])
+        alike = self._candidates(variable)
         for candidate in alike:
-            other = 2 * candidate ^ phase ^ self._base[candidate] & 1
+            other = 2 * candidate ^ (self._base[variable] ^ self._base[candidate]) & 1
             if self.difference(2 * variable, other) is None and self.equal(2 * variable, other, self.budget):
                 self.solver.add(equal_clauses(2 * variable, other))
                 self._merged[variable] = other
@@ -136,7 +141,6 @@ class Sweeper:
         ways = [(signed(a ^ b),)] if b < 2 else [(signed(a), -signed(b)), (-signed(a), signed(b))]
         for assumptions in ways:
             self.effort.check(self.what, self.fraction)
-            self.asked = True
             found = self.solver.solve(assumptions, budget, self.what)
             if found is None:
                 return None

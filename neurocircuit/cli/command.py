@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from collections.abc import Callable, Sequence
@@ -108,7 +109,7 @@ def result_options(function: Decorated) -> Decorated:
 
 
 def read_circuit(file: str, format: str | None = None) -> Circuit:
-    """The circuit in a file, on stdin (``-``), or the ready-made one of that name.
+    """The circuit in a file, on stdin (``-``), the ready-made one of that name, or that of expressions with ``=``.
 
     Args:
         file: as the user wrote it.
@@ -116,6 +117,10 @@ def read_circuit(file: str, format: str | None = None) -> Circuit:
     """
     from neurocircuit import formats  # reading circuits needs networkx
 
+    if "=" in file and not os.path.exists(file):
+        from neurocircuit.synthesis.decompose import build
+
+        return build(file)
     if file != "-":
         return formats.read(file, format)
     return formats.parse(read_stdin(), format or "json", "stdin")
