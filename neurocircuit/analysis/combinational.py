@@ -25,7 +25,7 @@ from neurocircuit.simulation.sources import CountWords, RandomWords, Source
 RANDOM_PATTERNS, RANDOM_WORK = 1 << 16, 1 << 31
 #: All patterns are run first where that takes so many operations on patterns, and up to the second number after one
 #: round of SAT sweeping. Patterns of more inputs are not counted.
-QUICK_WORK, LONG_WORK, MOST_INPUTS = 1 << 37, 1 << 46, 62
+QUICK_WORK, LONG_WORK, MOST_INPUTS = 1 << 40, 1 << 46, 62
 #: Conflicts for a pair that may be equal in the first round, how much more each round has, and each output.
 BUDGET, GROWTH, OUTPUT_SHARE = 100, 10, 10
 
