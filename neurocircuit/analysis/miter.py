@@ -103,7 +103,8 @@ def _by_order(rest: Sequence[tuple[list[Port], list[str]]]) -> dict[str, str]:
 
 def _unmatched(what: str, left: list[str], right: list[str], by_order: bool) -> InputError:
     if not by_order:
-        left, right = [n for n in left if n not in set(right)], [n for n in right if n not in set(left)]
+        shared = set(left) & set(right)
+        left, right = ([name for name in names if name not in shared] for names in (left, right))
     hint = "" if by_order or len(left) != len(right) else "match by order, or map LEFT=RIGHT"
     sides = [f"{len(names)} ({shorten(', '.join(names), 80)})" if names else "none" for names in (left, right)]
     return InputError(f"{what}s do not match: left {sides[0]}, right {sides[1]}", hint=hint)
@@ -141,7 +142,8 @@ class Miter:
         other = {pair[1]: own[pair[0]] for pair in self.matching.inputs}
         found = [_outputs(*side, len(bits)) for side in ((self.left, own), (self.right, other))]
         differing = np.array([found[0][one] != found[1][two] for one, two in self.matching.outputs])
-        assert differing[:, -1].any(), "not confirmed by the reference engine"
+        if not differing[:, -1].any():
+            raise AssertionError("a difference that the reference engine does not confirm")
         shown = [
             shown_values(circuit.output_ports, values, circuit.encoding)
             for circuit, values in zip((self.left, self.right), found, strict=True)

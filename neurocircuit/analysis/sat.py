@@ -1,7 +1,8 @@
 """The only door to the SAT solver, python-sat's CaDiCaL (Biere et al., CaDiCaL 2.0, CAV 2024).
 
 Its search cannot be interrupted from outside, so it is given few conflicts at a time: Ctrl-C and the limit of time act
-between two slices. A slice is a fixed number of conflicts, so that answers are the same on every machine.
+between two slices. How many conflicts a slice has depends on nothing but the number of variables, so that answers are
+the same on every machine.
 """
 
 from __future__ import annotations
@@ -10,8 +11,8 @@ from collections.abc import Iterable, Sequence
 
 from neurocircuit.analysis.effort import Effort
 
-#: Conflicts of one slice: the hardest ones take about a millisecond each.
-SLICE = 256
+#: Conflicts of one slice: so many up to so many variables, and fewer with more, where each takes milliseconds.
+SLICE, VARIABLES, LEAST_SLICE = 256, 1 << 12, 16
 
 
 class Solver:
@@ -43,10 +44,11 @@ class Solver:
             KeyboardInterrupt: after Ctrl-C.
         """
         left = conflicts
+        most = max(LEAST_SLICE, SLICE * VARIABLES // max(VARIABLES, self._search.nof_vars() or 0))
         self.effort.calls += 1
         while left is None or left > 0:
             self.effort.check(what)
-            share = SLICE if left is None else min(SLICE, left)
+            share = most if left is None else min(most, left)
             answer = self._slice(assumptions, share)
             if answer is not None:
                 return answer

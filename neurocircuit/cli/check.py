@@ -154,8 +154,8 @@ def _tests_of(reference: Circuit, source: str) -> Tests:
 
 def _proof_of(reference: Circuit, source: str) -> Tests:
     """Each circuit is proved to be the reference; a difference is a row, with registers the cycle of that number."""
+    from neurocircuit.analysis.comparison import Mismatch
     from neurocircuit.analysis.equivalence import verify
-    from neurocircuit.simulation.testing import Mismatch
 
     def run(circuit: Circuit) -> Iterator[TestReport]:
         verdict = verify(circuit, reference, limit=PROOF_SECONDS)

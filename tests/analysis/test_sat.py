@@ -5,7 +5,7 @@ from itertools import combinations
 import pytest
 
 from neurocircuit.analysis.effort import Effort, OutOfTime
-from neurocircuit.analysis.sat import SLICE, Solver
+from neurocircuit.analysis.sat import LEAST_SLICE, SLICE, Solver
 
 
 def pigeons(holes: int) -> list[tuple[int, ...]]:
@@ -53,6 +53,15 @@ def test_the_limit_acts_between_slices():
     with pytest.raises(OutOfTime):
         made.solve([], what="pigeons")
     assert told == ["pigeons"] * 3
+
+
+def test_slices_are_smaller_where_variables_are_many(monkeypatch):
+    shares = []
+    for variables in (3, 4 << 12, 1 << 20):
+        made = solver([(1, 2), (variables,)])
+        monkeypatch.setattr(made._search, "conf_budget", shares.append)
+        assert made.solve([])
+    assert shares == [SLICE, SLICE // 4, LEAST_SLICE]
 
 
 def test_what_interrupts_the_library_is_ctrl_c(monkeypatch):
