@@ -36,8 +36,16 @@ class Solver:
         for clause in clauses:
             self._search.add_clause(clause)
 
-    def solve(self, assumptions: Sequence[int], conflicts: int | None = None, what: str = "") -> bool | None:
+    def solve(
+        self, assumptions: Sequence[int], conflicts: int | None = None, what: str = "", fraction: float = 0.0
+    ) -> bool | None:
         """Whether all clauses can hold together with the assumptions; None where so many conflicts do not tell.
+
+        Args:
+            assumptions: literals.
+            conflicts: how many it may take; None for as many as it takes.
+            what: what is being done, and the fraction of it that is done, for the report.
+            fraction: see there.
 
         Raises:
             OutOfTime: at the limit of the effort.
@@ -47,7 +55,7 @@ class Solver:
         most = max(LEAST_SLICE, SLICE * VARIABLES // max(VARIABLES, self._search.nof_vars() or 0))
         self.effort.calls += 1
         while left is None or left > 0:
-            self.effort.check(what)
+            self.effort.check(what, fraction)
             share = most if left is None else min(most, left)
             answer = self._slice(assumptions, share)
             if answer is not None:

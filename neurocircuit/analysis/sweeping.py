@@ -140,8 +140,7 @@ class Sweeper:
         a, b = max(a, b), min(a, b)
         ways = [(signed(a ^ b),)] if b < 2 else [(signed(a), -signed(b)), (-signed(a), signed(b))]
         for assumptions in ways:
-            self.effort.check(self.what, self.fraction)
-            found = self.solver.solve(assumptions, budget, self.what)
+            found = self.solver.solve(assumptions, budget, self.what, self.fraction)
             if found is None:
                 return None
             if found:

@@ -45,14 +45,14 @@ def test_the_limit_acts_between_slices():
     made, told = solver(pigeons(12)), []
 
     def report(what, fraction):
-        told.append(what)
+        told.append((what, fraction))
         if len(told) == 3:
             made.effort.limit = 0
 
     made.effort.report = report
     with pytest.raises(OutOfTime):
-        made.solve([], what="pigeons")
-    assert told == ["pigeons"] * 3
+        made.solve([], what="pigeons", fraction=0.25)
+    assert told == [("pigeons", 0.25)] * 3
 
 
 def test_slices_are_smaller_where_variables_are_many(monkeypatch):
