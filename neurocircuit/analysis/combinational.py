@@ -16,10 +16,11 @@ from neurocircuit.analysis.miter import Answer, Miter
 from neurocircuit.analysis.sweeping import Sweeper
 from neurocircuit.errors import LimitError
 from neurocircuit.simulation.engines import find_engine
-from neurocircuit.simulation.patterns import Bits, count_positions, unpack
+from neurocircuit.simulation.patterns import Bits, unpack
 from neurocircuit.simulation.program import Lowered, Program, compile_subjects, lower_graphs
+from neurocircuit.simulation.requests import Exhaustive, batch_of
 from neurocircuit.simulation.sinks import FirstDifference
-from neurocircuit.simulation.sources import CountWords, RandomWords, Source
+from neurocircuit.simulation.sources import RandomWords, Source
 
 #: Random patterns before anything is proved: so many, and fewer where they would take more operations on patterns.
 RANDOM_PATTERNS, RANDOM_WORK = 1 << 16, 1 << 31
@@ -58,10 +59,10 @@ def _halves(outputs: list[int]) -> tuple[list[int], list[int]]:
 
 
 def _exhaustive(both: Miter, program: Program, effort: Effort) -> Answer:
-    inputs, places = len(program.inputs), count_positions(both.left.input_ports)
+    inputs = len(program.inputs)
     if inputs > MOST_INPUTS:
         raise LimitError(f"2^{inputs} patterns", hint="the method sat")
-    source = CountWords(1 << inputs, tuple([places[name] for name, _ in both.matching.inputs]))
+    source = batch_of(both.left, Exhaustive()).source
     found = _run(both, program, source, effort, "all patterns")
     return Answer(found is None, "exhaustive", found)
 
