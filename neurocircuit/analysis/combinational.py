@@ -16,14 +16,17 @@ from neurocircuit.analysis.miter import Answer, Miter
 from neurocircuit.analysis.sweeping import Sweeper
 from neurocircuit.errors import LimitError
 from neurocircuit.simulation.engines import find_engine
-from neurocircuit.simulation.patterns import Bits, unpack
+from neurocircuit.simulation.patterns import WORD, Bits, unpack
 from neurocircuit.simulation.program import Lowered, Program, compile_subjects, lower_graphs
 from neurocircuit.simulation.requests import Exhaustive, batch_of
-from neurocircuit.simulation.sinks import FirstDifference
+from neurocircuit.simulation.sinks import FirstDifference, Kept
 from neurocircuit.simulation.sources import RandomWords, Source
 
 #: Random patterns before anything is proved: so many, and fewer where they would take more operations on patterns.
 RANDOM_PATTERNS, RANDOM_WORK = 1 << 16, 1 << 31
+#: Before anything is compiled the engine that sums weights looks at so many patterns of circuits of so many nets, where
+#: more inputs than these make a truth table too long to be at once.
+FEW_PATTERNS, FEW_NETS, FEW_INPUTS = 256, 2_000, 12
 #: All patterns are run first where that takes so many operations on patterns, and up to the second number after one
 #: round of SAT sweeping. Patterns of more inputs are not counted.
 QUICK_WORK, LONG_WORK, MOST_INPUTS = 1 << 40, 1 << 46, 62
@@ -39,6 +42,8 @@ def compare(both: Miter, effort: Effort, method: str) -> Answer:
         OutOfTime: at the limit of the effort.
     """
     inputs = len(both.matching.inputs)
+    if method != "exhaustive" and inputs > FEW_INPUTS and (found := _glance(both, effort)) is not None:
+        return Answer(False, "random patterns", found)
     lowered = lower_graphs(both.subjects)
     if method != "exhaustive" and _halves(lowered.outputs)[0] == _halves(lowered.outputs)[1]:
         return Answer(True, "structure")
@@ -46,7 +51,7 @@ def compare(both: Miter, effort: Effort, method: str) -> Answer:
     work = len(program.operations) << inputs
     if method == "exhaustive" or (method == "auto" and inputs <= MOST_INPUTS and work <= QUICK_WORK):
         return _exhaustive(both, program, effort)
-    patterns = max(64, min(RANDOM_PATTERNS, RANDOM_WORK // (1 + len(program.operations))))
+    patterns = max(WORD, min(RANDOM_PATTERNS, RANDOM_WORK // (1 + len(program.operations))))
     found = _run(both, program, RandomWords(0, patterns), effort, "random patterns")
     if found is not None:
         return Answer(False, "random patterns", found)
@@ -56,6 +61,17 @@ def compare(both: Miter, effort: Effort, method: str) -> Answer:
 
 def _halves(outputs: list[int]) -> tuple[list[int], list[int]]:
     return outputs[: len(outputs) // 2], outputs[len(outputs) // 2 :]
+
+
+def _glance(both: Miter, effort: Effort) -> Bits | None:
+    """The inputs of a difference among few patterns: it takes no program, which wide neurons make long to compile."""
+    if max(len(subject.graph) for subject in both.subjects) > FEW_NETS:
+        return None
+    source = RandomWords(0, FEW_PATTERNS)
+    one, other = (find_engine("reference")(subject, source, Kept()).value[0] for subject in both.subjects)
+    effort.patterns += FEW_PATTERNS
+    differing = unpack(np.bitwise_or.reduce(one ^ other, axis=0), FEW_PATTERNS)
+    return _inputs_at(source, int(differing.argmax()), len(both.matching.inputs)) if differing.any() else None
 
 
 def _exhaustive(both: Miter, program: Program, effort: Effort) -> Answer:
@@ -75,8 +91,12 @@ def _run(both: Miter, program: Program, source: Source, effort: Effort, what: st
     effort.patterns += source.patterns
     if found is None:
         return None
-    word, bit = divmod(found.pattern, 64)
-    return unpack(source.block(0, word, 1, len(program.inputs)), 64)[np.newaxis, :, bit]
+    return _inputs_at(source, found.pattern, len(program.inputs))
+
+
+def _inputs_at(source: Source, pattern: int, inputs: int) -> Bits:
+    word, bit = divmod(pattern, WORD)
+    return unpack(source.block(0, word, 1, inputs), WORD)[np.newaxis, :, bit]
 
 
 def _sweep(both: Miter, lowered: Lowered, effort: Effort, program: Program | None) -> Answer:

@@ -38,6 +38,24 @@ def test_random_patterns_come_first_where_inputs_are_many():
     assert (answer.equal, answer.method, effort.calls) == (False, "random patterns", 0)
 
 
+def test_a_glance_at_few_patterns_needs_no_program(monkeypatch):
+    left = nc.build("y = " + " ^ ".join(f"x{i}" for i in range(20)))
+    right = left.replace(output_nets=["x3"])
+    compiled = []
+    monkeypatch.setattr(combinational, "compile_subjects", compiled.append)
+    answer, effort = ask(left, right)
+    assert (answer.equal, answer.method, effort.patterns) == (False, "random patterns", combinational.FEW_PATTERNS)
+    assert left.simulate(answer.inputs[0][None])[0, 0] != right.simulate(answer.inputs[0][None])[0, 0]
+    assert compiled == []
+
+
+def test_a_glance_is_left_out_where_it_takes_long(monkeypatch):
+    monkeypatch.setattr(combinational, "FEW_NETS", 10)
+    left = nc.build("y = " + " ^ ".join(f"x{i}" for i in range(70)))
+    _, effort = ask(left, left.replace(output_nets=["x3"]))
+    assert effort.patterns > combinational.FEW_PATTERNS
+
+
 def test_sat_finds_what_random_patterns_do_not():
     answer, effort = ask(conjunction(64, but=range(0, 64, 2)), nc.build("y = 0").replace(inputs=conjunction(64).inputs))
     assert (answer.equal, answer.method) == (False, "sat")
