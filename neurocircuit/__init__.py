@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
+    from neurocircuit.analysis.equivalence import verify
     from neurocircuit.errors import (
         CircuitError,
         ComposeError,
@@ -87,11 +88,13 @@ __all__ = [
     "register",
     "render",
     "to_networkx",
+    "verify",
     "write",
 ]
 
 #: The module of each name that loads when it is first used.
 _HOMES = {
+    "analysis.equivalence": ("verify",),
     "errors": ("Fault", *(name for name in __all__ if name.endswith("Error"))),
     "logic.gates": ("AND", "AT_LEAST", "BUF", "MAJORITY", "NAND", "NOR", "NOT", "ONE", "OR", "ZERO"),
     "logic.perceptron": ("Perceptron",),

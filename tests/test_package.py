@@ -59,6 +59,7 @@ DOORS = {
     "graphviz": ["rendering/dot.py"],
     "llvmlite": ["simulation/engines/llvm.py"],
     "distributed": ["simulation/engines/distributed.py"],
+    "pysat": ["analysis/sat.py"],
     "svglib": ["rendering/"],
     "reportlab": ["rendering/"],
 }

@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 Tests = Callable[["Circuit"], Iterable[TestReport]]
 
 
+#: How long the proof of one circuit may take.
+PROOF_SECONDS = 60.0
+
+
 def _gate_names(_: click.Context, __: click.Parameter, text: str | None) -> tuple[str, ...] | None:
     return None if text is None else tuple(name.strip() for name in text.split(","))
 
@@ -38,7 +42,9 @@ def _gate_names(_: click.Context, __: click.Parameter, text: str | None) -> tupl
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True, shell_complete=completion.circuits)
 @shared.file_option("--tests", metavar="REF.json", help="Run the tests of this circuit file instead.")
 @shared.file_option(
-    "--against", metavar="REF", help="Compare with a .csv or .npz of inputs and expected outputs instead."
+    "--against",
+    metavar="REF",
+    help="Compare with a circuit, or with a .csv or .npz of inputs and expected outputs, instead.",
 )
 @click.option(
     "--only", metavar="GATE,...", callback=_gate_names, help="Allow only neurons that compute one of these gates."
@@ -114,8 +120,7 @@ def _chosen_tests(tests: str | None, against: str | None) -> Tests:
         return _own_tests
     if against.lower().endswith((".csv", ".npz")):
         return _vectors_of(against)
-    what = "comparing with a circuit is not available yet: it needs verify"
-    raise InputError(what, source=against, hint="give vectors as .csv, or --tests REF.json")
+    return _proof_of(shared.read_circuit(against), against)
 
 
 def _own_tests(circuit: Circuit) -> Iterator[TestReport]:
@@ -145,6 +150,28 @@ def _tests_of(reference: Circuit, source: str) -> Tests:
         for test in reference.tests
     ]
     return lambda circuit: _run(circuit, tests)
+
+
+def _proof_of(reference: Circuit, source: str) -> Tests:
+    """Each circuit is proved to be the reference; a difference is a row, with registers the cycle of that number."""
+    from neurocircuit.analysis.comparison import Mismatch
+    from neurocircuit.analysis.equivalence import verify
+
+    def run(circuit: Circuit) -> Iterator[TestReport]:
+        verdict = verify(circuit, reference, limit=PROOF_SECONDS)
+        found = verdict.counterexample
+        wrong: tuple[Mismatch, ...] = ()
+        if found is not None:
+            parts = [
+                {name: value if found.cycles is None else value[-1] for name, value in part.items()}
+                for part in (found.inputs, found.left, found.right)
+            ]
+            wrong = (Mismatch((found.cycles or 1) - 1, *parts),)
+        elif not verdict:
+            raise InputError(f"not proved equal to {source}: {verdict.method}", hint="verify without a limit may tell")
+        yield TestReport(os.path.basename(source), verdict.effort.patterns, wrong)
+
+    return run
 
 
 def _vectors_of(path: str) -> Tests:

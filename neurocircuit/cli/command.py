@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -133,7 +134,7 @@ def result_options(function: Decorated) -> Decorated:
 
 
 def read_circuit(file: str, format: str | None = None, options: Mapping[str, str] | None = None) -> Circuit:
-    """The circuit in a file, on stdin (``-``), or the ready-made one of that name.
+    """The circuit in a file, on stdin (``-``), the ready-made one of that name, or that of expressions with ``=``.
 
     Args:
         file: as the user wrote it.
@@ -142,6 +143,10 @@ def read_circuit(file: str, format: str | None = None, options: Mapping[str, str
     """
     from neurocircuit import formats  # reading circuits needs networkx
 
+    if "=" in file and not os.path.exists(file):
+        from neurocircuit.synthesis.decompose import build
+
+        return build(file)
     chosen = click.get_current_context().meta.get(_OPTIONS, {}) if options is None else options
     if file != "-":
         return formats.read(file, format, **chosen)

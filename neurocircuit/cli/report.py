@@ -33,7 +33,7 @@ class TestReport:
     def lines(self) -> Iterator[str]:
         """The rows that differ, up to ten: inputs, got, expected."""
         for wrong in self.mismatches[:_MOST_LINES]:
-            inputs, got, expected = map(_pairs, (wrong.inputs, wrong.got, wrong.expected))
+            inputs, got, expected = map(pairs, (wrong.inputs, wrong.got, wrong.expected))
             yield f"{self.name}: rows[{wrong.row}]: {inputs}: got {got}, expected {expected}"
         if len(self.mismatches) > _MOST_LINES:
             yield f"{self.name}: {len(self.mismatches) - _MOST_LINES} more rows differ"
@@ -59,7 +59,8 @@ class Report:
         return sum(test.passed for test in self.tests)
 
 
-def _pairs(values: Mapping[str, int]) -> str:
+def pairs(values: Mapping[str, int]) -> str:
+    """Values by name: ``a=1 b=0``."""
     return " ".join(f"{name}={value}" for name, value in values.items()) or "no inputs"
 
 

@@ -107,6 +107,11 @@ def compile_graphs(graphs: Sequence[Graph]) -> Program:
     return _compile([subject_of(graph) for graph in graphs], names)
 
 
+def compile_subjects(subjects: Sequence[Subject]) -> Program:
+    """The same for chosen nets of each graph."""
+    return _compile(subjects, tuple([net for subject in subjects for net in subject.outputs]))
+
+
 def program_of(subject: Subject | Program) -> Program:
     """The program itself, or the one that computes the nets of a graph."""
     return subject if isinstance(subject, Program) else compile_graph(*subject)

@@ -155,7 +155,41 @@ def test_a_reference_that_is_none(cli, save):
     assert "no tests" in cli("check", "xor", "--tests", "untested.json").error
     assert "gone" in cli("check", "xor", "--tests", "gone").error
     assert "exclude each other" in cli("check", "xor", "--tests", "xor", "--against", "x.csv").error
-    assert "not available yet" in cli("check", "xor", "--against", "xor").error
+    assert "gone" in cli("check", "xor", "--against", "gone.bench").error
+
+
+def test_against_a_circuit(cli, save):
+    assert cli("check", "adder4", "--against", "lookahead_adder4").code == 0
+    shown = cli("check", "or", "and", "--against", "and", "--format", "csv")
+    assert shown.code == 1
+    assert shown.lines[1:] == [
+        'or,and,failed,"and: rows[0]: a=0 b=1: got y=1, expected y=0"',
+        "and,and,passed,",
+    ]
+
+
+def test_against_a_clocked_circuit_the_row_is_the_cycle(cli, save):
+    outputs = dict.fromkeys(("q[3]", "q[2]", "q[1]", "q[0]", "carry"), "zero")
+    nodes = {"zero": {"gate": "ZERO", "inputs": []}}
+    save("stuck.json", {"format": "neurocircuit/1", "inputs": ["en", "reset"], "outputs": outputs, "nodes": nodes})
+    shown = cli("check", "stuck.json", "--against", "counter4", "--format", "json").json
+    (failure,) = shown["files"][0]["tests"][0]["failures"]
+    assert failure["row"] > 0
+    assert failure["got"] == {"q": 0, "carry": 0}
+    assert failure["expected"] == {"q": 1, "carry": 0}
+
+
+def test_against_a_circuit_with_other_ports(cli):
+    shown = cli("check", "half_adder", "--against", "and")
+    assert shown.code == 1
+    assert "outputs do not match" in shown.out
+
+
+def test_what_is_not_proved_does_not_pass(cli, monkeypatch):
+    monkeypatch.setattr("neurocircuit.cli.check.PROOF_SECONDS", 0.0)
+    shown = cli("check", "adder4", "--against", "lookahead_adder4")
+    assert shown.code == 1
+    assert "not proved equal to lookahead_adder4: nothing proved" in shown.out
 
 
 def test_against_vectors(cli, save):

@@ -1,0 +1,123 @@
+"""Two circuits without registers: random patterns, all patterns, or SAT sweeping until their outputs are one.
+
+Both circuits are one network in which equal operations stand once: often that tells. Few inputs are tried
+exhaustively. Else random patterns find nearly all differences, then parts that are equal are merged by SAT, and the
+outputs are asked one by one; where the conflicts that this may take do not tell, all begins again with more.
+"""
+
+from __future__ import annotations
+
+from itertools import count
+
+import numpy as np
+
+from neurocircuit.analysis.effort import Effort
+from neurocircuit.analysis.miter import Answer, Miter
+from neurocircuit.analysis.sweeping import Sweeper
+from neurocircuit.errors import LimitError
+from neurocircuit.simulation.engines import find_engine
+from neurocircuit.simulation.patterns import WORD, Bits, unpack
+from neurocircuit.simulation.program import Lowered, Program, compile_subjects, lower_graphs
+from neurocircuit.simulation.requests import Exhaustive, batch_of
+from neurocircuit.simulation.sinks import FirstDifference, Kept
+from neurocircuit.simulation.sources import RandomWords, Source
+
+#: Random patterns before anything is proved: so many, and fewer where they would take more operations on patterns.
+RANDOM_PATTERNS, RANDOM_WORK = 1 << 16, 1 << 31
+#: Before anything is compiled the engine that sums weights looks at so many patterns of circuits of so many nets, where
+#: more inputs than these make a truth table too long to be at once.
+FEW_PATTERNS, FEW_NETS, FEW_INPUTS = 256, 2_000, 12
+#: All patterns are run first where that takes so many operations on patterns, and up to the second number after one
+#: round of SAT sweeping. Patterns of more inputs are not counted.
+QUICK_WORK, LONG_WORK, MOST_INPUTS = 1 << 40, 1 << 46, 62
+#: Conflicts for a pair that may be equal in the first round, how much more each round has, and each output.
+BUDGET, GROWTH, OUTPUT_SHARE = 100, 10, 10
+
+
+def compare(both: Miter, effort: Effort, method: str) -> Answer:
+    """Whether the circuits are equal, by the method ``auto``, ``exhaustive`` or ``sat``.
+
+    Raises:
+        LimitError: for more than 62 inputs of an exhaustive run.
+        OutOfTime: at the limit of the effort.
+    """
+    inputs = len(both.matching.inputs)
+    if method != "exhaustive" and inputs > FEW_INPUTS and (found := _glance(both, effort)) is not None:
+        return Answer(False, "random patterns", found)
+    lowered = lower_graphs(both.subjects)
+    if method != "exhaustive" and _halves(lowered.outputs)[0] == _halves(lowered.outputs)[1]:
+        return Answer(True, "structure")
+    program = compile_subjects(both.subjects)
+    work = len(program.operations) << inputs
+    if method == "exhaustive" or (method == "auto" and inputs <= MOST_INPUTS and work <= QUICK_WORK):
+        return _exhaustive(both, program, effort)
+    patterns = max(WORD, min(RANDOM_PATTERNS, RANDOM_WORK // (1 + len(program.operations))))
+    found = _run(both, program, RandomWords(0, patterns), effort, "random patterns")
+    if found is not None:
+        return Answer(False, "random patterns", found)
+    may_count = method == "auto" and inputs <= MOST_INPUTS and work <= LONG_WORK
+    return _sweep(both, lowered, effort, program if may_count else None)
+
+
+def _halves(outputs: list[int]) -> tuple[list[int], list[int]]:
+    return outputs[: len(outputs) // 2], outputs[len(outputs) // 2 :]
+
+
+def _glance(both: Miter, effort: Effort) -> Bits | None:
+    """The inputs of a difference among few patterns: it takes no program, which wide neurons make long to compile."""
+    if max(len(subject.graph) for subject in both.subjects) > FEW_NETS:
+        return None
+    source = RandomWords(0, FEW_PATTERNS)
+    one, other = (find_engine("reference")(subject, source, Kept()).value[0] for subject in both.subjects)
+    effort.patterns += FEW_PATTERNS
+    differing = unpack(np.bitwise_or.reduce(one ^ other, axis=0), FEW_PATTERNS)
+    return _inputs_at(source, int(differing.argmax()), len(both.matching.inputs)) if differing.any() else None
+
+
+def _exhaustive(both: Miter, program: Program, effort: Effort) -> Answer:
+    inputs = len(program.inputs)
+    if inputs > MOST_INPUTS:
+        raise LimitError(f"2^{inputs} patterns", hint="the method sat")
+    source = batch_of(both.left, Exhaustive()).source
+    found = _run(both, program, source, effort, "all patterns")
+    return Answer(found is None, "exhaustive", found)
+
+
+def _run(both: Miter, program: Program, source: Source, effort: Effort, what: str) -> Bits | None:
+    """The inputs of the first pattern at which the circuits differ, as one cycle; None where there is none."""
+    group = len(both.matching.outputs)
+    run, sink = find_engine("auto"), FirstDifference(group)
+    found = run(program, source, sink, progress=lambda fraction: effort.check(what, fraction)).value
+    effort.patterns += source.patterns
+    if found is None:
+        return None
+    return _inputs_at(source, found.pattern, len(program.inputs))
+
+
+def _inputs_at(source: Source, pattern: int, inputs: int) -> Bits:
+    word, bit = divmod(pattern, WORD)
+    return unpack(source.block(0, word, 1, inputs), WORD)[np.newaxis, :, bit]
+
+
+def _sweep(both: Miter, lowered: Lowered, effort: Effort, program: Program | None) -> Answer:
+    """SAT sweeping in rounds; ``program`` is for an exhaustive run after the first, where there may be one."""
+    network, outputs, _ = lowered
+    names = [name for name, _ in both.matching.outputs]
+    wanted, sweeper, proved = network.needed(outputs), None, set[int]()
+    for number in count():
+        if number and program is not None:
+            return _exhaustive(both, program, effort)
+        budget = BUDGET * GROWTH**number
+        sweeper = Sweeper(effort, budget, sweeper)
+        values = sweeper.replay(network, wanted, [sweeper.free() for _ in both.matching.inputs])
+        halves = _halves([values[literal >> 1] ^ literal & 1 for literal in outputs])
+        for index, (one, other) in enumerate(zip(*halves, strict=True)):
+            sweeper.what, sweeper.fraction = f"output {names[index]}", index / len(names)
+            same = sweeper.equal(one, other, OUTPUT_SHARE * budget)
+            if same is False:
+                return Answer(False, "sat", sweeper.inputs_at(one, other))
+            proved |= {index} if same else set()
+            effort.proved = f"{len(proved)} of {len(names)} outputs proved equal"
+        if len(proved) == len(names):
+            return Answer(True, "sat")
+    raise AssertionError("rounds do not end")
