@@ -1,0 +1,116 @@
+"""Straight-line code against the interpreter, in one chunk and in many."""
+
+from __future__ import annotations
+
+from ctypes import c_int64, c_void_p
+
+import numpy as np
+import pytest
+
+from neurocircuit.simulation.engines import kernels, straight
+from neurocircuit.simulation.engines.ir import LANES
+from neurocircuit.simulation.engines.llvm import Code, host
+from neurocircuit.simulation.program import LOAD, STORE, STORE_NOT, Program, compile_graph
+from tests.simulation.engines.conformance import SCRAMBLER, chain
+
+#: A slot that is read long after it is written, one that is written again unread, one that an operation reads and
+#: writes, a constant, and operands beyond those of a table, which mean nothing.
+ROWS = [
+    (LOAD, 0, 0, 7, 7),
+    (LOAD, 1, 1, 7, 7),
+    (LOAD, 4, 1, 7, 7),
+    (0x66, 2, 0, 1, 4),
+    (0x22, 3, 2, 1, 4),
+    (STORE, 0, 2, 7, 7),
+    (LOAD, 2, 2, 7, 7),
+    (0xE8, 2, 0, 1, 2),
+    (STORE_NOT, 1, 2, 7, 7),
+    (0x00, 1, 1, 1, 1),
+    (0x1E, 3, 3, 1, 2),
+    (STORE, 2, 1, 7, 7),
+    (0xAA, 4, 3, 4, 4),
+    (STORE_NOT, 3, 4, 7, 7),
+    (STORE, 4, 0, 7, 7),
+]
+PROGRAM = Program(np.array(ROWS, dtype=np.uint32), 5, ("a", "b", "c"), ("v", "w", "x", "y", "z"))
+#: What no operation may change.
+UNTOUCHED = 0x0123456789ABCDEF
+TERNARY = [False, pytest.param(True, marks=pytest.mark.skipif(not host()[2], reason="no AVX-512 here"))]
+
+
+def rows_of(count: int, width: int):
+    """Words at an address that vectors like."""
+    raw = np.full(count * width + LANES, UNTOUCHED, dtype=np.uint64)
+    start = -raw.ctypes.data % (8 * LANES) // 8
+    return raw[start : start + count * width].reshape(count, width)
+
+
+def stepped(code: Code, name: str, program: Program, vectors: int):
+    """The outputs and the slots after a step on random words; rows are a vector further apart than they need be."""
+    width = LANES * vectors
+    words, out = rows_of(len(program.inputs) + len(program.registers), width + LANES), rows_of(40, width + LANES)
+    words[:] = np.random.default_rng(3).integers(0, 2**64, words.shape, dtype=np.uint64)
+    slots = rows_of(program.slots, width)
+    kinds = (c_void_p, c_int64, c_void_p, c_int64, c_void_p, c_int64, c_void_p, c_int64)
+    program_at, from_, to, slots_at = (each.ctypes.data for each in (program.operations, words, out, slots))
+    count, (step_in, step_out) = len(program.operations), (words.strides[0], out.strides[0])
+    step = code.function(name, None, *kinds)
+    step(program_at, count, from_, step_in, to, step_out, slots_at, vectors)
+    return words, out, slots
+
+
+def straight_code(program: Program, ternary: bool) -> Code:
+    """The code of all chunks, which come with the last one first."""
+    parts = [Code(kernels.DECLARATIONS + text) for text in straight.chunks(program, ternary)][::-1]
+    return Code(straight.straight([part.address("chunk") for part in parts]), parts)
+
+
+def interpreted(program: Program) -> Code:
+    """The interpreter for a program."""
+    tables = {table for table in program.operations[:, 0].tolist() if table < LOAD}
+    return Code(kernels.DECLARATIONS + kernels.interpreter(tables, False))
+
+
+@pytest.mark.parametrize("ternary", TERNARY)
+@pytest.mark.parametrize("size", [1, 2, 3, 5, len(ROWS) - 1, len(ROWS), len(ROWS) + 1])
+def test_any_division_computes_the_same(monkeypatch, size, ternary):
+    monkeypatch.setattr(straight, "CHUNK", size)
+    assert len(list(straight.chunks(PROGRAM, ternary))) == -(-len(ROWS) // size)
+    code = straight_code(PROGRAM, ternary)
+    for vectors in (0, 1, 3):
+        (a, b, c), out, _ = stepped(code, "straight", PROGRAM, vectors)
+        width = LANES * vectors
+        majority = a & b | a & c | b & c
+        y = majority ^ ((a ^ b) & ~b)
+        wanted = [a ^ b, ~majority, a ^ a, ~y, a]
+        assert out[:5, :width].tolist() == [row[:width].tolist() for row in wanted]
+        assert (out[:, width:] == UNTOUCHED).all()
+        assert (out[5:] == UNTOUCHED).all()
+
+
+@pytest.mark.parametrize("circuit", [chain(60, 5), SCRAMBLER], ids=["chain", "registers"])
+def test_it_is_what_the_interpreter_computes(monkeypatch, circuit):
+    program = compile_graph(circuit.graph)
+    _, wanted, _ = stepped(interpreted(program), "interpret", program, 2)
+    assert (wanted[: len(program.outputs) + len(program.registers), : 2 * LANES] != UNTOUCHED).all()
+    for size in (7, 1000):
+        monkeypatch.setattr(straight, "CHUNK", size)
+        _, got, _ = stepped(straight_code(program, False), "straight", program, 2)
+        assert got.tolist() == wanted.tolist()
+
+
+def test_slots_are_only_where_functions_meet(monkeypatch):
+    _, _, slots = stepped(straight_code(PROGRAM, False), "straight", PROGRAM, 1)
+    assert (slots == UNTOUCHED).all()
+    monkeypatch.setattr(straight, "CHUNK", 8)
+    (a, b, c), _, slots = stepped(straight_code(PROGRAM, False), "straight", PROGRAM, 1)
+    # The second function writes slots 1 and 4 before it reads them, and nothing reads what it makes.
+    wanted = {0: a, 2: a & b | a & c | b & c, 3: (a ^ b) & ~b}
+    for slot, words in enumerate(slots):
+        assert words.tolist() == (wanted[slot][:LANES].tolist() if slot in wanted else [UNTOUCHED] * LANES)
+
+
+def test_a_program_without_operations_has_no_parts_that_do_anything():
+    empty = Program(np.zeros((0, 5), dtype=np.uint32), 0, (), ())
+    _, out, _ = stepped(straight_code(empty, False), "straight", empty, 2)
+    assert (out == UNTOUCHED).all()
