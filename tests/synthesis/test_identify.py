@@ -10,7 +10,8 @@ from scipy.optimize import linprog
 
 from neurocircuit.logic.perceptron import LinearForm, Perceptron
 from neurocircuit.logic.truth_table import TruthTable
-from neurocircuit.synthesis.identify import identify, realises
+from neurocircuit.synthesis import identify as module
+from neurocircuit.synthesis.identify import identify, realises, separate
 
 
 def table_of(weights, threshold):
@@ -110,6 +111,21 @@ def test_more_inputs_than_the_table_covers(arity):
         assert sum(map(abs, answer.weights)) <= sum(map(abs, weights))
         wrong = TruthTable(arity, table.bits ^ 1 << rng.randrange(1 << arity))
         checked(wrong)
+
+
+def test_seven_inputs_are_looked_up(monkeypatch):
+    monkeypatch.setattr(module, "_Regular", None)  # nothing is solved
+    assert checked(table_of([1, 2, 3, 4, 5, 6, 7], 14)).form == LinearForm((1, 2, 3, 4, 5, 6, 7), 14)
+
+
+def test_a_rounded_solution_that_does_not_fit_is_told(monkeypatch):
+    least = module._least
+    monkeypatch.setattr(module, "_least", lambda *given: least(*given) * 0)
+    monkeypatch.setattr(module, "_is_unique", lambda *given: True)
+    with pytest.raises(ArithmeticError, match="a rounded solution does not fit"):
+        identify(table_of([1] * 8, 4))
+    with pytest.raises(ArithmeticError, match="a rounded solution does not fit"):
+        separate([[0], [1]], [False, True])
 
 
 @pytest.mark.parametrize("arity", [8, 10, 12])
