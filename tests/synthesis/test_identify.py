@@ -202,6 +202,12 @@ def test_realises_is_exact_for_huge_weights():
     assert not realises(form, TruthTable(2, 0x8))
 
 
+def test_points_are_separated_whatever_the_form_does_at_others():
+    assert separate([[0, 0, 1], [1, 1, 0], [0, 1, 1]], [False, True, True]) == LinearForm((0, 1, 0), 1)
+    assert separate([[1, 0], [0, 0]], [False, True]) == LinearForm((-1, 0), 0)
+    assert separate([[0, 0], [0, 1], [1, 0], [1, 1]], [False, True, True, False]) is None
+
+
 def test_the_answer_as_json_has_it():
     assert identify(TruthTable(3, 0xE8)).document() == {
         "threshold_function": True,
