@@ -208,6 +208,13 @@ def test_points_are_separated_whatever_the_form_does_at_others():
     assert separate([[0, 0], [0, 1], [1, 0], [1, 1]], [False, True, True, False]) is None
 
 
+def test_a_solution_is_unique_where_what_is_tight_fixes_it():
+    fixed = np.array([[1, 0, 0], [0, 1, 0], [0, 0, 1], [0, 0, -1]])
+    assert module._is_unique(fixed, np.array([1, 1, 1, -1]), np.array([1, 1, 1]))
+    assert not module._is_unique(fixed[:3], np.array([1, 1, 1]), np.array([1, 1, 1]))
+    assert not module._is_unique(np.array([[1, 1, -1]]), np.array([0]), np.array([1, 1, 2]))
+
+
 def test_the_answer_as_json_has_it():
     assert identify(TruthTable(3, 0xE8)).document() == {
         "threshold_function": True,
