@@ -67,12 +67,13 @@ class Operations:
             if found is not None:
                 return found
             if b_is_and and a & b & 1:
-                # Neither pair holds: an exclusive or where the pairs are opposite, one literal where they resolve.
-                if (a0 == b0 ^ 1 and a1 == b1 ^ 1) or (a0 == b1 ^ 1 and a1 == b0 ^ 1):
+                # Neither pair holds: an exclusive or where the pairs are opposite, one literal where they resolve. Both
+                # pairs are in order, so of two pairs over the same variables the left ones belong together.
+                if a0 == b0 ^ 1 and a1 == b1 ^ 1:
                     return self.differ(a0, a1)
-                if (a0 == b0 and a1 == b1 ^ 1) or (a0 == b1 and a1 == b0 ^ 1):
+                if a0 == b0 and a1 == b1 ^ 1:
                     return a0 ^ 1
-                if (a1 == b0 and a0 == b1 ^ 1) or (a1 == b1 and a0 == b0 ^ 1):
+                if a1 == b1 and a0 == b0 ^ 1:
                     return a1 ^ 1
             elif b_is_and and not (a | b) & 1 and (a0 ^ 1 in (b0, b1) or a1 ^ 1 in (b0, b1)):
                 return FALSE

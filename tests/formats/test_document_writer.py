@@ -11,7 +11,7 @@ from hypothesis import given, settings
 import neurocircuit as nc
 from neurocircuit.formats import library
 from neurocircuit.formats.document_writer import unwritable_names
-from neurocircuit.netlist.circuit import Circuit, Instance, Neuron
+from neurocircuit.netlist.circuit import Circuit, Instance, Neuron, Test
 from tests.formats.test_document import document, inverter
 from tests.strategies import circuits
 
@@ -56,6 +56,17 @@ def test_writing_is_a_fixed_point(circuit: Circuit) -> None:
     assert again.inputs == circuit.inputs
     assert again.outputs == circuit.outputs
     assert list(again.nodes) == list(circuit.nodes)
+
+
+def test_a_test_stands_on_one_line_where_that_is_not_too_long() -> None:
+    def written(length: int) -> list[str]:
+        circuit = Circuit(["a"], ["a"], {}, tests=[Test(["a"], [[0]], name="n" * length)])
+        return nc.dumps(circuit).splitlines()
+
+    lengths = range(40, 160)
+    longest = max(length for length in lengths if any("rows" in line and "name" in line for line in written(length)))
+    assert longest < lengths[-1]
+    assert max(map(len, written(longest))) == 120
 
 
 def test_definitions_that_only_instances_know_are_written_down() -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from neurocircuit.errors import FormatError
+from neurocircuit.errors import FormatError, LimitError
 from neurocircuit.formats.strict_json import (
     Literal,
     Place,
@@ -165,6 +165,16 @@ def test_a_long_text_for_a_number_is_cut():
     text = refusal(number_of, "y" * 41, Place())
     assert f"{'y' * 40!r}" in text
     assert "y" * 41 not in text
+
+
+@pytest.mark.parametrize("wrap", [lambda inner: [inner], lambda inner: {"a": inner}])
+def test_metadata_has_so_many_levels_and_no_more(wrap):
+    value = 1
+    for _ in range(64):
+        value = wrap(value)
+    assert metadata_of(value) == value
+    with pytest.raises(LimitError, match="at most 64 levels"):
+        metadata_of(wrap(value))
 
 
 def test_metadata_keeps_every_number_exactly():

@@ -169,8 +169,12 @@ def test_names_hold_nothing_that_could_end_them():
 def test_more_signals_than_characters_have_codes_of_their_own():
     names = [f"i{index}" for index in range(10_000)]
     circuit = Circuit(names, [], {})
-    found = read_vcd(vcd_bytes(circuit, Random(2)))
+    data = vcd_bytes(circuit, Random(2))
+    found = read_vcd(data)
     assert len(found) == 10_000
+    # None is longer than it must be.
+    codes = re.findall(rb"\$var wire 1 (\S+) ", data)
+    assert list(map(len, codes)) == [1] * 94 + [2] * 94**2 + [3] * (10_000 - 94 - 94**2)
     assert re.fullmatch(r"[!-~]+", "".join(name for _, name in found))
 
 

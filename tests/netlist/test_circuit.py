@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from unittest.mock import ANY
+
 import numpy as np
 import pytest
 
@@ -50,6 +52,11 @@ def test_what_was_composed_is_what_is_read_back():
     twice = nc.parse(bus.replace("%s", '{"a[0]": 1, "a": 1}, "threshold": 1'))
     assert twice.nodes["y"] == Neuron(Perceptron([2, 2], threshold=1), ("a[0]", "a[1]"))
     assert nc.parse(nc.dumps(twice)) == twice
+
+
+def test_what_is_no_circuit_is_not_equal_unless_it_says_so():
+    assert (INNER == "inner") is False
+    assert INNER == ANY
 
 
 @pytest.mark.parametrize(

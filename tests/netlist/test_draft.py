@@ -118,7 +118,8 @@ def test_a_given_name_that_is_taken_gives_way_to_another():
     made.instance("inner", {"i": "u1"}, 3, "u2")
     made.instance("inner", {"i": "u1", "o": "n"}, 4)
     made.instance("inner", {"i": "u1", "o": "v.o"}, 5)
-    assert list(finished(made, inner=inverter()).nodes) == ["inner_1", "u2", "n", "v"]
+    made.instance("inner", {"i": "u1", "o": ".o"}, 6)  # before the point is no name
+    assert list(finished(made, inner=inverter()).nodes) == ["inner_1", "u2", "n", "v", ".o"]
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Flattening: names, wires through instances, parallel inputs, the way back."""
 
+import gc
 import pickle
 
 import networkx as nx
@@ -9,7 +10,15 @@ from hypothesis import given, settings
 from neurocircuit.errors import CircuitError
 from neurocircuit.logic.perceptron import Perceptron
 from neurocircuit.netlist.circuit import Circuit, Instance, Neuron, Register
-from neurocircuit.netlist.graph import FlatNeuron, FlatRegister, inputs, neurons, outputs, registers
+from neurocircuit.netlist.graph import (
+    FlatNeuron,
+    FlatRegister,
+    collection_paused,
+    inputs,
+    neurons,
+    outputs,
+    registers,
+)
 from tests import oracle
 from tests.samples import FULL_ADDER, adder, counter, gate
 from tests.strategies import circuits
@@ -242,6 +251,15 @@ def test_circuits_are_values_that_survive_pickling(circuit):
     assert again == circuit
     assert hash(again) == hash(circuit)
     assert list(again.graph.nodes(data=True)) == list(circuit.graph.nodes(data=True))
+
+
+def test_the_cycle_collector_pauses_and_is_then_as_it_was():
+    with collection_paused():
+        assert not gc.isenabled()
+        with collection_paused():
+            pass
+        assert not gc.isenabled()
+    assert gc.isenabled()
 
 
 def test_circuits_differ_by_content():

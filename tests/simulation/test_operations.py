@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import permutations, product
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -49,6 +51,22 @@ def test_four_nands_are_an_exclusive_or():
     middle = network.both(a, b) ^ 1
     left, right = network.both(a, middle) ^ 1, network.both(middle, b) ^ 1
     assert network.both(left, right) ^ 1 == network.differ(a, b)
+
+
+def test_any_two_operations_of_three_inputs_may_meet():
+    pairs = list(permutations(range(2, 8), 2))
+    for operations in product(("both", "either", "differ"), repeat=2):
+        for left, right in product(pairs, repeat=2):
+            network = Operations(4)
+            a, b = (getattr(network, name)(*pair) for name, pair in zip(operations, (left, right), strict=True))
+            assert value(network, network.both(a, b)) == value(network, a) & value(network, b)
+
+
+def test_two_clauses_that_differ_in_one_literal_are_the_other():
+    for p, q in permutations(range(2, 6), 2):
+        network = Operations(2)
+        if p >> 1 != q >> 1:
+            assert network.both(network.either(p, q), network.either(q ^ 1, p)) == p
 
 
 def test_needed_marks_the_cone():

@@ -31,6 +31,10 @@ def test_patterns_of_words_may_be_fewer_than_their_bits():
     assert (GivenWords(words).patterns, GivenWords(words, 130).patterns) == (192, 130)
 
 
+def test_how_many_inputs_a_source_has_if_it_says():
+    assert [source.inputs for source in SOURCES] == [3, None, 3]
+
+
 def test_fixed_inputs_change_no_others():
     made = SOURCES[1].block(3, 1, 2, 3)
     free = random_words(9, 1, 5, 3, 4, 2)

@@ -10,7 +10,8 @@ from scipy.optimize import linprog
 
 from neurocircuit.logic.perceptron import LinearForm, Perceptron
 from neurocircuit.logic.truth_table import TruthTable
-from neurocircuit.synthesis.identify import identify, realises
+from neurocircuit.synthesis import identify as module
+from neurocircuit.synthesis.identify import identify, realises, separate
 
 
 def table_of(weights, threshold):
@@ -112,6 +113,21 @@ def test_more_inputs_than_the_table_covers(arity):
         checked(wrong)
 
 
+def test_seven_inputs_are_looked_up(monkeypatch):
+    monkeypatch.setattr(module, "_Regular", None)  # nothing is solved
+    assert checked(table_of([1, 2, 3, 4, 5, 6, 7], 14)).form == LinearForm((1, 2, 3, 4, 5, 6, 7), 14)
+
+
+def test_a_rounded_solution_that_does_not_fit_is_told(monkeypatch):
+    least = module._least
+    monkeypatch.setattr(module, "_least", lambda *given: least(*given) * 0)
+    monkeypatch.setattr(module, "_is_unique", lambda *given: True)
+    with pytest.raises(ArithmeticError, match="a rounded solution does not fit"):
+        identify(table_of([1] * 8, 4))
+    with pytest.raises(ArithmeticError, match="a rounded solution does not fit"):
+        separate([[0], [1]], [False, True])
+
+
 @pytest.mark.parametrize("arity", [8, 10, 12])
 def test_regular_functions_of_more_inputs_without_weights(arity):
     """A true point with no true point below it, made false, leaves a regular function."""
@@ -184,6 +200,19 @@ def test_realises_is_exact_for_huge_weights():
     form = LinearForm((2**70, 2**70 - 1), 2**70)
     assert realises(form, table_of(form.weights, form.threshold))
     assert not realises(form, TruthTable(2, 0x8))
+
+
+def test_points_are_separated_whatever_the_form_does_at_others():
+    assert separate([[0, 0, 1], [1, 1, 0], [0, 1, 1]], [False, True, True]) == LinearForm((0, 1, 0), 1)
+    assert separate([[1, 0], [0, 0]], [False, True]) == LinearForm((-1, 0), 0)
+    assert separate([[0, 0], [0, 1], [1, 0], [1, 1]], [False, True, True, False]) is None
+
+
+def test_a_solution_is_unique_where_what_is_tight_fixes_it():
+    fixed = np.array([[1, 0, 0], [0, 1, 0], [0, 0, 1], [0, 0, -1]])
+    assert module._is_unique(fixed, np.array([1, 1, 1, -1]), np.array([1, 1, 1]))
+    assert not module._is_unique(fixed[:3], np.array([1, 1, 1]), np.array([1, 1, 1]))
+    assert not module._is_unique(np.array([[1, 1, -1]]), np.array([0]), np.array([1, 1, 2]))
 
 
 def test_the_answer_as_json_has_it():

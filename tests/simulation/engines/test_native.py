@@ -81,6 +81,13 @@ def test_compiling_waits_until_it_pays(monkeypatch):
     assert native.machine(program).straight is not None
 
 
+def test_only_runs_that_choose_for_themselves_count_towards_compiling():
+    own = native.Machine(compile_graph(chain(50, 5).graph))
+    assert own.choose(1e18, "interpreter") == own.step
+    assert own.choose(0.0, "auto") == own.step
+    assert own.straight is None
+
+
 def test_code_lives_as_long_as_what_calls_it():
     # Two threads that begin at once compile the same code twice, and the caches keep only one of the two.
     program = compile_graph(SCRAMBLER.graph)
