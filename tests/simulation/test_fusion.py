@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from neurocircuit.simulation.fusion import FORMULAS, fuse
+from neurocircuit.simulation.fusion import FORMULAS, MOST_READERS, fuse
 from neurocircuit.simulation.operations import Operations
 
 
@@ -70,6 +70,14 @@ def test_a_carry_whose_third_bit_is_one_of_the_two():
     made = [network.either(network.both(2, 4), network.both(half, 2)), network.differ(half, 2)]
     for bits in product((0, 1), repeat=2):
         assert fused(network, made, bits) == evaluated(network, made, bits)
+
+
+@pytest.mark.parametrize(("readers", "steps"), [(MOST_READERS, MOST_READERS), (MOST_READERS + 1, MOST_READERS + 2)])
+def test_what_few_read_moves_into_each_reader(readers, steps):
+    network = Operations(2 + readers)
+    shared = network.both(2, 4)
+    made = [network.both(shared, 6 + 2 * place) for place in range(readers)]
+    assert len(operations_in(network, made)) == steps
 
 
 @given(st.data())
