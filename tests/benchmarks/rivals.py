@@ -23,7 +23,7 @@ class BlockedNumpy:
         rows: dict[str, np.ndarray] = {net: np.empty(block, np.uint64) for net in circuit.inputs}
         self.input_rows, free, self.calls = [rows[net] for net in circuit.inputs], [], []
         for place, net in enumerate(order):
-            gate, fanin = graph.nodes[net]["gate"], graph.nodes[net]["fanin"]
+            gate, fanin = graph.nodes[net].get("gate", ""), graph.nodes[net]["fanin"]
             if graph.nodes[net]["kind"] == "input":
                 continue
             row = rows[net] = free.pop() if free else np.empty(block, np.uint64)
