@@ -99,6 +99,7 @@ def test_what_is_no_number_within_the_limits_is_refused(value):
         *(("0.1", Fraction(1, 10)), ("-0.5", Fraction(-1, 2)), ("6e-1", Fraction(3, 5)), ("1E+2", 100), ("+3", 3)),
         *((".5", Fraction(1, 2)), ("5.", 5), ("-0.0", 0), ("007", 7), ("-4/6", Fraction(-2, 3)), ("4/2", 2)),
         *(("9" * 308, 10**308 - 1), ("1e308", 10**308), ("1e-308", Fraction(1, 10**308))),
+        *(("1e+0000003", 1000), ("9" * 308 + "/" + "9" * 308, 1)),
     ],
 )
 def test_parsing(text, expected):
