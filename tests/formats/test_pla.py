@@ -33,6 +33,7 @@ class TestPla(Conformance):
     never_driven = None
     needs_outputs = True
     registers = False
+    holds = staticmethod(str.isascii)
 
 
 def parse(text):
