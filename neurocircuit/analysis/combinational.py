@@ -17,7 +17,7 @@ from neurocircuit.analysis.sweeping import Sweeper
 from neurocircuit.errors import LimitError
 from neurocircuit.simulation.engines import find_engine
 from neurocircuit.simulation.patterns import WORD, Bits, unpack
-from neurocircuit.simulation.program import Lowered, Program, compile_subjects, lower_graphs
+from neurocircuit.simulation.program import LoweredGraphs, Program, compile_subjects, lower_graphs
 from neurocircuit.simulation.requests import Exhaustive, batch_of
 from neurocircuit.simulation.sinks import FirstDifference, Kept
 from neurocircuit.simulation.sources import RandomWords, Source
@@ -99,7 +99,7 @@ def _inputs_at(source: Source, pattern: int, inputs: int) -> Bits:
     return unpack(source.block(0, word, 1, inputs), WORD)[np.newaxis, :, bit]
 
 
-def _sweep(both: Miter, lowered: Lowered, effort: Effort, program: Program | None) -> Answer:
+def _sweep(both: Miter, lowered: LoweredGraphs, effort: Effort, program: Program | None) -> Answer:
     """SAT sweeping in rounds; ``program`` is for an exhaustive run after the first, where there may be one."""
     network, outputs, _ = lowered
     names = [name for name, _ in both.matching.outputs]

@@ -8,7 +8,7 @@ from time import monotonic
 from typing import TypeAlias
 
 #: Called with what is being done and the fraction of it that is done, now and then.
-Report: TypeAlias = Callable[[str, float], None]
+Tell: TypeAlias = Callable[[str, float], None]
 
 
 class OutOfTime(Exception):
@@ -26,7 +26,7 @@ class Effort:
     """
 
     limit: float | None = None
-    report: Report | None = field(default=None, repr=False)
+    report: Tell | None = field(default=None, repr=False)
     patterns: int = 0
     calls: int = 0
     conflicts: int = 0

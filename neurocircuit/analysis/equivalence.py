@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from neurocircuit.analysis.combinational import compare
-from neurocircuit.analysis.effort import Effort, OutOfTime, Report
+from neurocircuit.analysis.effort import Effort, OutOfTime, Tell
 from neurocircuit.analysis.miter import Answer, Counterexample, Matching, match, miter
 from neurocircuit.analysis.sequential import compare_clocked
 from neurocircuit.errors import InputError
@@ -50,7 +50,7 @@ def verify(
     map: Mapping[str, str] | None = None,
     method: str = "auto",
     limit: float | None = None,
-    report: Report | None = None,
+    report: Tell | None = None,
 ) -> Verdict:
     """Whether two circuits compute the same: at all inputs, and with registers in all cycles from reset.
 

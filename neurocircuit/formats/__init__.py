@@ -100,7 +100,7 @@ def format_of(path: PathLike, data: bytes = b"") -> str:
         known = [format for format in begun if format in known or not known] or known
     if known:
         return known[0].name
-    suffixes = " ".join(suffix for format in FORMATS.values() for suffix in format.suffixes)
+    suffixes = " ".join(dict.fromkeys(suffix for format in FORMATS.values() for suffix in format.suffixes))
     raise FileError(f"unknown suffix {suffix!r}", source=str(path), hint=f"one of {suffixes}, or name the format")
 
 

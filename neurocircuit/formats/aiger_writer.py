@@ -12,7 +12,7 @@ from neurocircuit.formats.context import Context
 from neurocircuit.netlist.circuit import Circuit
 from neurocircuit.netlist.graph import Graph
 from neurocircuit.netlist.names import Names
-from neurocircuit.simulation.program import Lowered, lower_graphs
+from neurocircuit.simulation.program import LoweredGraphs, lower_graphs
 from neurocircuit.simulation.subject import subject_of
 
 
@@ -62,7 +62,7 @@ def _deltas(ands: Iterable[tuple[int, int, int]]) -> Iterator[bytes]:
 class _Ands:
     """The ANDs behind outputs and next values; those are literals, and so is what an AND reads."""
 
-    def __init__(self, lowered: Lowered) -> None:
+    def __init__(self, lowered: LoweredGraphs) -> None:
         self.network = lowered.network
         self.first = self.network.inputs + 1
         #: The smaller and the larger literal that each AND reads, to its literal.

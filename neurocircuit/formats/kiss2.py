@@ -17,7 +17,7 @@ from typing import ClassVar, NamedTuple
 
 from neurocircuit.errors import LimitError, counted, shorten
 from neurocircuit.formats.context import Context
-from neurocircuit.formats.table import Table
+from neurocircuit.formats.table import BerkeleyTable
 from neurocircuit.netlist.circuit import Circuit
 from neurocircuit.netlist.draft import assemble
 from neurocircuit.netlist.names import Names
@@ -72,7 +72,7 @@ def parse(data: bytes, context: Context) -> Circuit:
     return machine.circuit(context)
 
 
-class _Machine(Table):
+class _Machine(BerkeleyTable):
     """The table read so far."""
 
     def __init__(self, source: str) -> None:
@@ -86,7 +86,7 @@ class _Machine(Table):
             raise self.error(f"{' '.join((keyword, *words))[:60]!r}", f"once, {keyword} and a state")
         self.words[keyword] = words
 
-    statements: ClassVar = {**Table.statements, ".s": Table.size, ".r": reset}
+    statements: ClassVar = {**BerkeleyTable.statements, ".s": BerkeleyTable.size, ".r": reset}
 
     def row(self, line: str) -> _Row:
         words = line.split()

@@ -13,7 +13,7 @@ from typing import ClassVar
 
 from neurocircuit.formats.context import Context
 from neurocircuit.formats.pla_writer import dumps
-from neurocircuit.formats.table import Table
+from neurocircuit.formats.table import BerkeleyTable
 from neurocircuit.netlist.circuit import Circuit
 from neurocircuit.netlist.draft import assemble
 from neurocircuit.netlist.names import Names
@@ -44,7 +44,7 @@ def parse(data: bytes, context: Context) -> Circuit:
     return table.circuit(context.name)
 
 
-class _Pla(Table):
+class _Pla(BerkeleyTable):
     """The table read so far; a row is the literals of its product, and what it says of each output."""
 
     refused: ClassVar = {
@@ -62,7 +62,7 @@ class _Pla(Table):
             raise self.error(f"{' '.join((keyword, *words))[:60]!r}", f"once, before the rows: {', '.join(TYPES)}")
         self.words[keyword] = words
 
-    statements: ClassVar = {**Table.statements, ".type": type}
+    statements: ClassVar = {**BerkeleyTable.statements, ".type": type}
 
     def row(self, line: str) -> tuple[str, str]:
         inputs, outputs = self.sizes[".i"], self.sizes[".o"]

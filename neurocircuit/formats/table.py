@@ -15,7 +15,7 @@ from neurocircuit.netlist.draft import Draft, Place
 _NUMBER = re.compile(r"0|[1-9][0-9]{0,6}")
 
 
-class Table:
+class BerkeleyTable:
     """A table while it is read; ``refused`` are the statements that change what it means, and the way out.
 
     ``.i`` and ``.o`` are the numbers of inputs and outputs, ``.ilb`` and ``.ob`` their names, ``.p`` the number of

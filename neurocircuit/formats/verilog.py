@@ -15,10 +15,10 @@ from typing import Any
 from neurocircuit.errors import FormatError, LimitError, NeurocircuitError
 from neurocircuit.formats import cells
 from neurocircuit.formats.context import Context
-from neurocircuit.formats.verilog_expression import Expression, Select, Target, evaluate
-from neurocircuit.formats.verilog_function import Bit, all_of, any_of, negation, odd_of, place
+from neurocircuit.formats.verilog_expression import Assigned, Postfix, Select, evaluate
+from neurocircuit.formats.verilog_function import VerilogBit, all_of, any_of, negation, odd_of, place
 from neurocircuit.formats.verilog_modules import read
-from neurocircuit.formats.verilog_parts import Assign, FlipFlop, Gate, Module, Use
+from neurocircuit.formats.verilog_parts import Assign, FlipFlop, Module, Primitive, Use
 from neurocircuit.formats.verilog_tokens import Behavioural, Tokens
 from neurocircuit.formats.verilog_writer import dumps
 from neurocircuit.netlist.bus import range_bits
@@ -114,10 +114,10 @@ class _Drafter:
         self.count(abs(first - last) + 1)
         return range_bits(select.name, last, first)
 
-    def targets(self, target: Target) -> list[str]:
+    def targets(self, target: Assigned) -> list[str]:
         return [net for select, start in reversed(target) for net in self.resolve(select, start)]
 
-    def values(self, expression: Expression, width: int = 0) -> list[Bit]:
+    def values(self, expression: Postfix, width: int = 0) -> list[VerilogBit]:
         made = evaluate(expression, self.resolve, self.tokens, width)
         self.count(len(made) + len(expression))
         return made
@@ -151,7 +151,7 @@ class _Drafter:
         self.registers.add(net)
         self.draft.register(net, following, self.initials.get(net, 0), self.line)
 
-    def net(self, bit: Bit, stem: str) -> str:
+    def net(self, bit: VerilogBit, stem: str) -> str:
         """The net of a function, which gets a name after the stem where it has none."""
         if isinstance(bit, str):
             return bit
@@ -161,7 +161,7 @@ class _Drafter:
         place(self.draft, net, bit, self.line)
         return net
 
-    def gate(self, part: Gate) -> None:
+    def gate(self, part: Primitive) -> None:
         terminals = []
         for expression in part.terminals:
             bits = self.values(expression)
@@ -175,7 +175,7 @@ class _Drafter:
         for net in driven:
             place(self.draft, self.driven(net), _GATES[part.kind](reads), self.line)
 
-    def driven(self, bit: Bit) -> str:
+    def driven(self, bit: VerilogBit) -> str:
         if not isinstance(bit, str):
             raise self.draft.error("an output that is no net", self.line, "connect a net")
         return bit
@@ -198,7 +198,7 @@ class _Drafter:
                 wires.update(self.connected(part, module, port, expression))
         self.draft.instance(part.kind, wires, self.line, part.name)
 
-    def connected(self, part: Use, module: Module, port: str, expression: Expression) -> dict[str, str]:
+    def connected(self, part: Use, module: Module, port: str, expression: Postfix) -> dict[str, str]:
         width = module.width(port)
         bits = self.values(expression)
         if len(expression) == 1 and expression[0].kind == "constant":
@@ -232,10 +232,10 @@ class _Drafter:
 _PLACES: dict[type, Callable[[_Drafter, Any], None]] = {
     Assign: _Drafter.assign,
     FlipFlop: _Drafter.flip_flop,
-    Gate: _Drafter.gate,
+    Primitive: _Drafter.gate,
     Use: _Drafter.use,
 }
-_GATES: dict[str, Callable[[Sequence[Bit]], Bit]] = {
+_GATES: dict[str, Callable[[Sequence[VerilogBit]], VerilogBit]] = {
     "and": all_of,
     "or": any_of,
     "xor": odd_of,

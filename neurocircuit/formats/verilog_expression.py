@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import NamedTuple, TypeAlias
 
-from neurocircuit.formats.verilog_function import Bit, all_of, any_of, chosen, negation, odd_of
+from neurocircuit.formats.verilog_function import VerilogBit, all_of, any_of, chosen, negation, odd_of
 from neurocircuit.formats.verilog_tokens import Token, Tokens
 from neurocircuit.netlist.bus import MAX_PORT_BITS
 
@@ -22,7 +22,7 @@ _ARITHMETIC = frozenset(
     {*"+-*/%<>([", "**", "<<", ">>", "<<<", ">>>", "<=", ">=", "===", "!=="},
 )
 _TERNARY = 1
-_BITWISE: dict[str, Callable[[Sequence[Bit]], Bit]] = {"&": all_of, "|": any_of, "^": odd_of}
+_BITWISE: dict[str, Callable[[Sequence[VerilogBit]], VerilogBit]] = {"&": all_of, "|": any_of, "^": odd_of}
 _BASES = {"b": 2, "o": 8, "d": 10, "h": 16}
 _UNSIZED = 32
 #: More digits than a decimal number of any sensible width has.
@@ -36,7 +36,7 @@ class Select(NamedTuple):
     indices: tuple[int, int] | None
 
 
-class Node(NamedTuple):
+class ExpressionNode(NamedTuple):
     """An operator, a name or a number, and where it stands.
 
     A number has its width, 0 where it has none, and its value; the one of a repetition says how often.
@@ -49,12 +49,12 @@ class Node(NamedTuple):
     number: tuple[int, int] = (0, 0)
 
 
-Expression: TypeAlias = tuple[Node, ...]
+Postfix: TypeAlias = tuple[ExpressionNode, ...]
 #: What is assigned to, as written: the highest first.
-Target: TypeAlias = list[tuple[Select, int]]
+Assigned: TypeAlias = list[tuple[Select, int]]
 
 
-def targets(tokens: Tokens) -> Target:
+def targets(tokens: Tokens) -> Assigned:
     """The net, or the nets between braces, that begin at the next word.
 
     Raises:
@@ -72,7 +72,7 @@ def targets(tokens: Tokens) -> Target:
             return found
 
 
-def parse_expression(tokens: Tokens) -> Expression:
+def parse_expression(tokens: Tokens) -> Postfix:
     """The expression that begins at the next word; the word behind it is the next one then.
 
     Raises:
@@ -87,12 +87,12 @@ class _Parser:
 
     def __init__(self, tokens: Tokens) -> None:
         self.tokens = tokens
-        self.nodes: list[Node] = []
+        self.nodes: list[ExpressionNode] = []
         self.operands: list[int] = []
         # Each with its precedence, 0 for what is open; the number counts parts, or repetitions.
         self.waiting: list[tuple[str, int, int, Token]] = []
 
-    def parse(self) -> Expression:
+    def parse(self) -> Postfix:
         wanted = True
         while True:
             if wanted:
@@ -177,7 +177,7 @@ class _Parser:
         operands = tuple(self.operands[len(self.operands) - count :])
         del self.operands[len(self.operands) - count :]
         self.operands.append(len(self.nodes))
-        self.nodes.append(Node(kind, operands, token.start, select, number))
+        self.nodes.append(ExpressionNode(kind, operands, token.start, select, number))
 
 
 def _select(tokens: Tokens, token: Token) -> Select:
@@ -231,7 +231,7 @@ def _constant(tokens: Tokens, token: Token) -> tuple[int, int]:
 Resolve: TypeAlias = Callable[[Select, int], list[str]]
 
 
-def evaluate(expression: Expression, resolve: Resolve, tokens: Tokens, width: int = 0) -> list[Bit]:
+def evaluate(expression: Postfix, resolve: Resolve, tokens: Tokens, width: int = 0) -> list[VerilogBit]:
     """The function of each bit, lowest first; at least so many as the expression is assigned to.
 
     Args:
@@ -262,7 +262,7 @@ def evaluate(expression: Expression, resolve: Resolve, tokens: Tokens, width: in
             continue
         for operand in operands[1:] if node.kind == "?:" else operands:
             widths[operand] = wider
-    values: list[list[Bit]] = []
+    values: list[list[VerilogBit]] = []
     for node, names, size in zip(expression, nets, widths, strict=True):
         made = _value(node, [values[operand] for operand in node.operands], names)
         for operand in node.operands:
@@ -271,7 +271,7 @@ def evaluate(expression: Expression, resolve: Resolve, tokens: Tokens, width: in
     return values[-1]
 
 
-def _width(node: Node, operands: list[int], names: int) -> int:
+def _width(node: ExpressionNode, operands: list[int], names: int) -> int:
     kind = node.kind
     if kind == "name":
         return names
@@ -286,7 +286,7 @@ def _width(node: Node, operands: list[int], names: int) -> int:
     return max(operands[1:]) if kind == "?:" else 1
 
 
-def _value(node: Node, operands: list[list[Bit]], names: list[str]) -> list[Bit]:
+def _value(node: ExpressionNode, operands: list[list[VerilogBit]], names: list[str]) -> list[VerilogBit]:
     kind = node.kind
     if kind == "name":
         return list(names)
@@ -308,7 +308,7 @@ def _value(node: Node, operands: list[list[Bit]], names: list[str]) -> list[Bit]
     return [_truth(kind, operands)]
 
 
-def _truth(kind: str, operands: list[list[Bit]]) -> Bit:
+def _truth(kind: str, operands: list[list[VerilogBit]]) -> VerilogBit:
     """The operators that give one bit."""
     if kind == "&&":
         return all_of([any_of(operand) for operand in operands])

@@ -25,69 +25,69 @@ _OPERATORS: dict[str, Callable[[int, int], int]] = {"&": and_, "|": or_, "^": xo
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Function:
+class Term:
     """An operator (``& | ^`` or ``~``) and its operands; ``reads`` and ``bits`` are its table where that is small."""
 
     operator: str
-    operands: tuple[Bit, ...]
+    operands: tuple[VerilogBit, ...]
     reads: tuple[str, ...] = ()
     bits: int = 0
 
 
-Bit: TypeAlias = "int | str | Function"
+VerilogBit: TypeAlias = "int | str | Term"
 
 
-def all_of(bits: Sequence[Bit]) -> Bit:
+def all_of(bits: Sequence[VerilogBit]) -> VerilogBit:
     """Whether all are 1."""
     return 0 if 0 in bits else _joined("&", [bit for bit in bits if bit != 1], 1)
 
 
-def any_of(bits: Sequence[Bit]) -> Bit:
+def any_of(bits: Sequence[VerilogBit]) -> VerilogBit:
     """Whether any is 1."""
     return 1 if 1 in bits else _joined("|", [bit for bit in bits if bit != 0], 0)
 
 
-def odd_of(bits: Sequence[Bit]) -> Bit:
+def odd_of(bits: Sequence[VerilogBit]) -> VerilogBit:
     """Whether an odd number is 1."""
     ones = sum(bit for bit in bits if isinstance(bit, int))
     odd = _joined("^", [bit for bit in bits if not isinstance(bit, int)], 0)
     return negation(odd) if ones % 2 else odd
 
 
-def negation(bit: Bit) -> Bit:
+def negation(bit: VerilogBit) -> VerilogBit:
     """The opposite."""
     if isinstance(bit, int):
         return 1 - bit
-    if isinstance(bit, Function) and bit.operator == "~":
+    if isinstance(bit, Term) and bit.operator == "~":
         return bit.operands[0]
     if isinstance(bit, str):
-        return Function("~", (bit,), (bit,), 0b01)
-    return Function("~", (bit,), bit.reads, bit.bits ^ full_mask(len(bit.reads)))
+        return Term("~", (bit,), (bit,), 0b01)
+    return Term("~", (bit,), bit.reads, bit.bits ^ full_mask(len(bit.reads)))
 
 
-def chosen(select: Bit, one: Bit, zero: Bit) -> Bit:
+def chosen(select: VerilogBit, one: VerilogBit, zero: VerilogBit) -> VerilogBit:
     """The first where the select is 1, else the second."""
     return any_of([all_of([select, one]), all_of([negation(select), zero])])
 
 
-def _joined(operator: str, bits: Sequence[Bit], empty: int) -> Bit:
-    operands: list[Bit] = []
+def _joined(operator: str, bits: Sequence[VerilogBit], empty: int) -> VerilogBit:
+    operands: list[VerilogBit] = []
     for bit in bits:
-        joined = isinstance(bit, Function) and bit.operator == operator and len(operands) < _MOST_JOINED
-        operands += bit.operands if joined and isinstance(bit, Function) else (bit,)
+        joined = isinstance(bit, Term) and bit.operator == operator and len(operands) < _MOST_JOINED
+        operands += bit.operands if joined and isinstance(bit, Term) else (bit,)
     if len(operands) < 2:
         return operands[0] if operands else empty
     tables = [_table(operand) for operand in operands] if len(operands) <= 1 << _TABLED else []
     reads = tuple(dict.fromkeys(net for table in tables for net in table[0]))
     if not tables or len(reads) > _TABLED or any(not table[0] for table in tables):
-        return Function(operator, tuple(operands))
+        return Term(operator, tuple(operands))
     values = [_widened(bits, tuple(map(reads.index, names)), len(reads)) for names, bits in tables]
-    return Function(operator, tuple(operands), reads, reduce(_OPERATORS[operator], values))
+    return Term(operator, tuple(operands), reads, reduce(_OPERATORS[operator], values))
 
 
-def _table(bit: Bit) -> tuple[tuple[str, ...], int]:
+def _table(bit: VerilogBit) -> tuple[tuple[str, ...], int]:
     """The nets that a function reads, and its truth table; none where it has no table."""
-    if isinstance(bit, Function):
+    if isinstance(bit, Term):
         return bit.reads, bit.bits
     return (str(bit),), 0b10
 
@@ -103,7 +103,7 @@ def _widened(bits: int, places: tuple[int, ...], arity: int) -> int:
     return rows
 
 
-def place(draft: Draft, net: str, bit: Bit, where: int) -> None:
+def place(draft: Draft, net: str, bit: VerilogBit, where: int) -> None:
     """Place the neurons of a function, the last of which drives the net."""
     pending = [(net, bit)]
     while pending:
@@ -118,10 +118,10 @@ def place(draft: Draft, net: str, bit: Bit, where: int) -> None:
             value = 1
             if function.operator == "~":
                 value, inner = 0, function.operands[0]
-                function = inner if isinstance(inner, Function) else function
+                function = inner if isinstance(inner, Term) else function
             reads, row = [], []
             for operand in function.operands:
-                negated = isinstance(operand, Function) and operand.operator == "~"
+                negated = isinstance(operand, Term) and operand.operator == "~"
                 literal = negation(operand) if negated else operand
                 if not isinstance(literal, str):
                     pending.append((draft.inner(net), literal))

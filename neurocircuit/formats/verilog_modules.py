@@ -5,8 +5,8 @@ What an expression means depends on the declarations, which may come later: that
 
 from __future__ import annotations
 
-from neurocircuit.formats.verilog_expression import Expression, Select, Target, index, parse_expression, targets
-from neurocircuit.formats.verilog_parts import Assign, FlipFlop, Gate, Module, Range, Use
+from neurocircuit.formats.verilog_expression import Assigned, Postfix, Select, index, parse_expression, targets
+from neurocircuit.formats.verilog_parts import Assign, FlipFlop, Module, Primitive, Range, Use
 from neurocircuit.formats.verilog_tokens import END, PRIMITIVES, Token, Tokens
 from neurocircuit.netlist.bus import MAX_PORT_BITS, split_bit
 
@@ -213,7 +213,7 @@ class _Reader:
             while tokens.skip(","):
                 terminals.append(parse_expression(tokens))
             tokens.expect(")")
-            self.module.parts.append(Gate(start, token.text, tuple(terminals)))
+            self.module.parts.append(Primitive(start, token.text, tuple(terminals)))
             if not tokens.skip(","):
                 break
         tokens.expect(";")
@@ -234,9 +234,9 @@ class _Reader:
                 break
         tokens.expect(";")
 
-    def connections(self) -> dict[str | int, Expression | None]:
+    def connections(self) -> dict[str | int, Postfix | None]:
         tokens = self.tokens
-        made: dict[str | int, Expression | None] = {}
+        made: dict[str | int, Postfix | None] = {}
         if tokens.now.text == ")":
             return made
         while True:
@@ -273,7 +273,7 @@ class _Reader:
     def initials(self, token: Token) -> None:
         self.module.initials += [Assign(*entry) for entry in self.statements(token, "=")]
 
-    def statements(self, token: Token, operator: str) -> list[tuple[int, Target, Expression]]:
+    def statements(self, token: Token, operator: str) -> list[tuple[int, Assigned, Postfix]]:
         tokens = self.tokens
         block = tokens.skip("begin")
         if block and tokens.skip(":"):

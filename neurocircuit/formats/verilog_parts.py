@@ -6,19 +6,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from neurocircuit.formats.verilog_expression import Expression, Select, Target
+from neurocircuit.formats.verilog_expression import Assigned, Postfix, Select
 from neurocircuit.netlist.bus import range_bits
 
 Range: TypeAlias = "tuple[int, int] | None"
 
 
 @dataclass(frozen=True, slots=True)
-class Gate:
+class Primitive:
     """A primitive with its terminals."""
 
     start: int
     kind: str
-    terminals: tuple[Expression, ...]
+    terminals: tuple[Postfix, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +26,8 @@ class Assign:
     """An assignment, or an initial value."""
 
     start: int
-    target: Target
-    value: Expression
+    target: Assigned
+    value: Postfix
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +35,8 @@ class FlipFlop:
     """What nets take over at the edge of a clock."""
 
     start: int
-    target: Target
-    value: Expression
+    target: Assigned
+    value: Postfix
     clock: Select
     edge: str
 
@@ -48,7 +48,7 @@ class Use:
     start: int
     kind: str
     name: str
-    connections: Mapping[str | int, Expression | None]
+    connections: Mapping[str | int, Postfix | None]
 
 
 @dataclass(slots=True)
@@ -61,7 +61,7 @@ class Module:
     ports: dict[str, int] = field(default_factory=dict)
     directions: dict[str, str] = field(default_factory=dict)
     ranges: dict[str, Range] = field(default_factory=dict)
-    parts: list[Gate | Assign | FlipFlop | Use] = field(default_factory=list)
+    parts: list[Primitive | Assign | FlipFlop | Use] = field(default_factory=list)
     initials: list[Assign] = field(default_factory=list)
     uses: list[tuple[str, int]] = field(default_factory=list)
 

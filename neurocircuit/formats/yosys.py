@@ -24,7 +24,7 @@ from neurocircuit.netlist.draft import Draft, assemble
 from neurocircuit.netlist.names import Names
 
 #: A numbered net, or a value: "0", "1", "x" or "z".
-Bit: TypeAlias = "int | str"
+YosysBit: TypeAlias = "int | str"
 #: Cells that say nothing about the function.
 SKIPPED = frozenset({"$scopeinfo"})
 _FLATTEN = "its contents belong into the file"
@@ -38,7 +38,7 @@ class _Cell:
     name: str
     kind: str
     place: str
-    pins: Mapping[str, tuple[Bit, ...]]
+    pins: Mapping[str, tuple[YosysBit, ...]]
     parameters: Mapping[str, int | str]
 
 
@@ -53,12 +53,12 @@ class _Module:
     name: str
     place: str
     ports: dict[str, list[str]] = field(default_factory=dict)
-    inputs: list[tuple[str, Bit]] = field(default_factory=list)
-    outputs: list[tuple[str, Bit]] = field(default_factory=list)
+    inputs: list[tuple[str, YosysBit]] = field(default_factory=list)
+    outputs: list[tuple[str, YosysBit]] = field(default_factory=list)
     cells: list[_Cell] = field(default_factory=list)
     uses: list[tuple[str, str]] = field(default_factory=list)
-    nets: dict[Bit, str] = field(default_factory=dict)
-    initial: dict[Bit, int] = field(default_factory=dict)
+    nets: dict[YosysBit, str] = field(default_factory=dict)
+    initial: dict[YosysBit, int] = field(default_factory=dict)
     top: bool = False
     black: bool = False
 
@@ -172,7 +172,7 @@ def _labels(name: str, entry: Mapping[str, Any], width: int, place: Place) -> It
     return (f"{name}[{offset + index}]" for index in (reversed(indices) if entry.get("upto") else indices))
 
 
-def _bits(written: Any, place: Place) -> tuple[Bit, ...]:
+def _bits(written: Any, place: Place) -> tuple[YosysBit, ...]:
     for bit in expect(written, list, place):
         if bit not in ("0", "1", "x", "z") if isinstance(bit, str) else type(bit) is not int or bit < 0:
             place.refuse(f"{shorten(repr(bit))} is no bit", 'a number, "0", "1", "x" or "z"')
@@ -241,7 +241,7 @@ class _Wires:
         self.nets = module.nets
         self.place = module.place
 
-    def wire(self, bit: Bit, what: str) -> str | int:
+    def wire(self, bit: YosysBit, what: str) -> str | int:
         """The net of a bit, or its known value."""
         if isinstance(bit, int):
             if bit not in self.nets:
@@ -251,7 +251,7 @@ class _Wires:
             raise self.draft.error(f"{what[:80]!r} is {bit}, which has no value", self.place, _UNKNOWN)
         return int(bit)
 
-    def net(self, bit: Bit, what: str) -> str:
+    def net(self, bit: YosysBit, what: str) -> str:
         """The net of a bit, which may be a constant."""
         wire = self.wire(bit, what)
         return self.draft.constant(wire, self.place) if isinstance(wire, int) else wire

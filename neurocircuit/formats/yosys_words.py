@@ -21,7 +21,7 @@ from neurocircuit.netlist.draft import Draft, Place
 
 #: Known values and nets.
 Word: TypeAlias = "Sequence[str | int]"
-Words: TypeAlias = "Mapping[str, Word]"
+NamedWords: TypeAlias = "Mapping[str, Word]"
 Parameters: TypeAlias = "Mapping[str, int | str]"
 
 _T = TypeVar("_T")
@@ -60,7 +60,13 @@ def output_of(kind: str) -> str:
 
 
 def place(
-    draft: Draft, kind: str, pins: Words, nets: list[str], parameters: Parameters, where: Place, initials: list[int]
+    draft: Draft,
+    kind: str,
+    pins: NamedWords,
+    nets: list[str],
+    parameters: Parameters,
+    where: Place,
+    initials: list[int],
 ) -> None:
     """Place a cell.
 
@@ -94,7 +100,7 @@ def place(
         _composed(draft, kind, operands, _signed(parameters), nets, where)
 
 
-def _pin(pins: Words, pin: str) -> Word:
+def _pin(pins: NamedWords, pin: str) -> Word:
     if not pins.get(pin):
         raise FormatError(f"pin {pin} is not connected")
     return pins[pin]
@@ -108,14 +114,14 @@ def _extend(word: Sequence[_T | int], width: int, signed: bool) -> list[_T | int
     return [*word[:width], *[word[-1] if signed else 0] * (width - len(word))]
 
 
-def _extended(kind: str, pins: Words, parameters: Parameters, width: int) -> Words:
+def _extended(kind: str, pins: NamedWords, parameters: Parameters, width: int) -> NamedWords:
     if kind in ("$mux", "$bwmux"):
         selects = _pin(pins, "S")
         return {**pins, "S": selects if kind == "$bwmux" else [*selects[:1]] * width}
     return {pin: _extend(word, width, _signed(parameters)) for pin, word in pins.items() if word}
 
 
-def _bitwise(draft: Draft, gate: str, pins: Words, nets: list[str], where: Place) -> None:
+def _bitwise(draft: Draft, gate: str, pins: NamedWords, nets: list[str], where: Place) -> None:
     kind = f"$_{gate}_"
     cell = cells.find(kind)
     assert cell is not None
@@ -127,7 +133,13 @@ def _bitwise(draft: Draft, gate: str, pins: Words, nets: list[str], where: Place
 
 
 def _registers(
-    draft: Draft, kind: str, pins: Words, nets: list[str], parameters: Parameters, where: Place, initials: list[int]
+    draft: Draft,
+    kind: str,
+    pins: NamedWords,
+    nets: list[str],
+    parameters: Parameters,
+    where: Place,
+    initials: list[int],
 ) -> None:
     controls = {_PINS[pin]: _pin(pins, pin)[0] for pin in pins if pin in _PINS}
     polarity = {letter: "NP"[parameters.get(f"{pin}_POLARITY", 1) == 1] for pin, letter in _PINS.items()}

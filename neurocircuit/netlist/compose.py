@@ -30,20 +30,20 @@ from neurocircuit.netlist.signals import Bus, Signal, bit_of, bus, fitted, place
 
 __all__ = ["Bus", "Outputs", "Signal", "circuit", "instantiate", "layer", "neuron", "register"]
 
-Function = Callable[..., Any]
+Traced = Callable[..., Any]
 
 
 @overload
-def circuit(function: Function, /) -> Circuit: ...
+def circuit(function: Traced, /) -> Circuit: ...
 
 
 @overload
-def circuit(*, encoding: str = "binary", name: str | None = None, **widths: int) -> Callable[[Function], Circuit]: ...
+def circuit(*, encoding: str = "binary", name: str | None = None, **widths: int) -> Callable[[Traced], Circuit]: ...
 
 
 def circuit(
-    function: Function | None = None, /, *, encoding: str = "binary", name: str | None = None, **widths: int
-) -> Circuit | Callable[[Function], Circuit]:
+    function: Traced | None = None, /, *, encoding: str = "binary", name: str | None = None, **widths: int
+) -> Circuit | Callable[[Traced], Circuit]:
     """Make a circuit of a function: its parameters are the inputs, the dictionary that it returns the outputs.
 
     Written ``@circuit``, or ``@circuit(a=8, b=8)`` with the widths of parameters that are buses. A parameter with a
@@ -63,7 +63,7 @@ def circuit(
     return _trace(function, encoding, name, widths)
 
 
-def _trace(function: Function, encoding: str, name: str | None, widths: Mapping[str, int]) -> Circuit:
+def _trace(function: Traced, encoding: str, name: str | None, widths: Mapping[str, int]) -> Circuit:
     if not callable(function):
         raise ComposeError(f"{function!r} is no function of signals", hint='write @circuit, or @circuit(name="...")')
     name = getattr(function, "__name__", "circuit") if name is None else name
@@ -80,7 +80,7 @@ def _trace(function: Function, encoding: str, name: str | None, widths: Mapping[
         return builder.finish(outputs, _summary(function))
 
 
-def _parameters(function: Function, name: str, widths: Mapping[str, int]) -> dict[str, int]:
+def _parameters(function: Traced, name: str, widths: Mapping[str, int]) -> dict[str, int]:
     """The inputs that a function has, and their widths."""
     found: dict[str, int] = {}
     known = inspect.signature(function).parameters
@@ -107,7 +107,7 @@ def _width(width: Any, what: str) -> int:
     return bits
 
 
-def _summary(function: Function) -> str:
+def _summary(function: Traced) -> str:
     return " ".join((inspect.getdoc(function) or "").split("\n\n")[0].split())
 
 

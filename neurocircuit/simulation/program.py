@@ -117,7 +117,7 @@ def program_of(subject: Subject | Program) -> Program:
     return subject if isinstance(subject, Program) else compile_graph(*subject)
 
 
-class Lowered(NamedTuple):
+class LoweredGraphs(NamedTuple):
     """Circuits that share their inputs as one network of operations.
 
     Args:
@@ -134,14 +134,14 @@ class Lowered(NamedTuple):
     following: list[int]
 
 
-def lower_graphs(subjects: Sequence[Subject]) -> Lowered:
+def lower_graphs(subjects: Sequence[Subject]) -> LoweredGraphs:
     """The operations behind nets of graphs that share their inputs, matched by position; equal ones stand once.
 
     Programs are made of them, and so are clauses and netlists of gates.
     """
     inputs = len(subjects[0].inputs)
     network = Operations(inputs + sum(len(subject.registers) for subject in subjects))
-    lowered = Lowered(network, [], [])
+    lowered = LoweredGraphs(network, [], [])
     place = inputs + 1
     for graph, nets in subjects:
         own = graph.graph["registers"]

@@ -132,8 +132,9 @@ def test_every_format_of_the_table_has_its_module() -> None:
 def test_unknown_formats_are_named() -> None:
     with pytest.raises(nc.FormatError, match="unknown format 'edif'"):
         nc.parse("", "edif")
-    with pytest.raises(nc.FileError, match=r"unknown suffix '.edif'"):
+    with pytest.raises(nc.FileError, match=r"unknown suffix '.edif'") as caught:
         nc.write(nc.read("and"), "x.edif")
+    assert str(caught.value).count(".json") == 1  # a suffix of two formats is one
 
 
 def test_options_go_to_the_reader() -> None:

@@ -124,7 +124,7 @@ def assert_equal_to_icarus(text, cycles, folder, fixed=()):
 @needs_yosys
 @needs_icarus
 def test_a_counter_with_enable_and_reset(tmp_path):
-    circuit = assert_equal_to_icarus(COUNTER, 2000, tmp_path, ("rst",))
+    circuit = assert_equal_to_icarus(COUNTER, 10_000, tmp_path, ("rst",))
     assert circuit.inputs == ("rst", "en", "d[3]", "d[2]", "d[1]", "d[0]", "ld")
     assert circuit.registers == ("q[0]", "q[1]", "q[2]", "q[3]")
 

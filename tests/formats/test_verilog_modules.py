@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from neurocircuit.formats.verilog_modules import read
-from neurocircuit.formats.verilog_parts import Assign, FlipFlop, Gate, Use
+from neurocircuit.formats.verilog_parts import Assign, FlipFlop, Primitive, Use
 from neurocircuit.formats.verilog_tokens import Behavioural, Tokens
 
 
@@ -26,7 +26,7 @@ def test_parts_stand_in_the_order_of_the_text():
     assert list(module.ports) == ["a", "k", "q", "y"]
     assert (module.ranges["a"], module.ranges["k"]) == ((1, 0), None)
     assert module.directions == {"a": "input", "k": "input", "q": "output", "y": "output"}
-    assert [type(part) for part in module.parts] == [Assign, Gate, FlipFlop, Use, Use]
+    assert [type(part) for part in module.parts] == [Assign, Primitive, FlipFlop, Use, Use]
     assert module.parts[2].edge == "fe"
     assert [list(part.connections) for part in module.parts[3:]] == [["x"], [0]]
     assert module.uses == [("inner", 6), ("inner", 6)]

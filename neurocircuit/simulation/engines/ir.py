@@ -18,7 +18,7 @@ def splat(value: int) -> str:
 ONES = splat(-1)
 
 
-class Function:
+class LlvmFunction:
     """The text of one function while it is written, block after block.
 
     >>> f = Function("i64 @twice(i64 %x)")

@@ -14,7 +14,7 @@ from collections.abc import Callable, Collection
 from functools import partial
 from typing import TypeAlias
 
-from neurocircuit.simulation.engines.ir import LANES, ONES, VECTOR, Function, splat
+from neurocircuit.simulation.engines.ir import LANES, ONES, VECTOR, LlvmFunction, splat
 from neurocircuit.simulation.fusion import FORMULAS, formula_steps
 from neurocircuit.simulation.patterns import LAST_SHIFT, ROUNDS, STEP, absorb
 from neurocircuit.simulation.program import LOAD, STORE, STORE_NOT
@@ -22,7 +22,7 @@ from neurocircuit.simulation.sinks import Counts, FirstDifference, Kept, Signatu
 from neurocircuit.simulation.sources import CountWords, GivenWords, RandomWords, Source
 
 #: Rows of words: a pointer to the first one, and the bytes from each to the next one.
-Place: TypeAlias = tuple[str, str]
+Address: TypeAlias = tuple[str, str]
 
 STEP_PARAMETERS = (
     "ptr noalias readonly %program, i64 %operations, ptr noalias readonly %in, i64 %in_stride, "
@@ -45,7 +45,7 @@ declare i64 @llvm.vector.reduce.add.v8i64(<8 x i64>)
 """
 
 
-def function_of(f: Function, table: int, operands: list[str], ternary: bool) -> str:
+def function_of(f: LlvmFunction, table: int, operands: list[str], ternary: bool) -> str:
     """The vector that a truth table gives for up to three vectors."""
     if table == 0:
         return "zeroinitializer"
@@ -63,7 +63,7 @@ def function_of(f: Function, table: int, operands: list[str], ternary: bool) -> 
 
 def interpreter(tables: Collection[int], ternary: bool) -> str:
     """The step that carries out, operation by operation, any program with no other truth tables than these."""
-    f = Function(f"void @interpret({STEP_PARAMETERS})")
+    f = LlvmFunction(f"void @interpret({STEP_PARAMETERS})")
     size = f.let(f"mul i64 %vectors, {8 * LANES}")
     with f.loop("%operations") as position:
         row = f.at("%program", f.let(f"mul i64 {position}, 20"))
@@ -98,7 +98,7 @@ def mixer() -> str:
     """The finalizer of splitmix64, on single words and on vectors."""
     texts = []
     for name, kind, constant in (("mix", "i64", str), ("mixes", VECTOR, splat)):
-        f = Function(f"{kind} @{name}({kind} %x)")
+        f = LlvmFunction(f"{kind} @{name}({kind} %x)")
         value = "%x"
         for shift, factor in ROUNDS:
             value = f.let(f"xor {kind} {value}, {f.let(f'lshr {kind} {value}, {constant(shift)}')}")
@@ -114,30 +114,30 @@ def signed(word: int) -> int:
     return word - (1 << 64) if word >> 63 else word
 
 
-def _absorb(f: Function, key: str, number: str) -> str:
+def _absorb(f: LlvmFunction, key: str, number: str) -> str:
     """The key of a stream's part of that number."""
     steps = f.let(f"mul i64 {f.let(f'add i64 {number}, 1')}, {signed(STEP)}")
     return f.let(f"call i64 @mix(i64 {f.let(f'add i64 {key}, {steps}')})")
 
 
-def _broadcast(f: Function, word: str) -> str:
+def _broadcast(f: LlvmFunction, word: str) -> str:
     first = f.let(f"insertelement {VECTOR} poison, i64 {word}, i64 0")
     return f.let(f"shufflevector {VECTOR} {first}, {VECTOR} poison, <{LANES} x i32> zeroinitializer")
 
 
-def _numbers(f: Function, first: str) -> str:
+def _numbers(f: LlvmFunction, first: str) -> str:
     """The numbers of a vector's words, from that of the first."""
     counting = f"<{', '.join(f'i64 {lane}' for lane in range(LANES))}>"
     return f.let(f"add {VECTOR} {_broadcast(f, first)}, {counting}")
 
 
-def _random_vector(f: Function, start: str, word: str) -> str:
+def _random_vector(f: LlvmFunction, start: str, word: str) -> str:
     """Eight random words of the stream that starts with ``start``."""
     steps = f.let(f"mul {VECTOR} {_numbers(f, f.let(f'add i64 {word}, 1'))}, {splat(signed(STEP))}")
     return f.let(f"call {VECTOR} @mixes({VECTOR} {f.let(f'add {VECTOR} {steps}, {_broadcast(f, start)}')})")
 
 
-class _Driver(Function):
+class _Driver(LlvmFunction):
     """The driver while it is written; ``self.job[name]`` is a field of the job."""
 
     def __init__(self) -> None:
@@ -155,16 +155,16 @@ class _Driver(Function):
         """The words of one net in a buffer of this driver."""
         return self.at(buffer, self.let(f"mul i64 {index}, {self.stride}"))
 
-    def in_buffer(self, name: str, net: str) -> Place:
+    def in_buffer(self, name: str, net: str) -> Address:
         """The rows from a net on in a buffer of this driver."""
         return self.row(self.job[name], net), self.stride
 
-    def in_table(self, name: str, net: str, word: str) -> Place:
+    def in_table(self, name: str, net: str, word: str) -> Address:
         """The rows from a net on, each from the given word on, in a table over all words."""
         row = self.let(f"mul i64 {net}, {self.job['words']}")
         return self.word(self.job[name], self.let(f"add i64 {row}, {word}")), self.table_stride
 
-    def copy_rows(self, rows: str, words: str, source: Place, target: Place) -> None:
+    def copy_rows(self, rows: str, words: str, source: Address, target: Address) -> None:
         """Copies so many words of so many nets."""
         with self.loop(rows) as index:
             read, written = (
@@ -173,7 +173,7 @@ class _Driver(Function):
             with self.loop(words) as word:
                 self.store(self.load(self.word(read, word)), self.word(written, word))
 
-    def either(self, condition: str, place: Place, other: Place) -> Place:
+    def either(self, condition: str, place: Address, other: Address) -> Address:
         """The first place where the condition holds, else the other."""
         pointer = self.let(f"select i1 {condition}, ptr {place[0]}, ptr {other[0]}")
         return pointer, self.let(f"select i1 {condition}, i64 {place[1]}, i64 {other[1]}")

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from neurocircuit.simulation.engines.ir import LANES, VECTOR, Function, splat
+from neurocircuit.simulation.engines.ir import LANES, VECTOR, LlvmFunction, splat
 from neurocircuit.simulation.engines.llvm import Code
 from neurocircuit.simulation.patterns import MASK, Words, words_for
 
@@ -58,9 +58,9 @@ def _code() -> Code:
 _PARAMETERS = "ptr %bytes, i64 %nets, i64 %patterns, ptr %words, i64 %stride, i64 %low"
 
 
-def _transpose() -> Function:
+def _transpose() -> LlvmFunction:
     """Bit c of word r to bit r of word c, for 64 words (Warren, Hacker's Delight, 7-3)."""
-    f = Function("internal void @transpose(ptr %block)")
+    f = LlvmFunction("internal void @transpose(ptr %block)")
     rows = [f.load(f.at("%block", 64 * i), VECTOR, 64) for i in range(8)]
     for step, mask in _STAGES[:3]:
         distance = step // LANES
@@ -86,13 +86,13 @@ def _transpose() -> Function:
     return f
 
 
-def _exchange(f: Function, low: str, high: str, step: int, mask: int) -> str:
+def _exchange(f: LlvmFunction, low: str, high: str, step: int, mask: int) -> str:
     """The bits in which the upper half of ``low`` differs from the lower half of ``high``."""
     shifted = f.let(f"lshr {VECTOR} {low}, {splat(step)}")
     return f.let(f"and {VECTOR} {f.let(f'xor {VECTOR} {shifted}, {high}')}, {splat(mask)}")
 
 
-class _Matrix(Function):
+class _Matrix(LlvmFunction):
     """A function that goes over a matrix of bytes, while it is written."""
 
     def __init__(self, name: str) -> None:
@@ -140,12 +140,12 @@ class _Matrix(Function):
         true = self.let(f"bitcast {_BITS} {self.let(f'icmp eq {_BYTES} {values}, {_ONES}')} to i64")
         return self.let(f"and i64 {true}, {mask}")
 
-    def finish(self) -> Function:
+    def finish(self) -> LlvmFunction:
         self.give(f"ret i64 {self.load('%wrong')}")
         return self
 
 
-def _pack_rows() -> Function:
+def _pack_rows() -> LlvmFunction:
     f = _Matrix("pack_rows")
     with f.loop("%stride") as word:
         first = f.let(f"shl i64 {word}, 6")
@@ -164,7 +164,7 @@ def _pack_rows() -> Function:
     return f.finish()
 
 
-def _pack_columns() -> Function:
+def _pack_columns() -> LlvmFunction:
     f = _Matrix("pack_columns")
     with f.loop("%nets") as net, f.loop("%stride") as word:
         first = f.let(f"shl i64 {word}, 6")
@@ -174,7 +174,7 @@ def _pack_columns() -> Function:
     return f.finish()
 
 
-def _unpack_rows() -> Function:
+def _unpack_rows() -> LlvmFunction:
     """Rows of 64 bytes, the last ones of a pattern first: what they spill into the next pattern is written later."""
     f = _Matrix("unpack_rows")
     chunks = f.let(f"lshr i64 {f.let('add i64 %nets, 63')}, 6")

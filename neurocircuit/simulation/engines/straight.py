@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from neurocircuit.simulation.engines.ir import LANES, ONES, VECTOR, Function
+from neurocircuit.simulation.engines.ir import LANES, ONES, VECTOR, LlvmFunction
 from neurocircuit.simulation.engines.kernels import STEP_PARAMETERS, function_of
 from neurocircuit.simulation.fusion import FORMULAS
 from neurocircuit.simulation.program import LOAD, STORE, STORE_NOT, Program
@@ -18,12 +18,12 @@ CHUNK = 1000
 
 _ARITY = {table: 1 + max("abc".index(name) for name in "abc" if name in text) for table, text in FORMULAS.items()}
 
-Row = tuple[int, int, int, int, int]
+OperationRow = tuple[int, int, int, int, int]
 
 
 def chunks(program: Program, ternary: bool) -> Iterator[str]:
     """The parts of the step of one program, from the last one to the first, each a function named ``chunk``."""
-    rows: list[Row] = [tuple(row) for row in program.operations.tolist()]
+    rows: list[OperationRow] = [tuple(row) for row in program.operations.tolist()]
     read_later: set[int] = set()
     for start in range((len(rows) - 1) // CHUNK * CHUNK, -1, -CHUNK):
         yield _chunk(rows[start : start + CHUNK], read_later, ternary)
@@ -32,7 +32,7 @@ def chunks(program: Program, ternary: bool) -> Iterator[str]:
 
 def straight(addresses: Sequence[int]) -> str:
     """The step of one program, named ``straight``, from the addresses of its chunks, the first one first."""
-    f = Function(f"void @straight({STEP_PARAMETERS})")
+    f = LlvmFunction(f"void @straight({STEP_PARAMETERS})")
     with f.loop("%vectors") as vector:
         offset = f.let(f"mul i64 {vector}, {8 * LANES}")
         source, target = f.at("%in", offset), f.at("%out", offset)
@@ -43,7 +43,7 @@ def straight(addresses: Sequence[int]) -> str:
     return str(f)
 
 
-def _operands(row: Row) -> tuple[int, ...]:
+def _operands(row: OperationRow) -> tuple[int, ...]:
     """The slots that an operation reads."""
     opcode, _, *operands = row
     if opcode == LOAD or opcode == 0:
@@ -51,7 +51,7 @@ def _operands(row: Row) -> tuple[int, ...]:
     return tuple(operands[:1]) if opcode in (STORE, STORE_NOT) else tuple(operands[: _ARITY[opcode]])
 
 
-def _slots_read_before(rows: list[Row], later: set[int]) -> set[int]:
+def _slots_read_before(rows: list[OperationRow], later: set[int]) -> set[int]:
     """The slots whose values from before these operations are read, by them or later."""
     wanted = set(later)
     for row in reversed(rows):
@@ -61,8 +61,8 @@ def _slots_read_before(rows: list[Row], later: set[int]) -> set[int]:
     return wanted
 
 
-def _chunk(rows: list[Row], read_later: set[int], ternary: bool) -> str:
-    f = Function(
+def _chunk(rows: list[OperationRow], read_later: set[int], ternary: bool) -> str:
+    f = LlvmFunction(
         "void @chunk(ptr noalias %in, i64 %in_stride, ptr noalias %out, i64 %out_stride, "
         # Vectors that find no register lie on the stack, where only whole cache lines are quick.
         'ptr noalias %slots) "stackrealign"'

@@ -7,19 +7,19 @@ from ctypes import c_int64, c_void_p
 import numpy as np
 import pytest
 
-from neurocircuit.simulation.engines.ir import LANES, ONES, VECTOR, Function, splat
+from neurocircuit.simulation.engines.ir import LANES, ONES, VECTOR, LlvmFunction, splat
 from neurocircuit.simulation.engines.llvm import Code
 
 ENDS = [0, 1, LANES - 1, LANES, LANES + 1]
 
 
-def compiled(f: Function, parameters):
+def compiled(f: LlvmFunction, parameters):
     """A function named ``f`` that gives nothing, as a Python callable."""
     f.give("ret void")
     return Code(str(f)).function("f", None, *parameters)
 
 
-def push(f: Function, value: str) -> None:
+def push(f: LlvmFunction, value: str) -> None:
     """Writes a number into the next place of the array ``%to``, whose first word says how many there are."""
     count = f.let(f"add i64 {f.load('%to')}, 1")
     f.store(count, "%to")
@@ -35,7 +35,7 @@ def pushed(function, *arguments: int) -> list[int]:
 
 @pytest.mark.parametrize("step", [1, LANES])
 def test_a_loop_counts_as_a_range_does(step):
-    f = Function("void @f(ptr %to, i64 %start, i64 %stop)")
+    f = LlvmFunction("void @f(ptr %to, i64 %start, i64 %stop)")
     with f.loop("%stop", step=step, start="%start") as counter:
         push(f, counter)
     function = compiled(f, (c_void_p, c_int64, c_int64))
@@ -45,14 +45,14 @@ def test_a_loop_counts_as_a_range_does(step):
 
 
 def test_a_loop_begins_at_nothing_and_may_end_at_a_number():
-    f = Function("void @f(ptr %to)")
+    f = LlvmFunction("void @f(ptr %to)")
     with f.loop(3) as counter:
         push(f, counter)
     assert pushed(compiled(f, (c_void_p,))) == [0, 1, 2]
 
 
 def test_loops_and_conditions_nest_and_follow_each_other():
-    f = Function("void @f(ptr %to, i64 %rows, i64 %columns)")
+    f = LlvmFunction("void @f(ptr %to, i64 %rows, i64 %columns)")
     with f.loop("%rows") as row:
         with f.when(f.let(f"icmp ne i64 {row}, 1")), f.loop("%columns", start=row) as column:
             push(f, f.let(f"add i64 {f.let(f'mul i64 {row}, 10')}, {column}"))
@@ -68,7 +68,7 @@ def test_loops_and_conditions_nest_and_follow_each_other():
 
 
 def test_places_are_in_bytes_or_in_words():
-    f = Function("void @f(ptr %to, i64 %index)")
+    f = LlvmFunction("void @f(ptr %to, i64 %index)")
     f.store("7", f.word("%to", "%index"))
     f.store("9", f.at("%to", f.let("mul i64 %index, 16")))
     f.store("5", f.at("%to", 8))
@@ -80,7 +80,7 @@ def test_places_are_in_bytes_or_in_words():
 
 @pytest.mark.parametrize("words", ENDS)
 def test_vectors_go_over_whole_lanes_from_any_word_on(words):
-    f = Function("void @f(ptr %to, i64 %words)")
+    f = LlvmFunction("void @f(ptr %to, i64 %words)")
     with f.loop("%words", step=LANES) as first:
         place = f.word("%to", first)
         f.store(f.let(f"add {VECTOR} {f.load(place, VECTOR)}, {splat(3)}"), place, VECTOR)
@@ -93,7 +93,7 @@ def test_vectors_go_over_whole_lanes_from_any_word_on(words):
 
 
 def test_a_splat_has_the_word_in_every_lane():
-    f = Function("void @f(ptr %to)")
+    f = LlvmFunction("void @f(ptr %to)")
     f.store(f.let(f"xor {VECTOR} {splat(5)}, {ONES}"), "%to", VECTOR)
     to = np.zeros(LANES + 1, dtype=np.int64)
     compiled(f, (c_void_p,))(to.ctypes.data)
@@ -101,6 +101,6 @@ def test_a_splat_has_the_word_in_every_lane():
 
 
 def test_names_are_never_given_twice():
-    f = Function("void @f()")
+    f = LlvmFunction("void @f()")
     names = [f.let("add i64 1, 1"), f.fresh("next"), f.fresh("next"), f.let("add i64 1, 1"), f.fresh("v")]
     assert len({name.lstrip("%") for name in names}) == len(names)

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from neurocircuit.simulation.engines import kernels
-from neurocircuit.simulation.engines.ir import LANES, VECTOR, Function
+from neurocircuit.simulation.engines.ir import LANES, VECTOR, LlvmFunction
 from neurocircuit.simulation.engines.llvm import Code, host
 from neurocircuit.simulation.fusion import FORMULAS
 from neurocircuit.simulation.patterns import COUNT_MASKS, MASK, absorb, mix, mix_words, random_words, unpack, words_for
@@ -151,7 +151,7 @@ def source_of(kind: str, patterns: int, inputs: int, cycles: int):
 def test_every_formula_gives_its_truth_table(ternary):
     texts = []
     for table, formula in FORMULAS.items():
-        f = Function(f"void @table{table}(ptr %in, ptr %out)")
+        f = LlvmFunction(f"void @table{table}(ptr %in, ptr %out)")
         # A constant reads nothing.
         arity = 1 + max("abc".index(name) for name in "abc" if name in formula) if table else 0
         used = [f.load(f.at("%in", 8 * LANES * index), VECTOR) for index in range(arity)]
@@ -192,10 +192,10 @@ def test_the_interpreter_knows_every_table(ternary):
 
 
 def test_the_mixer_is_that_of_the_patterns():
-    vectors = Function("void @f(ptr %x)")
+    vectors = LlvmFunction("void @f(ptr %x)")
     vectors.store(vectors.let(f"call {VECTOR} @mixes({VECTOR} {vectors.load('%x', VECTOR)})"), "%x", VECTOR)
     vectors.give("ret void")
-    single = Function("i64 @g(i64 %x)")
+    single = LlvmFunction("i64 @g(i64 %x)")
     single.give("ret i64 " + single.let("call i64 @mix(i64 %x)"))
     code = Code("\n".join((kernels.mixer(), str(vectors), str(single))))
     words = random_words(1, 0, 0, 1, 0, LANES)[0]
