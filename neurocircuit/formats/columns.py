@@ -73,18 +73,24 @@ def row_chunks(recording: Recording, shown: Sequence[tuple[Column, int, str]], r
     row = 0
     for bits in recording.blocks() if shown else ():
         count = bits.shape[1]
+        # There may be very many columns of one bit: their text is made at once.
+        digits = (bits + np.uint8(ord("0")))[:, :, np.newaxis]
         parts = []
         if recording.runs is not None:
             numbers = np.arange(row, row + count) // max(1, recording.batch.shape[1])
-            parts += [_cells(numbers, run[0]), repeated(run[1], count)]
+            parts += [_padded(characters(numbers, _fill(run[0])), run[0]), repeated(run[1], count)]
         for column, width, end in shown:
-            parts += [_cells(column.values(bits), width), repeated(end, count)]
+            made = digits[column.rows[0]] if column.is_digit else characters(column.values(bits), _fill(width))
+            parts += [_padded(made, width), repeated(end, count)]
         yield joined(parts)
         row += count
 
 
-def _cells(values: Values, width: int) -> Characters:
-    made = characters(values, " " if width else "\0")
+def _fill(width: int) -> str:
+    return " " if width else "\0"
+
+
+def _padded(made: Characters, width: int) -> Characters:
     missing = width - made.shape[1]
     return np.concatenate([repeated(" " * missing, len(made)), made], axis=1) if missing > 0 else made
 

@@ -16,7 +16,7 @@ from neurocircuit.logic.number import whole_or_ratio
 from neurocircuit.logic.perceptron import ENCODINGS, Perceptron
 from neurocircuit.netlist.bus import Port
 from neurocircuit.netlist.circuit import Circuit
-from neurocircuit.netlist.graph import Graph
+from neurocircuit.netlist.graph import Graph, collection_paused
 from neurocircuit.netlist.names import NetNames
 from neurocircuit.simulation.engines import Engine, Progress, Result, find_engine, settled
 from neurocircuit.simulation.patterns import WORD, Bits, Words, unpack, words_for
@@ -57,6 +57,11 @@ class Column:
     def name(self) -> str:
         """The name as asked for."""
         return self.port.name
+
+    @property
+    def is_digit(self) -> bool:
+        """Whether its values are those of its one bit."""
+        return self.neuron is None and not self.port.is_bus and self.encoding == "binary"
 
     def values(self, bits: Bits) -> Values:
         """The values as users see them, ``(n,)``, from the bits of all nets that are run, ``(nets, n)``."""
@@ -179,6 +184,7 @@ def _cycles(kept: Words, pattern: int) -> Iterator[Bits]:
         yield (kept[cycle : cycle + step, :, 0] >> np.uint64(pattern) & np.uint64(1)).astype(np.uint8).T
 
 
+@collection_paused()
 def record(
     circuit: Circuit,
     request: Request | Mapping[str, Any],
