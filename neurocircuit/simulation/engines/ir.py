@@ -21,7 +21,7 @@ ONES = splat(-1)
 class LlvmFunction:
     """The text of one function while it is written, block after block.
 
-    >>> f = Function("i64 @twice(i64 %x)")
+    >>> f = LlvmFunction("i64 @twice(i64 %x)")
     >>> f.give("ret i64 " + f.let("add i64 %x, %x"))
     >>> print(f)
     define i64 @twice(i64 %x) {
