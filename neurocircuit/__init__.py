@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from neurocircuit.synthesis.decompose import build
     from neurocircuit.synthesis.identify import identify
     from neurocircuit.synthesis.perceptron_rule import learn
+    from neurocircuit.synthesis.synthesize import synthesize
 
     XOR: Circuit
 
@@ -87,6 +88,7 @@ __all__ = [
     "read",
     "register",
     "render",
+    "synthesize",
     "to_networkx",
     "verify",
     "write",
@@ -108,6 +110,7 @@ _HOMES = {
     "synthesis.decompose": ("build",),
     "synthesis.identify": ("identify",),
     "synthesis.perceptron_rule": ("learn",),
+    "synthesis.synthesize": ("synthesize",),
     "formats": ("dumps", "parse", "read", "write"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
