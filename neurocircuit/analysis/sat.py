@@ -79,6 +79,6 @@ class Solver:
         self._conflicts = total
         return answer
 
-    def model(self) -> dict[int, bool]:
-        """The value of each variable of the last question, where it was answered by True."""
-        return {abs(literal): literal > 0 for literal in self._search.get_model()}
+    def model(self, last: int | None = None) -> dict[int, bool]:
+        """The values of the variables, or of those up to one, that answered the last question by True."""
+        return {abs(literal): literal > 0 for literal in self._search.get_model()[:last]}

@@ -30,11 +30,11 @@ class Elimination:
         neurons: they are exchanged in place.
         evidence: about all their variables.
         limits: of each neuron.
-        depth: the most neurons on a path; None for any number.
+        shallow: no neuron may come to lie higher than it does.
     """
 
-    def __init__(self, neurons: Neurons, evidence: Evidence, limits: Limits, depth: int | None = None) -> None:
-        self.neurons, self.evidence, self.limits, self.depth = neurons, evidence, limits, depth
+    def __init__(self, neurons: Neurons, evidence: Evidence, limits: Limits, shallow: bool = False) -> None:
+        self.neurons, self.evidence, self.limits, self.shallow = neurons, evidence, limits, shallow
         self._failed: dict[tuple[int, int, int], tuple[int, ...]] = {}
         self.counts = dict.fromkeys(("tests", "neurons", "proved", "wrong", "open"), 0)
 
@@ -98,9 +98,13 @@ class Elimination:
                             scores[other] = scores.get(other, 0) + 0.3
             scores.pop(gone, None)
             scores.pop(reader, None)
-            after = self._after(reader, max(map(neurons.level_of, scores), default=0))
             ranked = sorted(scores, key=lambda variable: (-scores[variable], variable))
-            near |= dict.fromkeys([variable for variable in ranked if variable not in after][: offered - len(near)])
+            if self.shallow:
+                fitting = [variable for variable in ranked if neurons.level_of(variable) < neurons.level[reader]]
+            else:
+                after = self._after(reader, max(map(neurons.level_of, scores), default=0))
+                fitting = [variable for variable in ranked if variable not in after]
+            near |= dict.fromkeys(fitting[: offered - len(near)])
         return tuple(near)
 
     def _after(self, variable: int, level: int) -> set[int]:

@@ -21,8 +21,8 @@ from neurocircuit.simulation.operations import Operations
 #: Random patterns, and those of counterexamples that are kept, of which each gives so many; for networks of more
 #: variables fewer, so that all values together are not more than these.
 PATTERNS, LEARNT, STEP, MOST_VALUES = 3072, 4096, 64, 1 << 26
-#: How often a source is 1 on random patterns: half of the time, or a random word with others by AND or OR.
-DEPTHS = (1, 1, 1, 3, -3)
+#: How many of 256 sources are 1 on a random pattern.
+SHARES = (128, 128, 128, 32, 224, 8, 248)
 #: Conflicts that a question may take.
 BUDGET = 2_000
 
@@ -52,25 +52,28 @@ class Evidence:
         # Halves and integers up to 2^24 are exact in these numbers, and codes of patterns are one product of them.
         self._values = np.zeros((len(self._kept), self._end), np.float32)
         self.places, self._next = patterns, patterns
-        ones = (1 << patterns) - 1
-        self._note({variable: self._drawn(patterns) for variable in range(1, network.inputs + 1)}, 0, patterns, ones)
+        self._note(self._drawn(network.inputs, patterns), 0, patterns)
         self._known = bytearray(len(network.left))
 
-    def _drawn(self, patterns: int) -> int:
-        """Random values, of each word of 64 patterns often, rarely or half of the time 1."""
-        values = 0
-        for _ in range(patterns // 64):
-            depth = self._random.choice(DEPTHS)
-            word = self._random.getrandbits(64)
-            for _ in range(abs(depth) - 1):
-                other = self._random.getrandbits(64)
-                word = word & other if depth > 0 else word | other
-            values = values << 64 | word
-        return values
+    def _drawn(self, sources: int, patterns: int) -> NDArray[np.bool_]:
+        """Random values: of each pattern with its own share of ones, of every other one with a run of equal ones.
 
-    def _note(self, given: dict[int, int], start: int, count: int, ones: int) -> None:
+        Neurons of many inputs, and long chains, change on such patterns.
+        """
+        drawn = np.frombuffer(self._random.randbytes(sources * patterns), np.uint8).reshape(sources, patterns)
+        shares = np.array(self._random.choices(SHARES, k=patterns))
+        ends = np.sort([self._random.choices(range(sources + 1), k=patterns) for _ in range(2)], axis=0)
+        ends[:, ::2] = 0
+        places = np.arange(sources)[:, None]
+        inside = (places >= ends[0]) & (places < ends[1])
+        run = np.array(self._random.choices((False, True), k=patterns))
+        return np.where(inside, run, drawn < shares)
+
+    def _note(self, given: NDArray[np.bool_], start: int, count: int) -> None:
         """The values on so many patterns from a place on, from those of the sources."""
-        words = evaluate(self._base, given, ones)
+        rows = np.packbits(given, axis=1, bitorder="little")
+        sources = {place: int.from_bytes(row.tobytes(), "little") for place, row in enumerate(rows, 1)}
+        words = evaluate(self._base, sources, (1 << count) - 1)
         data = b"".join([words[variable].to_bytes(count // 8, "little") for variable in self._kept])
         bits = np.unpackbits(
             np.frombuffer(data, np.uint8).reshape(len(self._kept), count // 8), axis=1, bitorder="little"
@@ -111,7 +114,7 @@ class Evidence:
             if found is None:
                 return None
             if found:
-                self._learn_from(self.solver.model())
+                self._learn_from(self.solver.model(self._base.inputs))
                 return False
         self.solver.add(equal_clauses(a, b))
         return True
@@ -131,15 +134,12 @@ class Evidence:
 
     def _learn_from(self, model: Mapping[int, bool]) -> None:
         """A counterexample and its neighbours become patterns, instead of the oldest where there is no room."""
-        sources = range(1, self.network.inputs + 1)
-        flips = dict.fromkeys(sources, 0)
+        sources = self.network.inputs
+        found = np.array([model.get(source, False) for source in range(1, sources + 1)], bool)
+        flips = np.zeros((sources, STEP), bool)
         for place in range(1, STEP):
-            flips[self._random.choice(sources)] ^= 1 << place
-            if place > 40:
-                flips[self._random.choice(sources)] ^= 1 << place
-        ones = (1 << STEP) - 1
-        given = {variable: -model.get(variable, False) & ones ^ flips[variable] for variable in sources}
-        self._note(given, self._next, STEP, ones)
+            flips[self._random.choices(range(sources), k=1 + place // 32), place] = True
+        self._note(found[:, None] ^ flips, self._next, STEP)
         self._next += STEP
         self.places = max(self.places, self._next)
         if self._next == self._end:

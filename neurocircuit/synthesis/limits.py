@@ -35,3 +35,8 @@ class Limits:
         sizes = [abs(weight) for weight in form.weights if weight]
         few = self.max_fanin is None or len(sizes) <= self.max_fanin
         return few and (self.max_weight is None or max(sizes, default=0) <= self.max_weight)
+
+    def narrowed(self, most: int | None) -> Limits:
+        """The limits with at most so many inputs."""
+        fanins = [fanin for fanin in (self.max_fanin, most) if fanin is not None]
+        return Limits(min(fanins, default=None), self.max_weight)

@@ -126,7 +126,12 @@ def _narrowed(recipe: Recipe, arity: int) -> Recipe:
 
 
 def map_network(
-    network: Operations, outputs: Sequence[int], costs: Costs, given: Mapping[int, Unit], effort: Effort
+    network: Operations,
+    outputs: Sequence[int],
+    costs: Costs,
+    given: Mapping[int, Unit],
+    effort: Effort,
+    shallow: bool = False,
 ) -> dict[int, Unit]:
     """Neurons for all variables that outputs need; the network grows by what they read besides.
 
@@ -136,6 +141,7 @@ def map_network(
         costs: what functions cost.
         given: neurons that may be taken as they are.
         effort: how long it may take.
+        shallow: few levels come before few neurons.
 
     Raises:
         OutOfTime: at the limit of the effort.
@@ -152,7 +158,7 @@ def map_network(
         unit = given.get(variable)
         if unit is not None and all(leaf < variable for leaf in unit.weights):
             choices[variable].append(Choice(1, tuple(unit.weights), unit))
-    chosen = _Cover(network, outputs, choices, effort).chosen()
+    chosen = _Cover(network, outputs, choices, effort).chosen(shallow)
     units: dict[int, Unit] = {}
     for variable, (cost, leaves, made) in chosen.items():
         if isinstance(made, Unit):
@@ -182,25 +188,56 @@ class _Cover:
         self.choices = choices
         self.taken = [own[0] if own else Choice(0, (), 0) for own in choices]
         self.reads = [0] * len(choices)
+        self.arrivals = [0] * len(choices)
 
-    def chosen(self) -> dict[int, Choice]:
+    def chosen(self, shallow: bool) -> dict[int, Choice]:
         """What each operation that is needed is made from."""
-        left_to_right = range(self.inputs + 1, len(self.choices))
+        variables = range(self.inputs + 1, len(self.choices))
+        if shallow:
+            self._by_depth(variables)
+            self._count_reads()
+        else:
+            self._by_shares(variables)
+        for number in range(ROUNDS, ROUNDS + EXACT_ROUNDS):
+            self.effort.check("mapping", number / (ROUNDS + EXACT_ROUNDS))
+            if not self._by_area(variables, self._latest() if shallow else None):
+                break
+        return {variable: self.taken[variable] for variable in variables if self.reads[variable]}
+
+    def _by_shares(self, variables: range) -> None:
         expected = [1.0] * len(self.choices)
-        for choice_list in self.choices:
-            for choice in choice_list[:1]:
+        for choices in self.choices:
+            for choice in choices[:1]:
                 for leaf in choice.leaves:
                     expected[leaf] += 1
         for number in range(ROUNDS):
             self.effort.check("mapping", number / (ROUNDS + EXACT_ROUNDS))
-            self._by_flow(left_to_right, expected)
+            self._by_flow(variables, expected)
             self._count_reads()
             expected = [(2 * before + now) / 3 for before, now in zip(expected, self.reads, strict=True)]
-        for number in range(ROUNDS, ROUNDS + EXACT_ROUNDS):
-            self.effort.check("mapping", number / (ROUNDS + EXACT_ROUNDS))
-            if not self._by_area(left_to_right):
-                break
-        return {variable: self.taken[variable] for variable in left_to_right if self.reads[variable]}
+
+    def _by_depth(self, variables: range) -> None:
+        """Each operation as early as it can be."""
+        for variable in variables:
+            if self.choices[variable]:
+                self.taken[variable] = min(
+                    self.choices[variable], key=lambda choice: (self._arrival(choice), choice.cost, len(choice.leaves))
+                )
+                self.arrivals[variable] = self._arrival(self.taken[variable])
+
+    def _arrival(self, choice: Choice) -> int:
+        """The level of what is made so: neurons of one recipe stand one above the other."""
+        return choice.cost + max([self.arrivals[leaf] for leaf in choice.leaves], default=0)
+
+    def _latest(self) -> list[int]:
+        """The highest level of each operation at which no path gets longer than the longest is."""
+        most = max([self.arrivals[variable] for variable in self.outputs], default=0)
+        latest = [most] * len(self.choices)
+        for variable in range(len(self.choices) - 1, self.inputs, -1):
+            if self.reads[variable]:
+                for leaf in self.taken[variable].leaves:
+                    latest[leaf] = min(latest[leaf], latest[variable] - self.taken[variable].cost)
+        return latest
 
     def _by_flow(self, variables: range, expected: list[float]) -> None:
         flow = [0.0] * len(self.choices)
@@ -225,8 +262,8 @@ class _Cover:
                 for leaf in self.taken[variable].leaves:
                     self.reads[leaf] += 1
 
-    def _by_area(self, variables: range) -> bool:
-        """Whether any operation is made from another cut now."""
+    def _by_area(self, variables: range, latest: list[int] | None) -> bool:
+        """Whether any operation is made from another cut now; none gets a higher level than its latest one."""
         changed = False
         for variable in variables:
             before = self.taken[variable]
@@ -235,12 +272,15 @@ class _Cover:
                 self._release(before)
             best, least = before, (1 << 30, 0)
             for choice in self.choices[variable]:
+                if latest is not None and choice is not before and self._arrival(choice) > latest[variable]:
+                    continue
                 # What it adds: itself, and whatever only it needs.
                 added = self._require(choice), len(choice.leaves)
                 self._release(choice)
                 if added < least or (added == least and choice is before):
                     best, least = choice, added
             self.taken[variable] = best
+            self.arrivals[variable] = self._arrival(best)
             if used:
                 self._require(best)
             changed = changed or best is not before

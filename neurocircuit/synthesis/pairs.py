@@ -80,7 +80,7 @@ def pair_recipe(table: int) -> Recipe:
     """The two neurons of a function of four inputs for which there are two.
 
     >>> [str(step.perceptron.integer_form) for step in pair_recipe(0x6666)]
-    ['[1, 1; 2]', '[1, 1, -2; 1]']
+    ['[1, 1; 1]', '[-1, -1, 2; 1]']
     """
     classes, ways = _places()
     way = int(ways[table])

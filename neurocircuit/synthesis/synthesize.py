@@ -7,6 +7,7 @@ that is what is compared, register by register.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from neurocircuit.analysis.cost import Cost, cost
@@ -25,11 +26,13 @@ from neurocircuit.synthesis.neurons import Neurons
 from neurocircuit.synthesis.translation import Translation, as_written, circuit_of, translate
 
 GOALS = ("neurons", "depth")
-#: How many variables a reader is offered in elimination, in turn.
-OFFERED = (0, 12, 16)
+#: The stages of elimination: how many variables a reader is offered, and the most that it may read. Where readers stay
+#: small at first, some circuits get smaller in the end and all get lighter; others get smaller without.
+WIDE = ((0, None), (12, None), (16, None))
+NARROW = ((0, 5), (12, 5), *WIDE)
 PASSES = 10
-#: Up to so many neurons elimination also begins with the circuit as it was written.
-FEW = 300
+#: Up to so many neurons elimination also begins with the circuit as it was written; and also goes in narrow stages.
+FEW, SOME = 300, 500
 #: Seconds that the proof has at least.
 LEAST_PROOF = 10.0
 
@@ -95,7 +98,7 @@ def synthesize(
     if effort not in (1, 2, 3):
         raise InputError(f"an effort of {effort!r}", hint="1, 2 or 3")
     work = Effort(seconds, report)
-    search = _Search(translate(circuit), Limits(max_fanin, max_weight), work)
+    search = _Search(translate(circuit), Limits(max_fanin, max_weight), work, goal == "depth")
     finished = interrupted = False
     try:
         search.run(effort)
@@ -114,8 +117,8 @@ def synthesize(
 class _Search:
     """What was found so far; whenever it ends, that is a circuit of the same function."""
 
-    def __init__(self, given: Translation, limits: Limits, effort: Effort) -> None:
-        self.given, self.limits, self.effort = given, limits, effort
+    def __init__(self, given: Translation, limits: Limits, effort: Effort, shallow: bool) -> None:
+        self.given, self.limits, self.effort, self.shallow = given, limits, effort, shallow
         self.found: list[tuple[Translation, Neurons]] = []
 
     def run(self, effort: int) -> None:
@@ -126,9 +129,9 @@ class _Search:
         """
         self._improve(self.given, effort)
         while effort == 3:
-            before = self._least()
+            before = self._rank(self._best()[1])
             self._improve(translate(self.circuit()), effort)
-            if self._least() >= before:
+            if self._rank(self._best()[1]) >= before:
                 break
 
     def _improve(self, given: Translation, effort: int) -> None:
@@ -138,38 +141,42 @@ class _Search:
             self.found.append((given, own))
         # Within limits that the circuit does not keep there is nothing else to give.
         hurry = self.effort if own is not None else Effort(None, self.effort.report)
-        units = map_network(given.network, given.roots, Costs(self.limits), given.allowed(self.limits), hurry)
+        allowed = given.allowed(self.limits)
+        units = map_network(given.network, given.roots, Costs(self.limits), allowed, hurry, self.shallow)
         mapped = Neurons(units, given.roots, given.network.inputs)
         self.found.append((given, mapped))
-        if effort == 1:
-            return
-        self._eliminate(given, mapped)
-        if own is not None and len(own) <= FEW:
-            self._eliminate(given, own)
+        if effort > 1:
+            self._eliminate(given, mapped, WIDE)
+            if own is not None and len(own) <= FEW:
+                self._eliminate(given, own, WIDE)
+            if len(mapped) <= SOME:
+                self._eliminate(given, mapped, NARROW)
 
-    def _eliminate(self, given: Translation, neurons: Neurons) -> None:
+    def _eliminate(self, given: Translation, start: Neurons, stages: Sequence[tuple[int, int | None]]) -> None:
+        neurons = start.copy()
+        self.found.append((given, neurons))
         evidence = Evidence(given.network, neurons.units, self.effort)
         merge(neurons, evidence, self.limits)
-        elimination = Elimination(neurons, evidence, self.limits)
-        for offered in OFFERED:
+        for offered, most in stages:
+            elimination = Elimination(neurons, evidence, self.limits.narrowed(most), self.shallow)
             for _ in range(PASSES):
                 if not elimination.sweep(offered, self.effort):
                     break
         merge(neurons, evidence, self.limits)
         lighten(neurons, evidence, self.limits)
 
-    def _least(self) -> tuple[int, int]:
-        return min(_rank(neurons) for _, neurons in self.found)
+    def _rank(self, neurons: Neurons) -> tuple[int, int, int]:
+        """Fewer neurons are better, or fewer levels before that, then less weight."""
+        weight = sum(sum(map(abs, unit.form.weights)) for unit in neurons.units.values())
+        return neurons.depth() if self.shallow else 0, len(neurons), weight
+
+    def _best(self) -> tuple[Translation, Neurons]:
+        # An exchange that was interrupted is only half in the readers and levels.
+        return min([(given, neurons.copy()) for given, neurons in self.found], key=lambda pair: self._rank(pair[1]))
 
     def circuit(self) -> Circuit:
         """The best circuit so far."""
-        given, neurons = min(self.found, key=lambda pair: _rank(pair[1]))
-        return circuit_of(given, neurons.copy())
-
-
-def _rank(neurons: Neurons) -> tuple[int, int]:
-    """Fewer neurons are better, then less weight."""
-    return len(neurons), sum(sum(map(abs, unit.form.weights)) for unit in neurons.units.values())
+        return circuit_of(*self._best())
 
 
 def prove(left: Circuit, right: Circuit, limit: float | None, report: Tell | None = None) -> Verdict:

@@ -1,8 +1,7 @@
 """The program that makes the table of pairs of neurons that ``synthesis/pairs.py`` reads.
 
 Every threshold function of four inputs is tried as the first neuron, with every one of five as the second. Of the
-pairs for one class it keeps the one of least total weight, then of the smallest largest weight, then of the fewest
-negative ones, then the first.
+pairs for one class it keeps the one of least total weight, then of the smallest largest weight, then the first.
 
     python -m tests.synthesis.pair_classes FILE
 """
@@ -60,8 +59,7 @@ def pair_classes():
         weight, largest = sum(map(abs, form[:-1])), max(map(abs, form[:-1]))
         for place in np.flatnonzero(wanted[tables]):
             second = last[int(seconds[place])]
-            negative = sum(number < 0 for number in (*form[:-1], *second[:-1]))
-            rank = (weight + int(sizes[place, 0]), max(largest, int(sizes[place, 1])), negative, form, second)
+            rank = (weight + int(sizes[place, 0]), max(largest, int(sizes[place, 1])), form, second)
             table = int(tables[place])
             best[table] = min(best.get(table, rank), rank)
     return [[table & 0xFF, table >> 8, *first, *second] for table, (*_, first, second) in sorted(best.items())]

@@ -48,6 +48,6 @@ def test_limits_hold_for_both_neurons(limits):
         assert all(limits.allow(step.perceptron.integer_form) for step in pair_recipe(bits))
 
 
-def test_exclusive_or_is_the_known_pair():
+def test_exclusive_or_takes_an_or_first():
     forms = [str(step.perceptron.integer_form) for step in pair_recipe(0x6666)]
-    assert forms == ["[1, 1; 2]", "[1, 1, -2; 1]"]
+    assert forms == ["[1, 1; 1]", "[-1, -1, 2; 1]"]
