@@ -182,7 +182,7 @@ class _Forms:
 
     def _doubtful(self, weights: dict[int, int], threshold: int, near: Sequence[int]) -> int | None:
         """A neuron of the other circuit that is this one but for points that can be listed."""
-        for number in near:
+        for number in sorted(near, key=lambda other: len(self.forms[other].keys() ^ weights.keys())):
             nets = tuple(sorted({*weights, *self.forms[number]}))
             one = self.form(number, nets)
             points = differing_points(one, LinearForm(tuple([weights.get(net, 0) for net in nets]), threshold))
@@ -203,6 +203,7 @@ class _Forms:
             return
         for nets, points in self.doubts:
             for number, point in enumerate(points.bits):
+                effort.proved = f"{number:,} of {len(points.bits):,} points between two decisions make no difference"
                 effort.check("points between decisions", number / len(points.bits))
                 yield self._inputs_for(nets, point[np.newaxis])
             if not points.complete:
