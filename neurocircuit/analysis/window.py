@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from math import gcd
+from operator import itemgetter
 from typing import NamedTuple
 
 import numpy as np
@@ -38,8 +39,8 @@ HALF, LARGEST = 20, 1 << 60
 MOST_POINTS, MOST_INPUTS = 1 << 12, 1 << 16
 #: Points that lead to another are built net by net: of so many nets, and so many of them at any time.
 MOST_NETS, MOST_PARTS = 64, 1 << 20
-#: Random patterns that tell which neuron is nearly which.
-PATTERNS = 256
+#: Random patterns that tell which neuron is nearly which, and the neurons that are looked at then.
+PATTERNS, MOST_NEAR = 256, 4
 
 
 class Points(NamedTuple):
@@ -181,16 +182,20 @@ class _Forms:
         return number
 
     def _doubtful(self, weights: dict[int, int], threshold: int, near: Sequence[int]) -> int | None:
-        """A neuron of the other circuit that is this one but for points that can be listed."""
-        for number in sorted(near, key=lambda other: len(self.forms[other].keys() ^ weights.keys())):
+        """The neuron of the other circuit that is most nearly this one, where the points between them can be listed."""
+        found: list[tuple[int, int, _Doubt]] = []
+        for number in sorted(near, key=lambda other: len(self.forms[other].keys() ^ weights.keys()))[:MOST_NEAR]:
             nets = tuple(sorted({*weights, *self.forms[number]}))
-            one = self.form(number, nets)
-            points = differing_points(one, LinearForm(tuple([weights.get(net, 0) for net in nets]), threshold))
+            own = LinearForm(tuple([weights.get(net, 0) for net in nets]), threshold)
+            points = differing_points(self.form(number, nets), own)
             if points.complete or len(points.bits):
-                if len(points.bits):
-                    self.doubts.append(_Doubt(nets, points))
-                return number
-        return None
+                found.append((len(points.bits), number, _Doubt(nets, points)))
+        if not found:
+            return None
+        count, number, doubt = min(found, key=itemgetter(0, 1))
+        if count:
+            self.doubts.append(doubt)
+        return number
 
     def form(self, number: int, nets: Sequence[int]) -> LinearForm:
         """A neuron over given nets, all of its own among them."""
