@@ -1,11 +1,18 @@
 "use strict";
 /* Exact numbers: ratios of integers of any size, written as decimals and read from them. No float decides anything. */
 
+function gcd(a, b) {
+  while (b) [a, b] = [b, a % b];
+  return a;
+}
+
+/** The largest size among integers, at least 1. */
+const largest = list => list.reduce((most, each) => (each > most ? each : -each > most ? -each : most), 1n);
+
 /** An exact ratio as text: a decimal where there is one, else p/q; with a true minus sign. */
 function text(numerator, denominator = 1n) {
-  let [a, b] = [numerator < 0n ? -numerator : numerator, denominator];
-  while (b) [a, b] = [b, a % b];
-  const [top, bottom] = [numerator / (a || 1n), denominator / (a || 1n)];
+  const common = gcd(denominator, numerator < 0n ? -numerator : numerator);
+  const [top, bottom] = [numerator / common, denominator / common];
   const size = top < 0n ? -top : top, sign = top < 0n ? "−" : "";
   for (let places = 0, scale = 1n; places <= 24; places++, scale *= 10n)
     if (scale % bottom === 0n) {
