@@ -51,7 +51,7 @@ def command(
     --open shows the learning page, where they are moved by hand; it needs none to begin with.
     Exit code 1 if any row is wrong.
     """
-    from neurocircuit.synthesis.lesson import lesson_page
+    from neurocircuit.synthesis.lesson import lesson
     from neurocircuit.synthesis.perceptron_rule import table_of_weights
 
     known = functions.parse_function(function, inputs, encoding)
@@ -61,7 +61,7 @@ def command(
     begun = weights or (0,) * (known.table.arity + 1)
     steps = table_of_weights(known, begun, threshold, encoding)
     if target:
-        browser.write_page(lesson_page(known, begun, threshold, encoding, guess=True), target, open_, output)
+        browser.write_page(lesson(known, begun, threshold, encoding, guess=True).page(), target, open_, output)
         output = None
     if weights is None:
         return DONE

@@ -6,15 +6,15 @@ asked of the neuron goes with it as data: the smallest weights of each, or why t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from itertools import product
-from typing import Any, Protocol
+from typing import Any
 from urllib.parse import urlencode
 
-from neurocircuit.logic.certificate import Certificate, Point
+from neurocircuit.logic.certificate import Point
 from neurocircuit.logic.cover import spelled
+from neurocircuit.logic.lesson import Goal, Lesson
 from neurocircuit.logic.number import Number
-from neurocircuit.logic.perceptron import LinearForm
 from neurocircuit.logic.recipe import table_recipe
 from neurocircuit.logic.truth_table import TruthTable
 from neurocircuit.rendering import shell
@@ -24,65 +24,26 @@ from neurocircuit.rendering.wording import visible
 _SPELLED_ARITY = 6
 
 
-class Answer(Protocol):
-    """A function, and its smallest weights or why it has none."""
-
-    @property
-    def table(self) -> TruthTable:
-        """The function."""
-
-    @property
-    def form(self) -> LinearForm | None:
-        """The smallest weights."""
-
-    @property
-    def certificate(self) -> Certificate | None:
-        """The points that no weights tell apart."""
-
-
-def learning_page(
-    table: TruthTable,
-    inputs: Sequence[str],
-    output: str,
-    *,
-    goals: Iterable[Answer],
-    names: Mapping[TruthTable, str],
-    weights: Sequence[Number],
-    rate: Number,
-    threshold: Number,
-    order: Sequence[int],
-    encoding: str = "binary",
-    targets: str = "binary",
-    guess: bool = False,
-) -> str:
-    """The learning page of a function as HTML text.
-
-    Args:
-        table: the function to learn.
-        inputs: the names of its inputs.
-        output: the name of its output.
-        goals: the functions that may be learnt instead, and this one.
-        names: of the goals that have one; the others are called by their truth table.
-        weights: w0, w1, ... to begin with.
-        rate: how far a mistake moves the weights.
-        threshold: the neuron fires when z reaches it.
-        order: of the rows in an epoch, by their numbers counting up.
-        encoding: of the inputs.
-        targets: of the outputs.
-        guess: whether the page begins with the reader's guesses instead of the rule.
-    """
-    known = {_outputs(goal.table): _goal(goal, names, inputs, output) for goal in goals}
-    values = {"rate": _ratio(rate), "threshold": _ratio(threshold), "wanted": _outputs(table)}
-    codes = {"inputs": int(encoding == "bipolar"), "outputs": int(targets == "bipolar"), "guess": int(guess)}
+def learning_page(lesson: Lesson) -> str:
+    """The learning page of a lesson as HTML text."""
+    inputs, output = lesson.inputs, lesson.output
+    goal, *_ = lesson.goals
+    numbers = {"w": ",".join(map(_ratio, lesson.weights)), "rate": _ratio(lesson.rate)}
+    numbers |= {"threshold": _ratio(lesson.threshold), "wanted": _outputs(goal.table)}
+    codes = [
+        ("inputs", lesson.encoding == "bipolar"),
+        ("outputs", lesson.targets == "bipolar"),
+        ("guess", lesson.guess),
+    ]
     data = {
         "names": [*inputs],
         "output": output,
-        "order": [*order],
-        "goals": known,
-        "open": len(known) > 1,
-        "state": urlencode({"w": ",".join(map(_ratio, weights)), **values, **codes}, safe=",/"),
+        "order": [*lesson.order],
+        "goals": {_outputs(goal.table): _known(goal, inputs, output) for goal in lesson.goals},
+        "open": len(lesson.goals) > 1,
+        "state": urlencode(numbers | {name: int(is_so) for name, is_so in codes}, safe=",/"),
     }
-    title = f"{'Guess the weights of' if guess else 'Learning'} {known[_outputs(table)]['name']}"
+    title = f"{'Guess the weights of' if lesson.guess else 'Learning'} {goal.name}"
     scripts = ["rule.js", "plot.js", "learning_page.js"]
     return shell.page(shell.shipped("learning_page.html"), title, data, scripts, ["learning_page.css"])
 
@@ -96,10 +57,10 @@ def _ratio(value: Number) -> str:
     return f"{value.numerator}/{value.denominator}"
 
 
-def _goal(goal: Answer, names: Mapping[TruthTable, str], inputs: Sequence[str], output: str) -> dict[str, Any]:
+def _known(goal: Goal, inputs: Sequence[str], output: str) -> dict[str, Any]:
     """What the page knows of a function; rows by their numbers, inputs and neurons by their places."""
     table = goal.table
-    known: dict[str, Any] = {"name": visible(names.get(table, table.hex)), "listed": table in names}
+    known: dict[str, Any] = {"name": visible(goal.name), "listed": goal.listed}
     if goal.form:
         return known | {"weights": goal.form.weights, "threshold": goal.form.threshold}
     assert goal.certificate is not None

@@ -1,4 +1,4 @@
-"""A lesson for the learning page: what a neuron is to learn, from where, and what is known of all such functions."""
+"""A function as a lesson: the goals that a learner may choose from, and what is known of each."""
 
 from __future__ import annotations
 
@@ -7,21 +7,19 @@ from contextlib import suppress
 from fractions import Fraction
 
 from neurocircuit.errors import InputError
-from neurocircuit.late import late
 from neurocircuit.logic.cover import spelled
+from neurocircuit.logic.lesson import Goal, Lesson, check_inputs
 from neurocircuit.logic.number import Number
 from neurocircuit.logic.truth_table import TruthTable
 from neurocircuit.synthesis.function import FUNCTION_NAMES, Function, named_function
 from neurocircuit.synthesis.identify import identify
 
-#: The page lists all rows, and draws all weights.
-MAX_INPUTS = 8
 #: Up to so many inputs the goal of a lesson can be any function; up to so many, each of them has a name.
-OPEN_ARITY = 3
+_OPEN_ARITY = 3
 _NAMED_ARITY = 2
 
 
-def lesson_page(
+def lesson(
     function: Function,
     weights: Sequence[Number],
     threshold: Number,
@@ -29,8 +27,8 @@ def lesson_page(
     rate: Number = Fraction(1, 10),
     order: Sequence[int] | None = None,
     guess: bool = False,
-) -> str:
-    """The learning page of a function as HTML text.
+) -> Lesson:
+    """The lesson of a function.
 
     Args:
         function: what is to be learnt.
@@ -42,28 +40,30 @@ def lesson_page(
         guess: whether the page begins with guessing.
 
     Raises:
-        InputError: above 8 inputs.
+        InputError: above 8 inputs, or for another number of weights than inputs and one.
     """
-    table = function.table
-    arity = table.arity
-    if arity > MAX_INPUTS:
-        raise InputError(f"a learning page of {arity} inputs", hint=f"at most {MAX_INPUTS}")
-    known = range(1 << (1 << arity)) if arity <= OPEN_ARITY else [table.bits]
-    page: str = late("Learning.page")(
-        table,
-        function.inputs,
-        function.output,
-        goals=[identify(TruthTable(arity, bits)) for bits in known],
-        names=_names(function),
-        weights=weights,
-        rate=rate,
-        threshold=threshold,
-        order=range(1 << arity) if order is None else order,
-        encoding=encoding,
-        targets=encoding,
-        guess=guess,
+    arity = function.table.arity
+    check_inputs(arity)
+    rows = tuple(range(1 << arity) if order is None else order)
+    settings = (tuple(weights), rate, threshold, rows, encoding, encoding, guess)
+    return Lesson(function.inputs, function.output, _goals(function), *settings)
+
+
+def _goals(function: Function) -> tuple[Goal, ...]:
+    """The function, and up to three inputs all others."""
+    arity, names = function.table.arity, _names(function)
+    others = [TruthTable(arity, bits) for bits in range(1 << (1 << arity))] if arity <= _OPEN_ARITY else []
+    answers = [identify(table) for table in (function.table, *(table for table in others if table != function.table))]
+    return tuple(
+        Goal(
+            answer.table,
+            names.get(answer.table, answer.table.hex),
+            answer.table in names,
+            answer.form,
+            answer.certificate,
+        )
+        for answer in answers
     )
-    return page
 
 
 def _names(function: Function) -> dict[TruthTable, str]:
@@ -72,7 +72,7 @@ def _names(function: Function) -> dict[TruthTable, str]:
     if arity <= _NAMED_ARITY:
         tables = [TruthTable(arity, bits) for bits in range(1 << (1 << arity))]
         names = {table: spelled(table, function.inputs) for table in tables}
-    for name in FUNCTION_NAMES if arity <= OPEN_ARITY else ():
+    for name in FUNCTION_NAMES if arity <= _OPEN_ARITY else ():
         with suppress(InputError):
             named = named_function(name, arity)
             if named is not None:

@@ -26,7 +26,7 @@ from neurocircuit.logic.perceptron import ENCODINGS, LinearForm, Perceptron, che
 from neurocircuit.netlist.circuit import Circuit, Neuron, Test
 from neurocircuit.synthesis.function import Function, FunctionLike, as_function
 from neurocircuit.synthesis.identify import Identification, identify
-from neurocircuit.synthesis.lesson import lesson_page
+from neurocircuit.synthesis.lesson import lesson
 
 #: How a run ends.
 LEARNT, CYCLE, LIMIT = "learnt", "cycle", "limit"
@@ -58,8 +58,8 @@ class Presentation:
         return self.before != self.after
 
     def __str__(self) -> str:
-        row, weights = (", ".join(map(format_number, numbers)) for numbers in (self.pattern, self.after))
-        return f"row {row}: wanted {self.wanted}, got {self.output}; w = {weights}"
+        row, weights = " ".join(map(str, self.pattern)), ", ".join(map(format_number, self.after))
+        return f"row {row}, wanted {self.wanted}, got {self.output}: w = {weights}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,14 +138,16 @@ class Learning:
         Raises:
             InputError: above 8 inputs.
         """
-        return lesson_page(self.function, self.start, self.threshold, self.encoding, self.rate, self.order)
+        return lesson(self.function, self.start, self.threshold, self.encoding, self.rate, self.order).page()
+
+    @property
+    def summary(self) -> str:
+        """The last step, and how many there were."""
+        last = f"last: {self.steps[-1]}; " if self.steps else ""
+        return f"{last}{counted(self.mistakes, 'mistake')} in {counted(self.epochs, 'epoch')}"
 
     def _repr_svg_(self) -> str:
-        """The mistakes of each epoch, and the last step, for a notebook."""
-        last = f"{self.steps[-1]}; " if self.steps else ""
-        note = f"{last}{counted(self.mistakes, 'mistake')} in {counted(self.epochs, 'epoch')}"
-        title = f"Learning {self.function.name}"
-        picture: str = late("Learning._repr_svg_")(self.mistakes_per_epoch, self.bound, title=title, note=note)
+        picture: str = late("Learning._repr_svg_")(self)
         return picture
 
 

@@ -68,7 +68,7 @@ class Tab:
         WebDriverWait(self.driver, 10).until(lambda _: condition())
 
 
-def start(tmp_path_factory, dark=False):
+def start(folder, dark=False):
     options = webdriver.ChromeOptions()
     options.binary_location = CHROMIUM
     for argument in ("--headless=new", "--no-sandbox", "--disable-gpu", "--window-size=1240,850"):
@@ -77,7 +77,7 @@ def start(tmp_path_factory, dark=False):
         options.add_argument("--blink-settings=preferredColorScheme=0")
     options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
     driver = webdriver.Chrome(options=options, service=webdriver.ChromeService(DRIVER))
-    return Tab(driver, tmp_path_factory.mktemp("pages"))
+    return Tab(driver, folder)
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from tests.rendering.browser import start
 
 @pytest.fixture(scope="module")
 def browser(tmp_path_factory):
-    tab = start(tmp_path_factory)
+    tab = start(tmp_path_factory.mktemp("pages"))
     yield tab
     tab.driver.quit()
 

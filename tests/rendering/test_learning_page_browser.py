@@ -12,7 +12,7 @@ from neurocircuit.logic.number import format_number
 from neurocircuit.logic.truth_table import TruthTable
 from neurocircuit.rendering.wording import minus
 from neurocircuit.synthesis.function import as_function
-from neurocircuit.synthesis.lesson import lesson_page
+from neurocircuit.synthesis.lesson import lesson as lesson_of
 from tests.rendering.browser import device, needed, webdriver
 from tests.rendering.scenes import NASTY_NAME
 
@@ -316,7 +316,7 @@ def test_other_numbers_of_inputs_have_their_picture(tab, function):
 
 
 def test_weights_are_guessed_with_hints_until_all_rows_are_right(tab):
-    tab.show(lesson_page(as_function("NAND"), [0, 0, 0], Fraction(1, 2), guess=True))
+    tab.show(lesson_of(as_function("NAND"), [0, 0, 0], Fraction(1, 2), guess=True).page())
     assert tab.find("h1").text == "Guess the weights of NAND"
     assert not tab.find("#step").is_displayed()
     assert tab.find("#score").text == "1 of 4 right"
@@ -346,7 +346,7 @@ def test_hints_know_inputs_of_minus_1(tab):
 
 
 def test_a_guess_of_what_cannot_be_is_told_so_on_request(tab):
-    tab.show(lesson_page(as_function("XOR"), [0, 0, 0], 0, guess=True))
+    tab.show(lesson_of(as_function("XOR"), [0, 0, 0], 0, guess=True).page())
     assert "No weights" not in said(tab)
     tab.press("h")
     assert "No weights exist." in said(tab)

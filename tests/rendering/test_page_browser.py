@@ -151,7 +151,7 @@ def test_dragging_moves_the_drawing_and_toggles_nothing(tab):
     assert tab.outputs == ["sum = 0", "carry = 0"]
 
 
-def test_the_theme_follows_the_system_and_the_button(tmp_path_factory, tab):
+def test_the_theme_follows_the_system_and_the_button(tmp_path, tab):
     background = "return getComputedStyle(document.body).backgroundColor"
     light, dark = "rgb(252, 251, 248)", "rgb(16, 22, 31)"
     show(tab, ready_made("half_adder"))
@@ -160,7 +160,7 @@ def test_the_theme_follows_the_system_and_the_button(tmp_path_factory, tab):
     assert tab.run(background) == dark
     show(tab, ready_made("half_adder"), theme="dark")
     assert tab.run(background) == dark
-    night = start(tmp_path_factory, dark=True)
+    night = start(tmp_path, dark=True)
     try:
         show(night, ready_made("half_adder"))
         assert night.run(background) == dark
