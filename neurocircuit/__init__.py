@@ -123,6 +123,8 @@ _LATE = {
     "Circuit.simulate": ("simulation.simulator", "simulate"),
     "Circuit.simulate_packed": ("simulation.simulator", "simulate_packed"),
     "Circuit._repr_svg_": ("rendering.draw", "notebook_svg"),
+    "Learning._repr_svg_": ("rendering.plots", "notebook_curve"),
+    "Lesson.page": ("rendering.learning_page", "learning_page"),
     "Perceptron._repr_svg_": ("rendering.draw", "notebook_svg"),
 }
 

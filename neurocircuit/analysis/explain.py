@@ -75,16 +75,18 @@ class Explanation:
     values: Mapping[str, bool]
 
 
-def explain(circuit: Circuit, inputs: Mapping[str, bool]) -> Explanation:
-    """The decisions of all neurons, each after those it depends on; registers stand at their reset values.
+def explain(circuit: Circuit, inputs: Mapping[str, bool], state: Mapping[str, bool] | None = None) -> Explanation:
+    """The decisions of all neurons, each after those it depends on.
 
     Args:
         circuit: any circuit.
         inputs: the truth value of each input net.
+        state: that of each register; by default their values at reset.
     """
     graph = circuit.graph
-    values = {name: inputs[name] for name in circuit.inputs}
-    values.update((net, bool(graph.nodes[net]["initial"])) for net in circuit.registers)
+    if state is None:
+        state = {net: bool(graph.nodes[net]["initial"]) for net in circuit.registers}
+    values = {name: inputs[name] for name in circuit.inputs} | dict(state)
     decisions = []
     for net in evaluation_order(graph):
         data = graph.nodes[net]

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
-import webbrowser
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from neurocircuit.cli import browser
 from neurocircuit.cli import command as shared
 from neurocircuit.cli.assignments import parse_assignments
-from neurocircuit.cli.output import emit, one_line
+from neurocircuit.cli.output import emit
 from neurocircuit.errors import InputError
 from neurocircuit.files import write_bytes
 
@@ -37,7 +36,7 @@ if TYPE_CHECKING:
 @click.option("--cone", metavar="NET", help="Draw only what drives this net, or bus of outputs.")
 @click.option("--levels", type=click.IntRange(min=0), metavar="K", help="Of the cone, at most K neurons deep.")
 @click.option("--plot", type=click.Choice(["boundary"]), help="Plot the plane of a neuron with two inputs instead.")
-@click.option("--open", "open_", is_flag=True, help="Show the interactive page in the browser.")
+@browser.open_option
 @shared.from_option
 def command(
     file: str,
@@ -70,8 +69,8 @@ def command(
     if open_ and kind != ".html":
         raise InputError(f"a browser opens the page, no {kind} file", hint="--open with -o FILE.html, or without -o")
     _write(picture(circuit, kind, view), target, output)
-    if open_ and not webbrowser.open(Path(target).resolve().as_uri()):
-        click.echo(one_line(f"note: no browser found; open {target} in one"), err=True)
+    if open_:
+        browser.show(target)
 
 
 def _target(output: str | None, circuit: Circuit, kind: str) -> tuple[str, str]:
@@ -80,8 +79,7 @@ def _target(output: str | None, circuit: Circuit, kind: str) -> tuple[str, str]:
         return ".svg", output
     if output is not None:
         return Path(output).suffix.lower(), output
-    stem = re.sub(r"[^\w.+-]+", "_", circuit.name).strip("._")[:100]
-    return kind, f"{stem or 'circuit'}{kind}"
+    return kind, browser.file_name(circuit.name, kind)
 
 
 def _write(made: bytes, target: str, asked: str | None) -> None:

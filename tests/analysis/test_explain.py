@@ -10,7 +10,7 @@ from neurocircuit.analysis.explain import Decision, evaluation_order, explain
 from neurocircuit.formats.library import ready_made
 from neurocircuit.logic.perceptron import Perceptron
 from neurocircuit.netlist.circuit import Circuit, Neuron
-from tests.strategies import circuits
+from neurocircuit.testing import circuits
 
 
 def text(perceptron, *values):
