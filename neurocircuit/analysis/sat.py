@@ -72,7 +72,8 @@ class Solver:
             if "interrupt" not in str(error):
                 raise
             # The library jumped out of its search: what it left behind must not even be taken apart.
-            self._search.solver.cadical = None
+            for search in ("cadical", "glucose"):
+                setattr(self._search.solver, search, None)
             raise KeyboardInterrupt from None
         total = int(self._search.accum_stats()["conflicts"])
         self.effort.conflicts += total - self._conflicts

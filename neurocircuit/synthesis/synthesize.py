@@ -87,6 +87,7 @@ def synthesize(
 
     Raises:
         InputError: for a goal, limits or an effort that there is not.
+        AssertionError: where the proof of the whole finds a difference; no circuit is known for which it does.
 
     >>> import neurocircuit as nc
     >>> made = synthesize(nc.build("p = a & b; q = p | c; y = q & ~p"))
@@ -111,6 +112,8 @@ def synthesize(
         interrupted = True
     made = search.circuit()
     verdict = prove(circuit, made, None if seconds is None else max(LEAST_PROOF, seconds), report)
+    if verdict.counterexample is not None:
+        raise AssertionError(f"not the same function: {verdict.counterexample}")
     return Synthesis(made, cost(circuit), cost(made), verdict.verdict, finished, interrupted)
 
 

@@ -11,7 +11,7 @@ from neurocircuit.logic.recipe import small_form
 from neurocircuit.logic.truth_table import TruthTable
 from neurocircuit.synthesis.care import neuron_for
 from neurocircuit.synthesis.identify import identify
-from tests.strategies import tables
+from neurocircuit.testing import truth_tables
 
 
 def neuron(table):
@@ -37,7 +37,7 @@ def test_every_function_of_three_inputs():
 
 
 @settings(deadline=None)
-@given(tables(4, 6))
+@given(truth_tables(4, 6))
 def test_functions_of_more_inputs(table):
     assert (neuron(table) is None) == (identify(table).form is None)
 

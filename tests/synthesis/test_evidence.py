@@ -10,11 +10,11 @@ from neurocircuit.synthesis.evidence import Evidence
 
 
 def wide_and(inputs=40):
-    """A network of one wide AND, which no random pattern makes true, and of the first half of it."""
+    """A network of one wide AND of inputs by turns negated, which no random pattern makes true, and of half of it."""
     network = Operations(inputs)
     literal, half = 2, 0
     for read in range(4, 2 * inputs + 2, 2):
-        literal = network.both(literal, read)
+        literal = network.both(literal, read ^ (read >> 1 & 1))
         half = literal if read == inputs else half
     return network, literal, half
 

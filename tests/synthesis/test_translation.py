@@ -6,7 +6,7 @@ import neurocircuit as nc
 from neurocircuit.netlist.circuit import Circuit, Neuron, Register
 from neurocircuit.synthesis.limits import Limits
 from neurocircuit.synthesis.translation import as_written, circuit_of, translate
-from tests.strategies import circuits
+from neurocircuit.testing import circuits
 
 
 def back(circuit):
