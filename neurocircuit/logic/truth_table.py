@@ -56,10 +56,13 @@ class TruthTable:
     def from_function(cls, function: Callable[..., object], arity: int) -> TruthTable:
         """The table of a Python function of ``arity`` bits.
 
+        Raises:
+            LimitError: above 24 of them.
+
         >>> TruthTable.from_function(lambda a, b: a != b, 2)
         TruthTable(2, 0x6)
         """
-        rows = range(1 << arity)
+        rows = range(1 << cls(arity, 0).arity)
         return cls.from_outputs(bool(function(*(row >> j & 1 for j in range(arity)))) for row in rows)
 
     @classmethod

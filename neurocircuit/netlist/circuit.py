@@ -119,10 +119,19 @@ class Neuron:
         # There may be millions: nothing is called for what is right already.
         if not (type(self.inputs) is tuple and type(self.perceptron) is Perceptron and type(self.metadata) is Frozen):
             _settle(self, self.perceptron, Perceptron)
-        if not self.gate and len(set(self.inputs)) != len(self.inputs) == self.perceptron.arity:
+        if not self.gate and _different(self.inputs) != len(self.inputs) == self.perceptron.arity:
             nets, perceptron = add_parallel(self.inputs, self.perceptron)
             object.__setattr__(self, "inputs", nets)
             object.__setattr__(self, "perceptron", perceptron)
+
+
+def _different(nets: tuple[str, ...]) -> int:
+    """How many different nets these are."""
+    try:
+        return len(set(nets))
+    except TypeError:
+        wrong = next(net for net in nets if not isinstance(net, str))
+        raise InputError(f"{shorten(repr(wrong))} is no name of a net", hint="a text") from None
 
 
 def add_parallel(nets: tuple[str, ...], perceptron: Perceptron) -> tuple[tuple[str, ...], Perceptron]:
@@ -180,7 +189,10 @@ class Test:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "columns", _names(self.columns, "columns of a test"))
-        object.__setattr__(self, "rows", tuple(map(tuple, self.rows)))
+        try:
+            object.__setattr__(self, "rows", tuple(map(tuple, self.rows)))
+        except TypeError:
+            raise InputError(f"{shorten(repr(self.rows))} for the rows of a test", hint="a list of rows") from None
 
 
 @dataclass(frozen=True, eq=False)

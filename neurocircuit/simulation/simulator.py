@@ -166,8 +166,9 @@ class Simulator:
         Raises:
             InputError: for unknown or missing inputs, or what is no single value of one.
         """
-        if values is not None and named:
-            raise InputError("one mapping, or values by name")
+        if values is not None and (named or not isinstance(values, Mapping)):
+            hint = "step(a=1), or step(values) with a mapping"
+            raise InputError("one mapping, or values by name", hint=hint)
         batch = batch_of(self.circuit, Rows(named if values is None else values))
         if batch.shape != ():
             raise InputError(f"values of shape {batch.shape} for one step", hint="step takes single values")

@@ -332,8 +332,9 @@ def test_two_forms_at_once_are_refused():
     for values, named in (((np.zeros((1, 3)),), {"a": 1}), (({}, {}), {})):
         with pytest.raises(InputError, match="one matrix, one mapping"):
             FULL_ADDER.simulate(*values, **named)
-    with pytest.raises(InputError, match="one mapping, or values by name"):
-        Simulator(FULL_ADDER).step({"a": 1}, b=1)
+    for values, named in ((3, {}), ({"a": 1}, {"b": 1})):
+        with pytest.raises(InputError, match="one mapping, or values by name"):
+            Simulator(FULL_ADDER).step(values, **named)
 
 
 def test_an_unknown_engine_is_told_with_the_known_ones():
