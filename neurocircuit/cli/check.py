@@ -41,9 +41,10 @@ def _gate_names(_: click.Context, __: click.Parameter, text: str | None) -> tupl
 )
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True, shell_complete=completion.circuits)
 @shared.file_option("--tests", metavar="REF.json", help="Run the tests of this circuit file instead.")
-@shared.file_option(
+@click.option(
     "--against",
     metavar="REF",
+    shell_complete=completion.circuits,
     help="Compare with a circuit, or with a .csv or .npz of inputs and expected outputs, instead.",
 )
 @click.option(

@@ -119,6 +119,8 @@ def _from_csv(path: str, encoding: str) -> Function:
     data = read_bytes(path)
     names, columns, _ = csv_columns(data, path)
     *inputs, output = names
+    if not inputs:
+        raise FormatError("a table of one column", source=path, hint="the inputs, then the output")
     TruthTable(len(inputs), 0)  # so many inputs must be allowed
     signed = any(text.strip() == "-1" for column in columns for text in column)
     # In a table of a function no output may be missing: to the reader all columns are inputs.

@@ -44,8 +44,8 @@ def command(
 ) -> int:
     """Try weights: row by row the sum z, the output, and whether it is right. W0 is the bias.
 
-    FUNCTION is a gate's name, a truth table (0xe8 --inputs 3), FILE[:OUTPUT], or an expression ("a & ~b").
-    Exit code 1 if any row is wrong.
+    FUNCTION is a gate's name, a truth table (0xe8 --inputs 3), FILE[:OUTPUT], an expression ("a & ~b"), or a .csv
+    file of its rows with the output last. Exit code 1 if any row is wrong.
     """
     from neurocircuit.synthesis.perceptron_rule import table_of_weights
 

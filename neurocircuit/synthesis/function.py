@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
+from functools import reduce
 from itertools import product
+from operator import xor
 from string import ascii_lowercase
 from typing import TypeAlias
 
@@ -16,10 +17,10 @@ from neurocircuit.logic.perceptron import Perceptron
 from neurocircuit.logic.truth_table import TruthTable, full_mask
 from neurocircuit.netlist.circuit import Circuit
 
-#: Functions by name that are no single neuron: the outputs by the number of ones.
-_COUNTING: dict[str, Callable[[int], int]] = {"XOR": lambda ones: ones & 1, "XNOR": lambda ones: ~ones & 1}
+#: Functions by name that are no single neuron.
+_PARITIES = ("XOR", "XNOR")
 #: All functions that have a name.
-FUNCTION_NAMES = (*GATES, *_COUNTING)
+FUNCTION_NAMES = (*GATES, *_PARITIES)
 _INTEGER = re.compile("0X[0-9A-F]+|0B[01]+|0O[0-7]+|[0-9]+", re.ASCII)
 _USUAL_INPUTS = {"MAJORITY": 3, "BUF": 1, "NOT": 1, "ZERO": 0, "ONE": 0}
 
@@ -93,12 +94,13 @@ def named_function(text: str, inputs: int | None = None) -> Function | None:
     name = text.strip().upper()
     if name in GATES:
         return _from_gate(GATES[name], inputs)
-    if name in _COUNTING:
+    if name in _PARITIES:
         count = 2 if inputs is None else inputs
         if count < 1:
             raise InputError(f"{name} with {count} inputs", hint="it takes 1 or more")
-        outputs = [_COUNTING[name](place.bit_count()) for place in range(1 << count)]
-        return Function.of(TruthTable.from_outputs(outputs), name)
+        # The empty table comes first: one of so many inputs must be allowed.
+        odd = reduce(xor, (TruthTable.variable(count, index) for index in range(count)), TruthTable(count, 0))
+        return Function.of(odd if name == "XOR" else ~odd, name)
     if _INTEGER.fullmatch(name) and (inputs is not None or name not in ("0", "1")):
         return Function.of(TruthTable.parse(name, _needed(inputs, text.strip())))
     return None

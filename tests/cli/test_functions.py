@@ -104,6 +104,7 @@ def test_csv_that_is_no_table(cli, tmp_path, rows, message):
         ("a,a,y\n0,0,1\n", "t.csv:1: 'a' is given twice"),
         ("a,y,a\n0,0,1\n", "t.csv:1: 'a' is given twice"),
         ("a;y\n0;1\n", "t.csv:1: columns separated by ';' (separate with commas)"),
+        ("y\n0\n1\n", "t.csv: a table of one column (the inputs, then the output)"),
     ],
 )
 def test_csv_that_has_no_columns_of_a_function(cli, tmp_path, text, message):
@@ -131,6 +132,8 @@ def test_csv_that_has_no_columns_of_a_function(cli, tmp_path, text, message):
         (["a & b", "--inputs", "3"], "a & b has 2 inputs, not 3"),
         (["a &"], "the end cannot follow '&'"),
         (["AND", "--inputs", "25"], "25 inputs"),
+        (["XOR", "--inputs", "60"], "a truth table of 60 inputs (0 to 24 are allowed)"),
+        (["XNOR", "--inputs", "0"], "XNOR with 0 inputs (it takes 1 or more)"),
         (["AT_LEAST"], "AT_LEAST needs k"),
     ],
 )
