@@ -9,7 +9,6 @@ from itertools import product
 from typing import TYPE_CHECKING, Any
 
 from neurocircuit.cli import command as shared
-from neurocircuit.cli.assignments import parse_assignments
 from neurocircuit.cli.output import emit
 from neurocircuit.cli.table import Table, in_format
 from neurocircuit.errors import InputError
@@ -29,6 +28,7 @@ _MOST_READ = 10
 @shared.command(
     "explain",
     "neurocircuit explain and a=1 b=0",
+    'neurocircuit explain "a ^ b" 1 1',
     "neurocircuit explain xor",
     "neurocircuit explain adder4 a=5 b=3 cin=1",
 )
@@ -80,11 +80,11 @@ def _neurons(circuit: Circuit) -> Iterator[_Neuron]:
             yield _Neuron(neuron.net, smallest, neuron.perceptron.margin, decides)
 
 
-def _rows(circuit: Circuit, assignments: Iterable[str]) -> Iterator[dict[str, bool]]:
+def _rows(circuit: Circuit, assignments: Sequence[str]) -> Iterator[dict[str, bool]]:
     """The assignments of the rows to explain: what is given, and all combinations of the rest in counting order."""
     from neurocircuit.simulation.values import assigned_bits
 
-    given = {net: bool(bit) for net, bit in assigned_bits(circuit, parse_assignments(assignments)).items()}
+    given = {net: bool(bit) for net, bit in assigned_bits(circuit, shared.assigned(circuit, assignments)).items()}
     free = [net for port in circuit.input_ports for net in reversed(port.bits) if net not in given]
     if len(free) > _MOST_BITS:
         names = ", ".join(free[:6]) + (", ..." if len(free) > 6 else "")

@@ -9,8 +9,8 @@ import click
 
 from neurocircuit.cli import command as shared
 from neurocircuit.cli import functions
+from neurocircuit.cli.certificate import impossible
 from neurocircuit.cli.codes import DONE, NO, UNDECIDED
-from neurocircuit.cli.identify import safe_lines
 from neurocircuit.cli.output import emit
 from neurocircuit.cli.table import Table, in_format
 from neurocircuit.errors import counted
@@ -20,8 +20,6 @@ from neurocircuit.logic.text import safe
 if TYPE_CHECKING:
     from neurocircuit.synthesis.function import Function
     from neurocircuit.synthesis.perceptron_rule import Learning, Presentation
-
-_SPELLED_ARITY = 6
 
 
 @shared.command(
@@ -37,6 +35,7 @@ _SPELLED_ARITY = 6
 @functions.threshold_option
 @functions.inputs_option
 @functions.encoding_option
+@functions.targets_option
 @click.option(
     "--order",
     default="counting",
@@ -56,6 +55,7 @@ def command(
     threshold: Number,
     inputs: int | None,
     encoding: str,
+    targets: str | None,
     order: str,
     plot: str | None,
     output: str | None,
@@ -69,10 +69,10 @@ def command(
     """
     from neurocircuit.synthesis import perceptron_rule
 
-    known = functions.parse_function(function, inputs, encoding)
-    settings |= {"threshold": threshold, "encoding": encoding, "order": _order(order)}
+    known = functions.parse_function(function, inputs, encoding, targets)
+    settings |= {"threshold": threshold, "encoding": encoding, "targets": targets, "order": _order(order)}
     learning = perceptron_rule.learn(known, **settings)
-    first = perceptron_rule.table_of_weights(known, learning.start, threshold, encoding)
+    first = perceptron_rule.table_of_weights(known, learning.start, threshold, encoding, targets)
     if plot:
         _draw(learning, plot)
     if output is not None and learning:
@@ -119,7 +119,7 @@ def _text(learning: Learning, first: Sequence[Presentation]) -> Iterator[str]:
     yield "\n"
     yield from {"learnt": _learnt, "cycle": _cycle, "limit": _limit}[learning.outcome](learning)
     if not learning.identification:
-        yield from _impossible(learning)
+        yield from impossible(function, learning.identification, learning.encoding)
 
 
 def _table(function: Function, steps: Sequence[Presentation]) -> Table:
@@ -157,50 +157,12 @@ def _counted(learning: Learning) -> str:
     return f"{counted(learning.mistakes, 'mistake')} in {counted(learning.epochs, 'epoch')}"
 
 
-def _impossible(learning: Learning) -> Iterator[str]:
-    """Why there are no weights, and the circuit to use instead."""
-    certificate = learning.identification.certificate
-    assert certificate is not None
-    yield "\nno weights exist:\n"
-    yield safe_lines(certificate.words(learning.function.inputs))
-    yield f"\n{_instead(learning.function, learning.encoding)}\n"
-
-
-def _instead(function: Function, encoding: str) -> str:
-    from neurocircuit.logic.cover import spelled
-    from neurocircuit.synthesis.decompose import decompose
-
-    name = _ready_made(function, encoding)
-    if name is not None:
-        from neurocircuit.formats import library
-
-        neurons = counted(len(library.ready_made(name).graph.nodes) - function.table.arity, "neuron")
-        return f"use the ready-made circuit '{name}' of {neurons}: neurocircuit simulate {name}"
-    if function.table.arity <= _SPELLED_ARITY:
-        neurons = counted(len(decompose(function.table)), "neuron")
-        expression = f"{function.output} = {spelled(function.table, function.inputs)}"
-        return f'{neurons} can do it: neurocircuit build "{expression}"'
-    return "several neurons can do it: neurocircuit build makes them from an expression"
-
-
-def _ready_made(function: Function, encoding: str) -> str | None:
-    """The first ready-made circuit that computes the function, if there is one."""
-    from neurocircuit.formats import library
-    from neurocircuit.synthesis.function import circuit_function
-
-    for name in library.names():
-        circuit = library.ready_made(name)
-        alike = (len(circuit.inputs), len(circuit.outputs), circuit.encoding) == (function.table.arity, 1, encoding)
-        if alike and not circuit.registers and circuit_function(circuit).table == function.table:
-            return name
-    return None
-
-
 def _document(learning: Learning, first: Sequence[Presentation]) -> dict[str, Any]:
     changes = _table(learning.function, learning.steps).records
     return {
         "function": learning.function.name,
         "encoding": learning.encoding,
+        "targets": learning.targets,
         "start": list(learning.start),
         "rate": learning.rate,
         "threshold": learning.threshold,

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from neurocircuit.cli import command as shared
-from neurocircuit.cli.assignments import parse_assignments
 from neurocircuit.cli.output import emit, one_line
 from neurocircuit.errors import InputError
 from neurocircuit.files import write_bytes
@@ -65,7 +64,7 @@ def command(
             raise InputError(f"a plot is no {kind} file", hint="-o FILE.svg")
         _write(_boundary(circuit, shown["theme"]).encode(), target, output)
         return
-    view = View(parse_assignments(assignments) if assignments else None, **shown)
+    view = View(shared.assigned(circuit, assignments) if assignments else None, **shown)
     kind, target = _target(output, circuit, ".html" if open_ else ".svg")
     if open_ and kind != ".html":
         raise InputError(f"a browser opens the page, no {kind} file", hint="--open with -o FILE.html, or without -o")

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from neurocircuit.cli import command as shared
-from neurocircuit.cli.assignments import parse_assignments
 from neurocircuit.cli.output import emit
 from neurocircuit.cli.progress import Progress
 from neurocircuit.errors import InputError
@@ -104,7 +103,7 @@ def command(
     if wave and wanted != "table":
         raise click.UsageError(f"--wave and {wanted} exclude each other (waveforms are text)")
     circuit = shared.read_circuit(file, from_)
-    request = _request(circuit, parse_assignments(assignments), options)
+    request = _request(circuit, shared.assigned(circuit, assignments), options)
 
     from neurocircuit.simulation.trace import record
 
