@@ -62,6 +62,7 @@ DOORS = {
     "pysat": ["analysis/sat.py"],
     "svglib": ["rendering/"],
     "reportlab": ["rendering/"],
+    "resvg_py": ["rendering/pixels.py"],
 }
 
 

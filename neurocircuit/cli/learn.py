@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -13,7 +14,7 @@ from neurocircuit.cli.certificate import impossible
 from neurocircuit.cli.codes import DONE, NO, UNDECIDED
 from neurocircuit.cli.output import emit
 from neurocircuit.cli.table import Table, in_format
-from neurocircuit.errors import counted
+from neurocircuit.errors import InputError, counted
 from neurocircuit.logic.number import Number, format_number
 from neurocircuit.logic.text import safe
 
@@ -47,7 +48,8 @@ if TYPE_CHECKING:
 @click.option(
     "--epochs", type=click.IntRange(min=1), metavar="N", help="Show all rows N times at most.  [default: 1000]"
 )
-@shared.file_option("--plot", metavar="FILE.svg", help="Draw how the decision boundary moves, or the learning curve.")
+@shared.file_option("--plot", help="Draw how the boundary moves, or the learning curve: .svg, .png or .pdf.")
+@click.option("--each", type=click.Choice(["epoch", "step"]), help="A panel an epoch, or a change of weights.")
 @shared.file_option("-o", "--output", help="Write the neuron to this circuit file, once it has learnt.")
 @shared.format_option
 def command(
@@ -58,6 +60,7 @@ def command(
     targets: str | None,
     order: str,
     plot: str | None,
+    each: str | None,
     output: str | None,
     format_: str | None,
     **settings: Any,
@@ -69,12 +72,16 @@ def command(
     """
     from neurocircuit.synthesis import perceptron_rule
 
+    if plot and plot != "-":
+        from neurocircuit.rendering.kinds import kind_of
+
+        kind_of(plot)  # before anything runs
     known = functions.parse_function(function, inputs, encoding, targets)
     settings |= {"threshold": threshold, "encoding": encoding, "targets": targets, "order": _order(order)}
     learning = perceptron_rule.learn(known, **settings)
     first = perceptron_rule.table_of_weights(known, learning.start, threshold, encoding, targets)
     if plot:
-        _draw(learning, plot)
+        _draw(learning, plot, each == "step")
     if output is not None and learning:
         shared.write_circuit(learning.circuit, output)
     if output != "-" or not learning:
@@ -88,20 +95,34 @@ def _order(text: str) -> str | list[int]:
     return [int(part) for part in parts] if all(part.isdecimal() and part.isascii() for part in parts) else text
 
 
-def _draw(learning: Learning, path: str) -> None:
+def _draw(learning: Learning, path: str, each_step: bool) -> None:
     from neurocircuit.rendering import plots
+    from neurocircuit.rendering.kinds import Picture
 
     function = learning.function
     title = f"Learning {function.name}"
     note = f"{_counted(learning)}, rate {format_number(learning.rate)}"
     if function.table.arity == 2:
-        wanted = [function.table(*row) for row in function.rows]
+        given = set(function.rows)
+        wanted = [function.table(*row) if row in given else None for row in product((0, 1), repeat=2)]
         # The last epoch of a neuron that has learnt only confirms the one before.
-        steps, encoding = learning.history[: -1 if learning else None], learning.encoding
-        picture = plots.movement(steps, learning.threshold, wanted, encoding=encoding, title=title, note=note)
+        steps = learning.history[: -1 if learning else None]
+        panels: dict[str, Any] = {}
+        if each_step:
+            steps = (learning.start, *(step.after for step in learning.steps))
+            rows = ["".join(map(str, step.pattern)).replace("-1", "−") for step in learning.steps]
+            panels = {"labels": ["start", *(f"after row {row}" for row in rows)], "most": plots.MOST_STEPS}
+        picture = plots.movement(
+            steps, learning.threshold, wanted, encoding=learning.encoding, title=title, note=note, **panels
+        )
+    elif each_step:
+        raise InputError("a panel a step of more than one plane", hint="--each step is for two inputs")
     else:
         picture = plots.learning_curve(learning.mistakes_per_epoch, learning.bound, title=title, note=note)
-    emit([picture], path)
+    if path == "-":
+        emit([picture])
+    else:
+        Picture(picture).save(path)
 
 
 # --- what is printed

@@ -53,16 +53,17 @@ def command(
     circuit of more than 150 neurons is drawn with its instances closed, or by levels; --depth and --cone choose more.
     """
     from neurocircuit.rendering.draw import View
-    from neurocircuit.rendering.kinds import picture
+    from neurocircuit.rendering.kinds import KINDS, SVG_KINDS, kind_of, picture
 
+    if output not in (None, "-"):
+        kind_of(str(output), SVG_KINDS if plot else KINDS)  # before anything runs
     circuit = shared.read_circuit(file, from_)
     if plot:
         if assignments or open_ or shown["depth"] is not None or shown["cone"] is not None:
             raise InputError("a plot takes no values, depth, cone or browser", hint="--plot boundary -o FILE.svg")
-        kind, target = _target(output, circuit, ".svg")
-        if kind != ".svg":
-            raise InputError(f"a plot is no {kind} file", hint="-o FILE.svg")
-        _write(_boundary(circuit, shown["theme"]).encode(), target, output)
+        _, target = _target(output, circuit, ".svg")
+        made = SVG_KINDS[".svg" if target == "-" else kind_of(target)]
+        _write(made(_boundary(circuit, shown["theme"])), target, output)
         return
     view = View(shared.assigned(circuit, assignments) if assignments else None, **shown)
     kind, target = _target(output, circuit, ".html" if open_ else ".svg")

@@ -35,7 +35,6 @@ _GRAPH = {
 #: From this many nodes on, the layout gives up some beauty for time.
 _MANY_NODES = 1000
 _HURRY = {"nslimit": "1", "nslimit1": "1", "mclimit": "0.2"}
-_RESOLUTION = "192"
 #: What a scalar looks like, or a bus that is only used whole.
 _TAGS = {
     "input": {"shape": "cds", "margin": "0.2,0.08", "style": "filled"},
@@ -86,15 +85,13 @@ def program() -> Path:
 
 
 def lay_out(source: str, kind: str) -> bytes:
-    """What Graphviz makes of DOT source: ``svg``, ``png``, or another format of its own.
+    """What Graphviz makes of DOT source: ``svg``, or another format of its own.
 
     Raises:
         FileError: where no program is found.
         NeurocircuitError: with the program's own words where it fails.
     """
     dot_command.DOT_BINARY = program()
-    if kind == "png":
-        source = source.replace("{\n", f"{{\n\tgraph [dpi={_RESOLUTION}]\n", 1)
     try:
         made: bytes = graphviz.Source(source).pipe(format=kind, quiet=True)
     except graphviz.CalledProcessError as failure:

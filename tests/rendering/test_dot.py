@@ -78,22 +78,6 @@ def test_without_its_distribution_no_program_is_bundled(monkeypatch):
     assert list(dot._bundled_programs()) == []
 
 
-def test_a_png_is_made_at_twice_the_resolution_of_a_screen(monkeypatch):
-    seen = []
-
-    class Source:
-        def __init__(self, source):
-            seen.append(source)
-
-        def pipe(self, format, quiet):
-            assert quiet
-            return format.encode()
-
-    monkeypatch.setattr(dot.graphviz, "Source", Source)
-    assert (dot.lay_out("digraph {\n\ta\n}", "png"), dot.lay_out("digraph {\n\ta\n}", "svg")) == (b"png", b"svg")
-    assert seen == ["digraph {\n\tgraph [dpi=192]\n\ta\n}", "digraph {\n\ta\n}"]
-
-
 @pytest.mark.parametrize(("members", "hurry"), [(1000, False), (1001, True)])
 def test_more_than_a_thousand_members_are_laid_out_in_a_hurry(members, hurry):
     names = [f"g{place}" for place in range(members)]
