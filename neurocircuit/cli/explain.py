@@ -47,10 +47,10 @@ def command(
     Without assignments each neuron is also shown as a whole: the smallest whole numbers that do the same, the margin
     that it leaves when the threshold sits in the middle, and how often each input decides the output.
     """
-    from neurocircuit.analysis.explain import explain
+    from neurocircuit.analysis.explain import decide
 
     circuit = shared.read_circuit(file, from_)
-    rows = [explain(circuit, row) for row in _rows(circuit, assignments)]
+    rows = [decide(circuit, row) for row in _rows(circuit, assignments)]
     whole = () if assignments else _neurons(circuit)
     text, document = _text(circuit, rows, whole), lambda: _document(circuit, rows, whole)
     emit(in_format(shared.result_format(format_, output), text, lambda: _table(circuit, rows), document), output)

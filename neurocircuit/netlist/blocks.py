@@ -85,7 +85,11 @@ def comparator(n: int) -> Circuit:
 
 
 def mux(n: int) -> Circuit:
-    """Choose: d[2^n], select[n] -> y, the bit of d with the number on select. 2^n neurons in two levels."""
+    """Choose, with n select bits: d[2^n], select[n] -> y, the bit of d with that number. 2^n neurons in two levels.
+
+    >>> mux(2).input_ports[0].width, mux(2).name
+    (4, 'mux4')
+    """
 
     @circuit(name=f"mux{_lines(n)}", d=1 << n, select=n)
     def made(d: Bus, select: Bus) -> dict[str, Any]:
@@ -185,25 +189,13 @@ def population_count(n: int) -> Circuit:
 
 
 def multiplier(n: int, m: int | None = None) -> Circuit:
-    """Multiply: a[n], b[m] -> p[n+m]. (2m - 1) * n neurons (m where n is 1); m is n by default.
-
-    The product of two bits is absorbed in a full adder: over (sum, carry, a, b) the carry is [2, 2, 1, 1; 4], the sum
-    [2, 2, 1, 1, -4; 2].
-    """
+    """Multiply: a[n], b[m] -> p[n+m]. (2m - 1) * n neurons (m where n is 1); m is n by default."""
     m = n if m is None else m
 
     @circuit(name=f"multiplier{n}x{m}", a=n, b=m)
     def made(a: Bus, b: Bus) -> dict[str, Any]:
         """Multiplies two numbers row by row; two neurons add one product of bits to the sum so far."""
-        total: list[Any] = [AND(x, b[0]) for x in a] + [0] * m
-        for row in range(1, m):
-            carry: Any = 0
-            for column, x in enumerate(a, start=row):
-                added = {total[column]: 2, carry: 2, x: 1, b[row]: 1}
-                carry = neuron(added, threshold=4)
-                total[column] = neuron({**added, carry: -4}, threshold=2)
-            total[row + n] = carry
-        return {"p": total}
+        return {"p": a * b}
 
     return made
 

@@ -2,24 +2,83 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from neurocircuit.errors import InputError, LimitError, counted
 from neurocircuit.logic.number import format_number
+from neurocircuit.netlist.circuit import Circuit
+from neurocircuit.rendering.kinds import Picture
 from neurocircuit.rendering.plots import Lane, waveform
 from neurocircuit.rendering.sheet import path, sheet, tag, text
 from neurocircuit.rendering.theme import Palette, palette
-from neurocircuit.rendering.wording import clipped, minus
+from neurocircuit.rendering.wording import clipped, heading, minus
+from neurocircuit.simulation.requests import Rows
+from neurocircuit.simulation.trace import record
 
 if TYPE_CHECKING:
+    from neurocircuit.simulation.simulator import Simulator
     from neurocircuit.simulation.trace import Column, Recording
 
 #: The most rows and columns, or lanes and cycles, that anyone looks at.
 _MOST_ROWS, _MOST_COLUMNS = 256, 64
 _ROW, _DIGIT, _GAP = 24.0, 8.2, 26.0
+#: So many cycles where nobody says how many.
+_CYCLES = 16
+
+
+def cycles_picture(
+    circuit: Circuit,
+    cycles: int | None = None,
+    values: Mapping[str, Any] | None = None,
+    /,
+    *,
+    watch: Iterable[str] = (),
+    title: str | None = None,
+    theme: str = "light",
+    **named: Any,
+) -> Picture:
+    """The waveform of a clocked circuit over cycles from reset; with registers or without one row is a cycle.
+
+    Args:
+        circuit: any circuit with registers.
+        cycles: how many; 16, or as many as an input has values.
+        values: one value for each cycle, or one for all, by input; or as keywords.
+        watch: inner nets or buses to show too.
+        title: instead of the circuit's name.
+        theme: ``light`` or ``dark``.
+
+    Raises:
+        InputError: for a circuit without registers, an unknown or missing input, or a value that it does not have.
+
+    >>> import neurocircuit as nc
+    >>> nc.waveform(nc.read("counter2"), 8, en=1)._repr_svg_()[:4]
+    '<svg'
+    """
+    if not circuit.registers:
+        raise InputError(
+            f"{circuit.name or 'the circuit'} has no registers, so no cycles", hint="simulate() gives rows"
+        )
+    given = named if values is None else {**values, **named}
+    several = any(np.ndim(value) for value in given.values())
+    count = cycles if cycles is not None or several else _CYCLES
+    recording = record(circuit, Rows(given, count), [watch] if isinstance(watch, str) else watch)
+    return Picture(run_picture(recording, heading(circuit.name) if title is None else title, theme))
+
+
+def notebook_waveform(simulator: Simulator) -> str | None:
+    """The waveform by which a simulator shows its last cycles in a notebook; nothing before the first."""
+    seen = list(simulator.history)
+    if not seen:
+        return None
+    circuit = simulator.circuit
+    scalars = {port.name for port in (*circuit.input_ports, *circuit.output_ports) if not port.is_bus}
+    lanes = [Lane(name, [values[name] for values in seen], name not in scalars) for name in seen[0]]
+    first = simulator.cycle - len(seen)
+    note = f"the last {counted(len(seen), 'cycle')}" if first else counted(len(seen), "cycle")
+    return waveform(lanes, title=heading(circuit.name), note=note)
 
 
 def run_picture(recording: Recording, title: str, theme: str = "light") -> str:

@@ -134,8 +134,6 @@ def circuit_function(circuit: Circuit, output: str = "") -> Function:
     Raises:
         InputError: for a circuit with registers, of more inputs than a table has, or without that one output.
     """
-    from neurocircuit.simulation.patterns import count_words, words_for
-
     name = circuit.name or "the circuit"
     if circuit.registers:
         raise InputError(f"{name} has registers", hint="a function has no state")
@@ -143,12 +141,36 @@ def circuit_function(circuit: Circuit, output: str = "") -> Function:
         found = f"no output {output!r}" if output else f"{len(circuit.outputs)} outputs"
         raise InputError(f"{name} has {found}", hint=f"name one, as in {name}:{circuit.outputs[0]}")
     chosen = output or circuit.outputs[0]
-    arity = len(circuit.inputs)
-    table = TruthTable(arity, 0)  # a table of so many inputs must be allowed before its rows are listed
-    outputs = circuit.simulate_packed(count_words(range(arity), 0, words_for(1 << arity)))
-    bits = int.from_bytes(outputs[circuit.outputs.index(chosen)].astype("<u8").tobytes(), "little")
-    table = TruthTable(arity, bits & full_mask(arity))
+    table = _tables(circuit)[chosen]
     return Function(table, circuit.inputs, f"{name}:{chosen}" if len(circuit.outputs) > 1 else name, chosen)
+
+
+def truth_tables(circuit: Circuit) -> TruthTable | dict[str, TruthTable]:
+    """The truth table of the single output of a circuit, or one by the name of each, over all its inputs.
+
+    Raises:
+        InputError: for a circuit with registers.
+        LimitError: above 24 inputs.
+
+    >>> import neurocircuit as nc
+    >>> nc.read("xor").truth_table, nc.read("full_adder").truth_table["cout"]
+    (TruthTable(2, 0x6), TruthTable(3, 0xe8))
+    """
+    if circuit.registers:
+        raise InputError(f"{circuit.name or 'the circuit'} has registers", hint="a function has no state")
+    tables = _tables(circuit)
+    return next(iter(tables.values())) if len(tables) == 1 else tables
+
+
+def _tables(circuit: Circuit) -> dict[str, TruthTable]:
+    from neurocircuit.simulation.patterns import count_words, words_for
+
+    arity = len(circuit.inputs)
+    TruthTable(arity, 0)  # a table of so many inputs must be allowed before its rows are listed
+    outputs = circuit.simulate_packed(count_words(range(arity), 0, words_for(1 << arity)))
+    bits = [int.from_bytes(row.astype("<u8").tobytes(), "little") for row in outputs]
+    tables = [TruthTable(arity, number & full_mask(arity)) for number in bits]
+    return dict(zip(circuit.outputs, tables, strict=True))
 
 
 def _from_gate(gate: Gate, inputs: int | None) -> Function:

@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from neurocircuit.late import late
 from neurocircuit.logic.certificate import Certificate, Point, conflict
 from neurocircuit.logic.chow import TABLE_ARITY, chow_parameters, smallest_form
 from neurocircuit.logic.perceptron import LinearForm, Perceptron, fires
@@ -57,6 +58,9 @@ class Identification:
     def perceptron(self) -> Perceptron | None:
         """The neuron of these weights."""
         return Perceptron(self.form.weights, threshold=self.form.threshold) if self.form else None
+
+    def _repr_html_(self) -> str:
+        return str(late("Identification._repr_html_")(self))
 
     def document(self) -> dict[str, Any]:
         """The answer as JSON has it."""

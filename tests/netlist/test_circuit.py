@@ -121,3 +121,14 @@ def test_an_output_bus_beside_another_input_of_its_name_stays_bit_by_bit():
     assert [port.name for port in part.output_ports] == ["c[0]"]
     scalar = Circuit(["c[1]", "c[0]"], {"c": "n"}, {"n": gate("AND", "c[1]", "c[0]")})
     assert [port.name for port in (*scalar.input_ports, *scalar.output_ports)] == ["c[1]", "c[0]", "c"]
+
+
+def test_what_is_asked_of_a_circuit_is_what_the_functions_give(tmp_path):
+    circuit = nc.read("full_adder")
+    assert circuit.stats == nc.stats(circuit)
+    assert circuit.explain(1, 0, cin=1) == nc.explain(circuit, a=1, b=0, cin=1)
+    circuit.save(tmp_path / "adder.blif")
+    assert nc.verify(nc.read(tmp_path / "adder.blif"), circuit)
+    circuit.render(tmp_path / "adder.dot", {"a": 1, "b": 1, "cin": 0}, theme="dark")
+    nc.render(circuit, tmp_path / "same.dot", {"a": 1, "b": 1, "cin": 0}, theme="dark")
+    assert (tmp_path / "adder.dot").read_text("utf-8") == (tmp_path / "same.dot").read_text("utf-8")

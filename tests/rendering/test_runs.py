@@ -56,3 +56,23 @@ def test_a_picture_has_an_end():
     for circuit, what in ((wires(1), "rows"), (ready_made("counter4"), "cycles")):
         with pytest.raises(InputError, match=f"a picture of no {what}"):
             run_picture(record(circuit, Random(0)), "")
+
+
+def test_the_waveform_of_a_circuit():
+    counter = ready_made("counter4")
+    drawn = nc.waveform(counter, 3, en=1, reset=0, watch="q[0]", title="Up")
+    assert texts(drawn.svg)[:2] == ["Up", "3 cycles"]
+    assert drawn.svg == nc.waveform(counter, en=[1, 1, 1], reset=0, watch=["q[0]"], title="Up").svg
+    assert drawn.svg == nc.waveform(counter, None, {"en": [1] * 3, "reset": 0}, watch=["q[0]"], title="Up").svg
+    assert "16 cycles" in nc.waveform(counter, en=1, reset=0)._repr_svg_()
+    with pytest.raises(InputError, match="has no registers, so no cycles"):
+        nc.waveform(ready_made("and"), a=1, b=1)
+
+
+def test_a_simulator_shows_its_last_cycles():
+    run = nc.Simulator(ready_made("counter4"))
+    assert run._repr_svg_() is None
+    run.run(3, en=1, reset=0)
+    assert run._repr_svg_() == nc.waveform(run.circuit, 3, en=1, reset=0).svg
+    run.run(80, en=1, reset=0)
+    assert texts(run._repr_svg_())[1] == "the last 64 cycles"

@@ -136,3 +136,13 @@ def test_no_rows_and_too_many_inputs():
         from_rows([], [], "")
     with pytest.raises(LimitError, match="a truth table of 25 inputs"):
         as_function([[0] * 25], outputs=[1])
+
+
+def test_a_circuit_has_a_truth_table_an_output():
+    adder = ready_made("full_adder")
+    assert adder.truth_table == {"sum": TruthTable(3, 0x96), "cout": TruthTable(3, 0xE8)}
+    assert ready_made("xor_bipolar").truth_table == TruthTable(2, 0x6)
+    with pytest.raises(InputError, match="counter2 has registers"):
+        ready_made("counter2").truth_table  # noqa: B018
+    with pytest.raises(LimitError, match="a truth table of 33 inputs"):
+        ready_made("adder16").truth_table  # noqa: B018
