@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import email
+import inspect
 import re
 import subprocess
 import sys
@@ -204,3 +205,11 @@ def test_installed_outside_the_repository(distributions: list[Path], tmp_path: P
     lines = done.stdout.split("\n")
     assert lines[0].startswith(str(site))
     assert lines[1] == "1 True"
+
+
+def test_every_public_class_and_function_shows_what_it_does() -> None:
+    functions = [getattr(nc.blocks, name) for name in dir(nc.blocks) if not name.startswith("_")]
+    blocks = [function for function in functions if getattr(function, "__module__", "") == nc.blocks.__name__]
+    public = [getattr(nc, name) for name in dir(nc) if name not in ("blocks", "XOR", "__version__")]
+    shown = {value: inspect.getdoc(value) or "" for value in [*public, *blocks]}
+    assert [value for value, doc in shown.items() if ">>>" not in doc] == []

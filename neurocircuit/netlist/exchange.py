@@ -26,6 +26,11 @@ def to_networkx(circuit: Circuit, plain: bool = False) -> Graph:
         circuit: any sound one.
         plain: with numbers and texts only as attributes: of a neuron ``bias``, ``threshold``, ``encoding`` and
             ``gate``, its weights and their order on its edges (``weight``, ``position``).
+
+    >>> import neurocircuit as nc
+    >>> graph = to_networkx(nc.read("xor"), plain=True)
+    >>> graph.nodes["y"]["threshold"], graph.edges["both", "y"]["weight"]
+    (1, -2)
     """
     graph = circuit.graph
     if not plain:
