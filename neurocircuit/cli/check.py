@@ -90,7 +90,7 @@ def command(
             reports.append(_check(file, from_, run, rules))
     if junit_file is not None:
         emit(junit(reports), junit_file)
-    emit(WRITERS[wanted](reports), output)
+    emit(WRITERS[wanted](reports), output, fold=wanted == "table")
     return DONE if passed(reports) else NO
 
 

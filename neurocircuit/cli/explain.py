@@ -53,7 +53,8 @@ def command(
     rows = [decide(circuit, row) for row in _rows(circuit, assignments)]
     whole = () if assignments else _neurons(circuit)
     text, document = _text(circuit, rows, whole), lambda: _document(circuit, rows, whole)
-    emit(in_format(shared.result_format(format_, output), text, lambda: _table(circuit, rows), document), output)
+    format = shared.result_format(format_, output)
+    emit(in_format(format, text, lambda: _table(circuit, rows), document), output, fold=format == "table")
 
 
 @dataclass(frozen=True, slots=True)

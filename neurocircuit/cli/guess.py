@@ -74,7 +74,7 @@ def command(
         return {"right": not wrong, "rows": _table(known, steps, (True, False)).records}
 
     format = shared.result_format(format_, output)
-    emit(in_format(format, text(), lambda: _table(known, steps), document), output)
+    emit(in_format(format, text(), lambda: _table(known, steps), document), output, fold=format == "table")
     return NO if wrong else DONE
 
 

@@ -41,7 +41,8 @@ def command(function: str, inputs: int | None, encoding: str, format_: str | Non
     known = functions.parse_function(function, inputs, encoding)
     answer = identify(known)
     format = shared.result_format(format_, output)
-    emit(in_format(format, _text(known, answer), lambda: _points_or_weights(known, answer), answer.document), output)
+    shown = in_format(format, _text(known, answer), lambda: _points_or_weights(known, answer), answer.document)
+    emit(shown, output, fold=format == "table")
     return DONE if answer else NO
 
 

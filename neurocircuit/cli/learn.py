@@ -86,7 +86,8 @@ def command(
         shared.write_circuit(learning.circuit, output)
     if output != "-" or not learning:
         text, document = _text(learning, first), lambda: _document(learning, first)
-        emit(in_format(format_ or "table", text, lambda: _changes(learning), document))
+        format = format_ or "table"
+        emit(in_format(format, text, lambda: _changes(learning), document), fold=format == "table")
     return DONE if learning else NO if not learning.identification else UNDECIDED
 
 

@@ -188,7 +188,7 @@ def _deliver(circuit: Circuit, recording: Recording, wanted: str, output: str | 
 
         Picture(run_picture(recording, heading(circuit.name))).save(output)
     elif wanted == "table":
-        emit(truth_table_lines(recording), output)
+        emit(truth_table_lines(recording), output, fold=True)
     elif wanted == "wave":
         to_file = output is not None and output != "-"
         encoding = "utf-8" if to_file or sys.stdout is None else sys.stdout.encoding

@@ -86,7 +86,7 @@ def command(
             progress(fraction)
 
         verdict = verify(circuits[0], circuits[1], by_order, map_, method, limit, report)
-    emit(_WRITERS[wanted](verdict), output)
+    emit(_WRITERS[wanted](verdict), output, fold=wanted == "table")
     return _CODES[verdict.verdict]
 
 

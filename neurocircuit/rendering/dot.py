@@ -163,7 +163,8 @@ class _Writer:
         drawing, left = self.drawing, '<br align="left"/>'
         lines = [font(literal(drawing.title), 17, bold=True)]
         if drawing.note:
-            lines += [font(" ", 4), font(literal(drawing.note), 11.5, self.palette.muted)]
+            lines.append(font(" ", 4))
+            lines += [font(literal(note), 11.5, self.palette.muted) for note in drawing.note.split("\n")]
         return f"<{font(''.join(text + left for text in [*lines, font(' ', 8)]))}>"
 
     # -- nodes -------------------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from neurocircuit.errors import FileError, MissingExtraError
+from neurocircuit.errors import FileError, InputError, MissingExtraError
 from neurocircuit.files import PathLike, write_bytes
 from neurocircuit.logic.perceptron import Perceptron
 from neurocircuit.netlist.circuit import Circuit
@@ -98,7 +98,10 @@ def picture(circuit: Circuit, kind: str, view: View) -> bytes:
         FileError: for an unknown suffix.
         MissingExtraError: for a PDF without the extra ``pdf``.
     """
-    return KINDS[kind_of(f"picture{kind}", KINDS)](circuit, view)
+    made = KINDS[kind_of(f"picture{kind}", KINDS)]
+    if kind == ".html" and view.style == "crossbar":
+        raise InputError("the page draws the graph", hint="--style crossbar is for .svg .png .pdf")
+    return made(circuit, view)
 
 
 def render(
