@@ -1,19 +1,23 @@
 """Two circuits without registers: random patterns, all patterns, or SAT sweeping until their outputs are one.
 
 Both circuits are one network in which equal operations stand once: often that tells. Few inputs are tried
-exhaustively. Else random patterns find nearly all differences, then parts that are equal are merged by SAT, and the
-outputs are asked one by one; where the conflicts that this may take do not tell, all begins again with more.
+exhaustively. Else random patterns find nearly all differences, wide neurons are compared one by one, and outputs that
+are the digits of one sum as such. Then parts that are equal are merged by SAT, and the outputs are asked one by one;
+where the conflicts that this may take do not tell, all begins again with more.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import count
 
 import numpy as np
 
+from neurocircuit.analysis.arithmetic import equal_outputs
 from neurocircuit.analysis.effort import Effort
 from neurocircuit.analysis.miter import Answer, Miter
 from neurocircuit.analysis.sweeping import Sweeper
+from neurocircuit.analysis.window import compare_neurons
 from neurocircuit.errors import LimitError
 from neurocircuit.simulation.engines import find_engine
 from neurocircuit.simulation.patterns import WORD, Bits, unpack
@@ -24,8 +28,8 @@ from neurocircuit.simulation.sources import RandomWords, Source
 
 #: Random patterns before anything is proved: so many, and fewer where they would take more operations on patterns.
 RANDOM_PATTERNS, RANDOM_WORK = 1 << 16, 1 << 31
-#: Before anything is compiled the engine that sums weights looks at so many patterns of circuits of so many nets, where
-#: more inputs than these make a truth table too long to be at once.
+#: Before anything is compiled the engine that sums weights looks at so many patterns of circuits of so many nets, and
+#: wide neurons are compared, where more inputs than these make a truth table too long to be at once.
 FEW_PATTERNS, FEW_NETS, FEW_INPUTS = 256, 2_000, 12
 #: All patterns are run first where that takes so many operations on patterns, and up to the second number after one
 #: round of SAT sweeping. Patterns of more inputs are not counted.
@@ -42,8 +46,12 @@ def compare(both: Miter, effort: Effort, method: str) -> Answer:
         OutOfTime: at the limit of the effort.
     """
     inputs = len(both.matching.inputs)
-    if method != "exhaustive" and inputs > FEW_INPUTS and (found := _glance(both, effort)) is not None:
-        return Answer(False, "random patterns", found)
+    small = max(len(subject.graph) for subject in both.subjects) <= FEW_NETS
+    if method != "exhaustive" and inputs > FEW_INPUTS and small:
+        if (found := _glance(both, effort)) is not None:
+            return Answer(False, "random patterns", found)
+        if (answer := compare_neurons(both, effort)) is not None:
+            return answer
     lowered = lower_graphs(both.subjects)
     if method != "exhaustive" and _halves(lowered.outputs)[0] == _halves(lowered.outputs)[1]:
         return Answer(True, "structure")
@@ -55,18 +63,30 @@ def compare(both: Miter, effort: Effort, method: str) -> Answer:
     found = _run(both, program, RandomWords(0, patterns), effort, "random patterns")
     if found is not None:
         return Answer(False, "random patterns", found)
+    halves = _halves(lowered.outputs)
+    pairs = list(zip(*halves, strict=True))
+    proved = {number for number, (one, other) in enumerate(pairs) if one == other}
+    proved |= equal_outputs(lowered.network, pairs, _numbers(both), effort)
+    if len(proved) == len(pairs):
+        return Answer(True, "arithmetic")
     may_count = method == "auto" and inputs <= MOST_INPUTS and work <= LONG_WORK
-    return _sweep(both, lowered, effort, program if may_count else None)
+    return _sweep(both, lowered, effort, proved, program if may_count else None)
 
 
 def _halves(outputs: list[int]) -> tuple[list[int], list[int]]:
     return outputs[: len(outputs) // 2], outputs[len(outputs) // 2 :]
 
 
+def _numbers(both: Miter) -> Iterator[dict[int, int]]:
+    """The buses among the outputs of either circuit: from the number of an output to its place in the bus."""
+    for circuit, names in zip((both.left, both.right), zip(*both.matching.outputs, strict=True), strict=True):
+        numbers = {name: number for number, name in enumerate(names)}
+        for port in circuit.output_ports:
+            yield {numbers[bit]: place for place, bit in enumerate(port.bits)}
+
+
 def _glance(both: Miter, effort: Effort) -> Bits | None:
     """The inputs of a difference among few patterns: it takes no program, which wide neurons make long to compile."""
-    if max(len(subject.graph) for subject in both.subjects) > FEW_NETS:
-        return None
     source = RandomWords(0, FEW_PATTERNS)
     one, other = (find_engine("reference")(subject, source, Kept()).value[0] for subject in both.subjects)
     effort.patterns += FEW_PATTERNS
@@ -99,11 +119,14 @@ def _inputs_at(source: Source, pattern: int, inputs: int) -> Bits:
     return unpack(source.block(0, word, 1, inputs), WORD)[np.newaxis, :, bit]
 
 
-def _sweep(both: Miter, lowered: LoweredGraphs, effort: Effort, program: Program | None) -> Answer:
-    """SAT sweeping in rounds; ``program`` is for an exhaustive run after the first, where there may be one."""
+def _sweep(both: Miter, lowered: LoweredGraphs, effort: Effort, proved: set[int], program: Program | None) -> Answer:
+    """SAT sweeping in rounds, for outputs that are not ``proved`` yet.
+
+    ``program`` is for an exhaustive run after the first round, where there may be one.
+    """
     network, outputs, _ = lowered
     names = [name for name, _ in both.matching.outputs]
-    wanted, sweeper, proved = network.needed(outputs), None, set[int]()
+    wanted, sweeper = network.needed(outputs), None
     for number in count():
         if number and program is not None:
             return _exhaustive(both, program, effort)
@@ -112,6 +135,8 @@ def _sweep(both: Miter, lowered: LoweredGraphs, effort: Effort, program: Program
         values = sweeper.replay(network, wanted, [sweeper.free() for _ in both.matching.inputs])
         halves = _halves([values[literal >> 1] ^ literal & 1 for literal in outputs])
         for index, (one, other) in enumerate(zip(*halves, strict=True)):
+            if index in proved:
+                continue
             sweeper.what, sweeper.fraction = f"output {names[index]}", index / len(names)
             same = sweeper.equal(one, other, OUTPUT_SHARE * budget)
             if same is False:

@@ -96,6 +96,10 @@ class Sweeper:
         """The literal of a XOR b."""
         return self._settled(self.network.differ(a, b))
 
+    def carry(self, a: int, b: int, c: int) -> int:
+        """The literal of what is carried when three bits are added."""
+        return self._settled(self.network.add(a, b, c)[1])
+
     def replay(self, network: Operations, wanted: bytearray, literals: Sequence[int]) -> list[int]:
         """Takes in a network's flagged variables; ``literals`` stand for its inputs. Gives the literal of each one."""
         values = [FALSE, *literals] + [FALSE] * (len(network.left) - network.inputs - 1)

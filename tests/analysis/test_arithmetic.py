@@ -1,0 +1,170 @@
+"""Adders by their functions, and sums that outputs spell."""
+
+import random
+from itertools import product
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import neurocircuit as nc
+from neurocircuit.analysis import arithmetic
+from neurocircuit.analysis.arithmetic import equal_outputs, find_adders
+from neurocircuit.analysis.effort import Effort, OutOfTime
+from neurocircuit.analysis.miter import match, miter
+from neurocircuit.analysis.sweeping import evaluate
+from neurocircuit.simulation.operations import Operations
+from neurocircuit.simulation.program import lower_graphs
+from tests.analysis.multipliers import MULTIPLIERS, array
+from tests.samples import gate
+
+DATA = Path(__file__).parents[3] / "shared" / "data"
+
+
+def truth(network, literals):
+    """The values of literals at all inputs, bit by bit of integers."""
+    rows = 1 << network.inputs
+    ones = (1 << rows) - 1
+    inputs = {v: sum((row >> v - 1 & 1) << row for row in range(rows)) for v in range(1, network.inputs + 1)}
+    values = evaluate(network, inputs, ones)
+    return [values[literal >> 1] ^ -(literal & 1) & ones for literal in literals]
+
+
+def bits_of(values, row):
+    return [value >> row & 1 for value in values]
+
+
+@st.composite
+def networks(draw):
+    """Random ANDs and XORs over four inputs, many of them adders of some polarity."""
+    network = Operations(4)
+    literals = [2, 4, 6, 8]
+    for _ in range(draw(st.integers(1, 8))):
+        a, b, c = (draw(st.sampled_from(literals)) ^ draw(st.integers(0, 1)) for _ in range(3))
+        if draw(st.booleans()):
+            made = network.add(a, b, c)
+        else:
+            made = [network.differ(a, b), network.both(a, b)][draw(st.integers(0, 1)) :]
+        literals += [literal ^ draw(st.integers(0, 1)) for literal in made if literal > 1]
+    return network, literals
+
+
+@given(networks())
+def test_adders_add(made):
+    network, _ = made
+    for total, carry, bits in find_adders(network, bytearray([1]) * len(network.left), Effort()):
+        values = truth(network, [total, 0 if carry is None else carry, *bits])
+        for row in range(1 << network.inputs):
+            low, high, *added = bits_of(values, row)
+            assert low == sum(added) % 2 if carry is None else low + 2 * high == sum(added)
+
+
+@pytest.mark.parametrize("flips", list(product((0, 1), repeat=5)))
+def test_a_full_adder_is_found_with_any_of_its_bits_negated(flips):
+    network = Operations(3)
+    total, carry = network.add(*(literal ^ flip for literal, flip in zip((2, 4, 6), flips, strict=False)))
+    found = find_adders(network, network.needed([total ^ flips[3], carry ^ flips[4]]), Effort())
+    assert [adder.carry >> 1 for adder in found if len(adder.bits) == 3 and adder.carry] == [carry >> 1]
+
+
+def test_what_reads_an_adder_stands_before_it():
+    network, outputs, _ = lower_graphs(miter_of(array(4), MULTIPLIERS["wallace"](4)).subjects)
+    adders = find_adders(network, network.needed(outputs), Effort())
+    for number, adder in enumerate(adders):
+        for reader in adders[number + 1 :]:
+            assert not {literal >> 1 for literal in reader.bits} & {adder.total >> 1, (adder.carry or 0) >> 1}
+
+
+def miter_of(left, right):
+    return miter(left, right, match(left, right, by_order=True))
+
+
+def proved(left, right, guesses=()):
+    network, outputs, _ = lower_graphs(miter_of(left, right).subjects)
+    half = len(outputs) // 2
+    return equal_outputs(network, list(zip(outputs[:half], outputs[half:], strict=True)), guesses, Effort())
+
+
+NAMES = [(name, of_gates) for name in MULTIPLIERS for of_gates in (False, True)]
+
+
+@pytest.mark.parametrize(("name", "of_gates"), NAMES)
+def test_every_multiplier_is_every_other_one(name, of_gates):
+    for other in MULTIPLIERS:
+        if (name, of_gates) != (other, False):
+            left, right = MULTIPLIERS[name](6, of_gates), MULTIPLIERS[other](6, False)
+            assert proved(left, right, [{place: place for place in range(12)}]) == set(range(12)), other
+
+
+@pytest.mark.parametrize("name", MULTIPLIERS)
+def test_places_that_no_name_tells_are_told_by_the_adders(name):
+    order = random.Random(1).sample(range(16), 16)
+
+    def shuffled(circuit):
+        nets = [circuit.output_nets[place] for place in order]
+        return circuit.replace(outputs=[f"o{number}" for number in range(16)], output_nets=nets)
+
+    assert proved(shuffled(array(8)), shuffled(MULTIPLIERS[name](8, True))) == set(range(16))
+
+
+@pytest.mark.skipif(not DATA.exists(), reason="no circuits beside the project")
+def test_c6288_multiplies_as_every_architecture_does():
+    c6288 = nc.read(str(DATA / "iscas85" / "c6288.bench"))
+    names, nets = list(c6288.outputs), list(c6288.output_nets)
+    # Its file lists the two highest digits the other way round.
+    for listed in (names, nets):
+        listed[30:] = listed[:29:-1]
+    for name, make in MULTIPLIERS.items():
+        assert proved(c6288.replace(outputs=names, output_nets=nets), make(16, True)) == set(range(32)), name
+    assert not proved(c6288, array(16))
+
+
+@given(
+    st.sampled_from(sorted(MULTIPLIERS)), st.sampled_from(sorted(MULTIPLIERS)), st.integers(0, 2**20), st.integers(0, 7)
+)
+def test_nothing_that_differs_is_proved(name, other, where, what):
+    left, right = MULTIPLIERS[name](3, True), MULTIPLIERS[other](3, True)
+    nodes = dict(right.nodes)
+    changed = sorted(nodes)[where % len(nodes)]
+    kinds = {0: ("ZERO", "ONE"), 1: ("BUF", "NOT"), 2: ("AND", "OR", "NAND", "NOR")}[len(nodes[changed].inputs)]
+    nodes[changed] = gate(kinds[what % len(kinds)], *nodes[changed].inputs)
+    right = right.replace(nodes=nodes)
+    network, outputs, _ = lower_graphs(miter_of(left, right).subjects)
+    values = truth(network, outputs)
+    same = {number for number in range(6) if values[number] == values[number + 6]}
+    found = proved(left, right, [{place: place for place in range(6)}, {1: 0, 2: 1}])
+    assert found <= same
+
+
+def test_numbers_that_differ_in_a_constant_only_are_told_apart():
+    one, other = nc.build("s = a ^ b; c = a & b"), nc.build("s = ~(a ^ b); c = a & b")
+    assert not proved(one, other, [{0: 0, 1: 1}])
+    assert proved(one, nc.build("s = (a | b) & ~(a & b); c = b & a"), [{0: 0, 1: 1}]) == {0, 1}
+
+
+def test_digits_that_are_missing_or_doubled_are_no_number():
+    left, right = array(4), MULTIPLIERS["wallace"](4, True)
+    for guess in ({1: 0, 2: 2, 3: 3}, {1: 1, 2: 1, 3: 2}, {3: 0}):
+        assert proved(left, right, [guess]) == proved(left, right)
+
+
+def test_a_network_that_is_too_large_is_left_alone(monkeypatch):
+    monkeypatch.setattr(arithmetic, "MOST_VARIABLES", 100)
+    assert not proved(array(8), MULTIPLIERS["wallace"](8, True))
+
+
+def test_products_that_are_too_long_are_given_up(monkeypatch):
+    monkeypatch.setattr(arithmetic, "MOST_PRODUCTS", 2)
+    assert not proved(array(4), MULTIPLIERS["booth"](4, True))
+
+
+def test_a_carry_that_takes_too_many_conflicts_is_none(monkeypatch):
+    monkeypatch.setattr(arithmetic, "BUDGET", 0)
+    assert not proved(array(6), MULTIPLIERS["prefix"](6, True))
+
+
+def test_it_stops_at_the_limit():
+    network, outputs, _ = lower_graphs(miter_of(array(8), MULTIPLIERS["wallace"](8, True)).subjects)
+    with pytest.raises(OutOfTime):
+        equal_outputs(network, list(zip(outputs[:16], outputs[16:], strict=True)), [], Effort(limit=0))
