@@ -157,8 +157,8 @@ class _Writer:
                 self._block(sink, block)
             # As they are declared; between open or closed instances that would cost too many crossings.
             if not any(drawing.groups()) and not any(drawing.parts()):
-                for first, second in pairwise(drawing.sinks):
-                    sink.edge(first.id, second.id, style="invis")
+                for upper, lower in pairwise(drawing.sinks):
+                    sink.edge(upper.id, lower.id, style="invis")
         for wire in drawing.wires:
             self._wire(wire)
         return str(graph.source)
