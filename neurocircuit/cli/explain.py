@@ -27,7 +27,7 @@ _MOST_READ = 10
 
 @shared.command(
     "explain",
-    "neurocircuit explain and a=1 b=0",
+    "neurocircuit explain and 1 0",
     'neurocircuit explain "a ^ b" 1 1',
     "neurocircuit explain xor",
     "neurocircuit explain adder4 a=5 b=3 cin=1",

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     "neurocircuit render adder4 a=11 b=6 cin=0 -o sum.png --theme dark",
     "neurocircuit render adder16 --cone s[5] --levels 3 -o cone.svg",
     "neurocircuit render counter2 --open",
-    "neurocircuit render seven_segment d=6 --style crossbar",
+    "neurocircuit render seven_segment 6 --style crossbar",
     "neurocircuit render and --plot boundary -o plane.svg",
 )
 @shared.file_argument
