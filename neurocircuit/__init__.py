@@ -143,6 +143,8 @@ _LATE = {
     "Circuit.save": ("formats", "write"),
     "Circuit._repr_svg_": ("rendering.draw", "notebook_svg"),
     "Perceptron.predict": ("simulation.calling", "predict"),
+    "Learning._repr_svg_": ("rendering.plots", "notebook_curve"),
+    "Lesson.page": ("rendering.learning_page", "learning_page"),
     "Perceptron._repr_svg_": ("rendering.draw", "notebook_svg"),
     "Simulator._repr_svg_": ("rendering.runs", "notebook_waveform"),
     "Identification._repr_html_": ("rendering.weights", "notebook_chart"),

@@ -31,6 +31,8 @@ RANDOM_PATTERNS, RANDOM_WORK = 1 << 16, 1 << 31
 #: Before anything is compiled the engine that sums weights looks at so many patterns of circuits of so many nets, and
 #: wide neurons are compared, where more inputs than these make a truth table too long to be at once.
 FEW_PATTERNS, FEW_NETS, FEW_INPUTS = 256, 2_000, 12
+#: Wide neurons of so many inputs are soon run on all patterns.
+QUICK_INPUTS = 20
 #: All patterns are run first where that takes so many operations on patterns, and up to the second number after one
 #: round of SAT sweeping. Patterns of more inputs are not counted.
 QUICK_WORK, LONG_WORK, MOST_INPUTS = 1 << 40, 1 << 46, 62
@@ -50,7 +52,8 @@ def compare(both: Miter, effort: Effort, method: str) -> Answer:
     if method != "exhaustive" and inputs > FEW_INPUTS and small:
         if (found := _glance(both, effort)) is not None:
             return Answer(False, "random patterns", found)
-        if (answer := compare_neurons(both, effort)) is not None:
+        wide = method == "sat" or inputs > QUICK_INPUTS
+        if wide and (answer := compare_neurons(both, effort)) is not None:
             return answer
     lowered = lower_graphs(both.subjects)
     if method != "exhaustive" and _halves(lowered.outputs)[0] == _halves(lowered.outputs)[1]:

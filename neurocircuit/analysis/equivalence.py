@@ -48,8 +48,8 @@ class Verdict:
     def __str__(self) -> str:
         lines = [f"{self.verdict} ({self.method})", str(self.matching)]
         found = self.counterexample
-        if found is not None:
-            lines.append(f"{pairs(found.inputs)}: left gives {pairs(found.left)}, right gives {pairs(found.right)}")
+        for inputs, left, right in found.rows if found is not None else ():
+            lines.append(f"{pairs(inputs)}: left gives {pairs(left)}, right gives {pairs(right)}")
         return "\n".join(lines)
 
     def _repr_html_(self) -> str:

@@ -110,16 +110,18 @@ def explain(circuit: Circuit, /, *values: Any, **named: Any) -> Explanation:
     return decide(circuit, {net: bool(given[net]) for net in circuit.inputs})
 
 
-def decide(circuit: Circuit, inputs: Mapping[str, bool]) -> Explanation:
+def decide(circuit: Circuit, inputs: Mapping[str, bool], state: Mapping[str, bool] | None = None) -> Explanation:
     """The decisions of all neurons for the truth values of nets.
 
     Args:
         circuit: any circuit.
         inputs: the truth value of each input net.
+        state: that of each register; by default their values at reset.
     """
     graph = circuit.graph
-    values = {name: inputs[name] for name in circuit.inputs}
-    values.update((net, bool(graph.nodes[net]["initial"])) for net in circuit.registers)
+    if state is None:
+        state = {net: bool(graph.nodes[net]["initial"]) for net in circuit.registers}
+    values = {name: inputs[name] for name in circuit.inputs} | dict(state)
     decisions = []
     for net in evaluation_order(graph):
         data = graph.nodes[net]

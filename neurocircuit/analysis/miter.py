@@ -50,6 +50,16 @@ class Counterexample:
     right: Mapping[str, Any]
     cycles: int | None = None
 
+    @property
+    def rows(self) -> list[tuple[dict[str, Any], dict[str, Any], dict[str, Any]]]:
+        """Of each cycle the inputs, what the left circuit gives and what the right one does; without cycles one row."""
+
+        def at(values: Mapping[str, Any], cycle: int) -> dict[str, Any]:
+            return {name: value if self.cycles is None else value[cycle] for name, value in values.items()}
+
+        count = 1 if self.cycles is None else self.cycles
+        return [(at(self.inputs, cycle), at(self.left, cycle), at(self.right, cycle)) for cycle in range(count)]
+
 
 def match(left: Circuit, right: Circuit, by_order: bool = False, map: Mapping[str, str] | None = None) -> Matching:
     """The ports of two circuits in pairs: first those of ``map`` (the left name to the right one), then by name.

@@ -35,10 +35,10 @@ Sums = npt.NDArray[np.int64]
 WIDE = 9
 #: Half of the nets have so many sums at most; of weights that sum up to less than this.
 HALF, LARGEST = 20, 1 << 60
-#: Points of a window, and inputs that lead to one: beyond these they are not listed.
-MOST_POINTS, MOST_INPUTS = 1 << 12, 1 << 16
+#: Points of a window, those of which the inputs are sought, and inputs that lead to one: beyond these is no proof.
+MOST_POINTS, MOST_SOUGHT, MOST_INPUTS = 1 << 12, 1 << 11, 1 << 16
 #: Points that lead to another are built net by net: of so many nets, and so many of them at any time.
-MOST_NETS, MOST_PARTS = 64, 1 << 20
+MOST_NETS, MOST_PARTS = 64, 1 << 18
 #: Random patterns that tell which neuron is nearly which, and the neurons that are looked at then.
 PATTERNS, MOST_NEAR = 256, 4
 
@@ -172,7 +172,8 @@ class _Forms:
         key = tuple(sorted(weights.items())), threshold
         number = self._known.get(key)
         if number is None:
-            number = self._doubtful(weights, threshold, [near for near in self._alike[seen] if near < first])
+            near = [other for other in self._alike[seen] if other < first and len(self.forms[other]) >= WIDE]
+            number = self._doubtful(weights, threshold, near if len(weights) >= WIDE else [])
             if number is None:
                 number = len(self.forms)
                 self.forms.append(weights)
@@ -207,11 +208,15 @@ class _Forms:
             yield Points(unpack(count_words(range(self.inputs), 0, words_for(MOST_INPUTS)), 1 << self.inputs).T, True)
             return
         for nets, points in self.doubts:
-            for number, point in enumerate(points.bits):
+            listed = points.complete and len(points.bits) <= MOST_SOUGHT
+            for number, point in enumerate(points.bits[:MOST_SOUGHT]):
                 effort.proved = f"{number:,} of {len(points.bits):,} points between two decisions make no difference"
                 effort.check("points between decisions", number / len(points.bits))
-                yield self._inputs_for(nets, point[np.newaxis])
-            if not points.complete:
+                found = self._inputs_for(nets, point[np.newaxis])
+                yield found
+                if not found.complete:
+                    break
+            if not listed:
                 yield Points(np.zeros((0, self.inputs), np.uint8), False)
 
     def _inputs_for(self, nets: tuple[int, ...], rows: Bits) -> Points:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from neurocircuit.cli import browser, functions
 from neurocircuit.cli import command as shared
-from neurocircuit.cli import functions
 from neurocircuit.cli.certificate import impossible
 from neurocircuit.cli.codes import DONE, NO, UNDECIDED
 from neurocircuit.cli.output import emit
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     "neurocircuit learn NOR --start 0.4,0.7,-0.2",
     'neurocircuit learn "a & ~b" --rate 0.5 -o learnt.json',
     "neurocircuit learn XOR",
+    "neurocircuit learn NOR --start 0.4,0.7,-0.2 --open",
     "neurocircuit learn AND --encoding bipolar --threshold 0 --plot and.svg",
 )
 @functions.function_argument
@@ -50,7 +51,8 @@ if TYPE_CHECKING:
 )
 @shared.file_option("--plot", help="Draw how the boundary moves, or the learning curve: .svg, .png or .pdf.")
 @click.option("--each", type=click.Choice(["epoch", "step"]), help="A panel an epoch, or a change of weights.")
-@shared.file_option("-o", "--output", help="Write the neuron to this circuit file, once it has learnt.")
+@shared.file_option("-o", "--output", help="Write the neuron to a circuit file, once it has learnt; .html: the page.")
+@browser.open_option
 @shared.format_option
 def command(
     function: str,
@@ -62,10 +64,13 @@ def command(
     plot: str | None,
     each: str | None,
     output: str | None,
+    open_: bool,
     format_: str | None,
     **settings: Any,
 ) -> int:
     """Teach a neuron a function by the perceptron rule: wrong rows move each weight by rate * error * input.
+
+    -o FILE.html is the learning page, which takes the same steps one by one; --open shows it.
 
     FUNCTION is a gate's name, a truth table (0xe8 --inputs 3), FILE[:OUTPUT], an expression ("a & ~b"), or a .csv
     file of its rows with the output last. W0 is the bias. Exit code 1 if no weights exist, 3 if the epochs run out.
@@ -80,9 +85,13 @@ def command(
     settings |= {"threshold": threshold, "encoding": encoding, "targets": targets, "order": _order(order)}
     learning = perceptron_rule.learn(known, **settings)
     first = perceptron_rule.table_of_weights(known, learning.start, threshold, encoding, targets)
+    target = browser.page_target(output, open_, known.name.lower())
+    page = learning.page() if target else ""
     if plot:
         _draw(learning, plot, each == "step")
-    if output is not None and learning:
+    if target:
+        browser.write_page(page, target, open_, output)
+    elif output is not None and learning:
         shared.write_circuit(learning.circuit, output)
     if output != "-" or not learning:
         text, document = _text(learning, first), lambda: _document(learning, first)

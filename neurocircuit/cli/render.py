@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
-import webbrowser
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from neurocircuit.cli import browser
 from neurocircuit.cli import command as shared
-from neurocircuit.cli.output import emit, one_line
+from neurocircuit.cli.output import emit
 from neurocircuit.errors import InputError
 from neurocircuit.files import write_bytes
 
@@ -42,7 +41,7 @@ if TYPE_CHECKING:
     help="Nets as rows, neurons as columns, or a graph.  [default: by how dense]",
 )
 @click.option("--plot", type=click.Choice(["boundary"]), help="Plot the plane of a neuron with two inputs instead.")
-@click.option("--open", "open_", is_flag=True, help="Show the interactive page in the browser.")
+@browser.open_option
 @shared.from_option
 def command(
     file: str,
@@ -79,8 +78,8 @@ def command(
     if open_ and kind != ".html":
         raise InputError(f"a browser opens the page, no {kind} file", hint="--open with -o FILE.html, or without -o")
     _write(picture(circuit, kind, view), target, output)
-    if open_ and not webbrowser.open(Path(target).resolve().as_uri()):
-        click.echo(one_line(f"note: no browser found; open {target} in one"), err=True)
+    if open_:
+        browser.show(target)
 
 
 def _target(output: str | None, circuit: Circuit, kind: str) -> tuple[str, str]:
@@ -89,8 +88,7 @@ def _target(output: str | None, circuit: Circuit, kind: str) -> tuple[str, str]:
         return ".svg", output
     if output is not None:
         return Path(output).suffix.lower(), output
-    stem = re.sub(r"[^\w.+-]+", "_", circuit.name).strip("._")[:100]
-    return kind, f"{stem or 'circuit'}{kind}"
+    return kind, browser.file_name(circuit.name, kind)
 
 
 def _write(made: bytes, target: str, asked: str | None) -> None:

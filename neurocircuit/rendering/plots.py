@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from neurocircuit.errors import InputError, counted
 from neurocircuit.logic.number import Number, NumberLike, exact
@@ -220,6 +220,40 @@ def learning_curve(
         words = f"no mistake in epoch {first + 1}"
         body.append(text((x + side, y - 12), words, ink, 12.5, anchor, bold=True, halo=halo))
     return sheet(colors, 580, 330, title, line(note), body)
+
+
+class Curve(Protocol):
+    """Of a learning what its curve needs."""
+
+    @property
+    def function(self) -> Named:
+        """What is learnt."""
+
+    @property
+    def mistakes_per_epoch(self) -> tuple[int, ...]:
+        """The mistakes of each epoch."""
+
+    @property
+    def bound(self) -> int | None:
+        """The most mistakes that there can be."""
+
+    @property
+    def summary(self) -> str:
+        """The last step in words."""
+
+
+class Named(Protocol):
+    """What has a name."""
+
+    @property
+    def name(self) -> str:
+        """What a user calls it."""
+
+
+def notebook_curve(learning: Curve) -> str:
+    """The curve by which a learning shows itself in a notebook, with its last step."""
+    title = f"Learning {learning.function.name}"
+    return learning_curve(learning.mistakes_per_epoch, learning.bound, title=title, note=learning.summary)
 
 
 def traced(circuit: Circuit, trace: Trace) -> list[Lane]:

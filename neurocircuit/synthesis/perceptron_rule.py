@@ -19,12 +19,14 @@ from fractions import Fraction
 from math import lcm
 from typing import NamedTuple
 
-from neurocircuit.errors import InputError
+from neurocircuit.errors import InputError, counted
+from neurocircuit.late import late
 from neurocircuit.logic.number import Number, NumberLike, exact, format_number
 from neurocircuit.logic.perceptron import ENCODINGS, LinearForm, Perceptron, check_encoding, fires
 from neurocircuit.netlist.circuit import Circuit, Neuron, Test
 from neurocircuit.synthesis.function import Function, FunctionLike, as_function
 from neurocircuit.synthesis.identify import Identification, identify
+from neurocircuit.synthesis.lesson import lesson
 
 #: How a run ends.
 LEARNT, CYCLE, LIMIT = "learnt", "cycle", "limit"
@@ -54,6 +56,10 @@ class Presentation:
     def changed(self) -> bool:
         """Whether the row changed the weights."""
         return self.before != self.after
+
+    def __str__(self) -> str:
+        row, weights = " ".join(map(str, self.pattern)), ", ".join(map(format_number, self.after))
+        return f"row {row}, wanted {self.wanted}, got {self.output}: w = {weights}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +133,25 @@ class Learning:
         about = f"{function.name}, learnt with {self.mistakes} mistakes"
         nodes = {output: Neuron(self.perceptron, function.inputs)}
         return Circuit(function.inputs, [output], nodes, encoding=self.encoding, description=about, tests=tests)
+
+    def page(self) -> str:
+        """The learning page as HTML text: it begins where this learning began.
+
+        Raises:
+            InputError: above 8 inputs, and for a table that lacks rows.
+        """
+        settings = (self.function, self.start, self.threshold, self.encoding, self.rate, self.order)
+        return lesson(*settings, targets=self.targets).page()
+
+    @property
+    def summary(self) -> str:
+        """The last step, and how many there were."""
+        last = f"last: {self.steps[-1]}; " if self.steps else ""
+        return f"{last}{counted(self.mistakes, 'mistake')} in {counted(self.epochs, 'epoch')}"
+
+    def _repr_svg_(self) -> str:
+        picture: str = late("Learning._repr_svg_")(self)
+        return picture
 
 
 def neuron(weights: Sequence[NumberLike], threshold: NumberLike, encoding: str = "binary") -> Perceptron:

@@ -11,8 +11,8 @@ from neurocircuit.formats.library import ready_made
 from neurocircuit.netlist.circuit import Circuit, Test
 from neurocircuit.simulation.requests import Random
 from neurocircuit.simulation.trace import trace
+from neurocircuit.testing import circuits
 from tests.samples import FULL_ADDER, adder, counter, gate, wires
-from tests.strategies import circuits
 
 
 @given(circuits(), st.data())

@@ -18,7 +18,7 @@ from neurocircuit.logic.perceptron import Perceptron
 from neurocircuit.netlist.circuit import Circuit, Neuron
 from neurocircuit.simulation.program import lower_graphs
 from neurocircuit.simulation.subject import subject_of
-from tests.strategies import circuits
+from neurocircuit.testing import circuits
 
 
 def mutant(circuit: Circuit, random: Random) -> Circuit:

@@ -11,7 +11,7 @@ from neurocircuit.errors import InputError
 from neurocircuit.formats.library import ready_made
 from neurocircuit.logic.perceptron import Perceptron
 from neurocircuit.netlist.circuit import Circuit, Neuron
-from tests.strategies import circuits
+from neurocircuit.testing import circuits
 
 
 def text(perceptron, *values):

@@ -11,7 +11,7 @@ from neurocircuit.formats.library import ready_made
 from neurocircuit.logic.gates import GATES, gate_perceptron
 from neurocircuit.logic.perceptron import Perceptron
 from neurocircuit.netlist.circuit import Circuit, Instance, Neuron
-from tests.strategies import perceptrons
+from neurocircuit.testing import perceptrons
 
 PLAIN = [name for name, gate in GATES.items() if not gate.parameter]
 

@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+from neurocircuit.cli import browser
+
 
 def test_right(cli):
     shown = cli("guess", "NAND", "1.1,-0.6,-0.6")
@@ -82,3 +84,28 @@ def test_json_and_csv(cli):
 def test_refused(cli):
     assert "2 weights for 2 inputs" in cli("guess", "AND", "1,2").error
     assert "'1..2' is not a number" in cli("guess", "AND", "1..2,0,0").error
+
+
+def test_the_page_needs_no_weights(cli, tmp_path, monkeypatch):
+    monkeypatch.setattr(browser.webbrowser, "open", lambda address: False)
+    shown = cli("guess", "NAND", "--open")
+    assert (shown.code, shown.out) == (0, "")
+    assert shown.err == "note: the page is nand.html\nnote: no browser found; open nand.html in one\n"
+    page = (tmp_path / "nand.html").read_text("utf-8")
+    assert "<title>Guess the weights of NAND</title>" in page
+    assert '"state":"w=0/1,0/1,0/1&rate=1/10&threshold=1/2&wanted=1110&inputs=0&outputs=0&guess=1"' in page
+
+
+def test_the_page_begins_with_the_weights_that_were_tried(cli, tmp_path):
+    shown = cli("guess", "NAND", "1,-0.5,0", "-o", "try.html", "--threshold", "0", "--encoding", "bipolar")
+    assert (shown.code, shown.err) == (1, "")
+    assert shown.lines[-2] == "1 of 4 rows wrong"
+    state = '"state":"w=1/1,-1/2,0/1&rate=1/10&threshold=0/1&wanted=1110&inputs=1&outputs=1&guess=1"'
+    assert state in (tmp_path / "try.html").read_text("utf-8")
+
+
+def test_no_page_where_the_weights_do_not_fit(cli, tmp_path):
+    assert "2 weights for 2 inputs" in cli("guess", "AND", "1,2", "-o", "x.html").error
+    assert not (tmp_path / "x.html").exists()
+    assert "no weights to try on AND (W0,W1,..., or --open to find some)" in cli("guess", "AND").error
+    assert "a browser opens the page, no .csv file" in cli("guess", "AND", "--open", "-o", "x.csv").error

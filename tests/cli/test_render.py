@@ -2,7 +2,7 @@
 
 import pytest
 
-from neurocircuit.cli import render
+from neurocircuit.cli import browser
 
 
 def test_the_default_is_an_svg_of_its_name_here(cli, tmp_path):
@@ -44,14 +44,14 @@ def test_the_plane_of_a_neuron(cli, tmp_path):
 
 def test_open_shows_the_page(cli, tmp_path, monkeypatch):
     shown = []
-    monkeypatch.setattr(render.webbrowser, "open", lambda address: not shown.append(address))
+    monkeypatch.setattr(browser.webbrowser, "open", lambda address: not shown.append(address))
     made = cli("render", "half_adder", "--open")
     assert (made.code, made.out, made.err) == (0, "half_adder.html\n", "")
     assert shown == [(tmp_path / "half_adder.html").as_uri()]
 
 
 def test_open_without_a_browser_says_which_page_to_open(cli, tmp_path, monkeypatch):
-    monkeypatch.setattr(render.webbrowser, "open", lambda address: False)
+    monkeypatch.setattr(browser.webbrowser, "open", lambda address: False)
     made = cli("render", "half_adder", "--open", "-o", "my page.html")
     assert (made.code, made.err) == (0, "note: no browser found; open my page.html in one\n")
     assert (tmp_path / "my page.html").exists()

@@ -22,8 +22,8 @@ from neurocircuit.netlist.checks import faults
 from neurocircuit.netlist.circuit import Circuit, Neuron, Register
 from neurocircuit.simulation.requests import Exhaustive, Random, Rows
 from neurocircuit.simulation.trace import record, trace
+from neurocircuit.testing import circuits
 from tests.samples import gate
-from tests.strategies import circuits
 
 AND = Neuron(gate_perceptron("AND", 2), ("a[1]", "cin"), "AND")
 CIRCUIT = Circuit(["a[1]", "a[0]", "cin"], {"y": "y", "t[1]": "a[0]", "t[0]": "cin"}, {"y": AND})

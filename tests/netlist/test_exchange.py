@@ -16,9 +16,9 @@ from neurocircuit.errors import CircuitError
 from neurocircuit.logic.perceptron import Perceptron
 from neurocircuit.netlist.circuit import Circuit, Instance, Neuron, Register
 from neurocircuit.netlist.exchange import circuit_of, to_networkx
+from neurocircuit.testing import circuits
 from tests import oracle
 from tests.samples import FULL_ADDER, adder, counter, gate
-from tests.strategies import circuits
 
 
 def graphml(graph):

@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from neurocircuit.logic.perceptron import Perceptron
 from neurocircuit.netlist.circuit import Circuit, Neuron, Register
 from neurocircuit.rendering.bands import MAX_BANDS, bands
+from neurocircuit.testing import circuits
 from tests.rendering.scenes import adder, ladder
-from tests.strategies import circuits
 
 
 def test_bands_hold_every_neuron_once_in_order_of_levels():

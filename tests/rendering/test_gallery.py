@@ -13,6 +13,7 @@ def test_no_picture_is_stale(picture):
 
 def test_the_command_draws_them_all(monkeypatch):
     written = {}
+    monkeypatch.setattr(gallery, "CHROMIUM", None)  # the photograph of the page takes a browser
     monkeypatch.setattr(gallery, "write_bytes", lambda path, data: written.update({path: data.decode()}))
     main()
     assert {path.name for path in written} == {f"{picture.circuit}.svg" for picture in GALLERY}

@@ -12,9 +12,9 @@ from neurocircuit.logic.perceptron import Perceptron
 from neurocircuit.netlist.circuit import Circuit, Instance, Neuron, Register
 from neurocircuit.simulation.patterns import pack, unpack
 from neurocircuit.simulation.simulator import Simulator, simulate, simulate_packed
+from neurocircuit.testing import circuits
 from tests import oracle
 from tests.samples import FULL_ADDER, adder, counter, gate, wires
-from tests.strategies import circuits
 
 BIPOLAR_AND = Circuit(["a", "b"], ["y"], {"y": gate("AND", "a", "b", encoding="bipolar")}, encoding="bipolar")
 

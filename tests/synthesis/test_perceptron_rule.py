@@ -158,6 +158,14 @@ def test_the_circuit_has_what_was_learnt_and_its_table_as_test():
     assert circuit.tests[0].rows == ((-1, -1, 1), (-1, 1, -1), (1, -1, -1), (1, 1, -1))
 
 
+def test_a_notebook_shows_the_curve_and_the_last_step():
+    svg = learn("NOR", start=CLASSIC)._repr_svg_()
+    assert ">Learning NOR<" in svg
+    assert "last: row 0 0, wanted 1, got 0: w = 0.5, -0.1, -0.3" in svg
+    assert "17 in all, at most 55 possible" in svg
+    assert ">0 mistakes in 1 epoch<" in learn("ZERO")._repr_svg_()
+
+
 def test_fixed_weights_are_right_or_wrong_row_by_row():
     steps = table_of_weights(as_function("NAND"), [1.1, -0.6, -0.6])
     assert [step.error for step in steps] == [0, 0, 0, 0]

@@ -18,8 +18,8 @@ from neurocircuit.simulation.program import compile_subjects
 from neurocircuit.simulation.sinks import Counts, FirstDifference, Kept, Signature
 from neurocircuit.simulation.sources import ONE, ZERO, CountWords, GivenWords, RandomWords, part_of
 from neurocircuit.simulation.subject import Subject, subject_of
+from neurocircuit.testing import circuits
 from tests import oracle
-from tests.strategies import circuits
 
 MAJORITY = Perceptron([1, 1, 1], threshold=2)
 PARITY = Perceptron([1, 1, 1, -2], threshold=1)
