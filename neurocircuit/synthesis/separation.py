@@ -61,6 +61,13 @@ def require(checked: bool) -> None:
         raise ArithmeticError("a rounded solution does not fit; please report the function")
 
 
+def separating(points: Any, wanted: Any) -> tuple[Any, Any]:
+    """Rows and bounds of weights and T, each the difference of two unknowns, since unknowns are not negative."""
+    sides = np.where(wanted, 1, -1)[:, None]
+    rows = np.column_stack([points, -points, -np.ones_like(sides), np.ones_like(sides)]) * sides
+    return rows, np.where(wanted, 0, 1)
+
+
 def separate(points: Any, wanted: Any) -> LinearForm | None:
     """A form of least sum of |w| that gives the wanted outputs at these points, whatever it does at others; or None.
 
@@ -71,10 +78,7 @@ def separate(points: Any, wanted: Any) -> LinearForm | None:
     wanted = np.asarray(wanted, dtype=bool)
     points = np.asarray(points, dtype=int)
     inputs = points.shape[1]
-    sides = np.where(wanted, 1, -1)[:, None]
-    # Unknowns are not negative, so a weight is the difference of two, and T as well.
-    rows = np.column_stack([points, -points, -np.ones_like(sides), np.ones_like(sides)]) * sides
-    bounds = np.where(wanted, 0, 1)
+    rows, bounds = separating(points, wanted)
     goal = np.array([1] * (2 * inputs) + [0, 0])
     solution = least(goal, rows, bounds, np.eye(len(goal), dtype=int))
     if solution is None:
