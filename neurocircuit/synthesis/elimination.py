@@ -18,7 +18,7 @@ from neurocircuit.synthesis.neurons import Neurons, Unit, literal_of
 #: Variables that a reader may be offered at most.
 MOST_DIVISORS = 18
 #: Readers of a neuron that is to go.
-MOST_READERS = 8
+MOST_READERS = 64
 #: How often a counterexample is answered by other weights.
 TRIES = 6
 

@@ -58,3 +58,11 @@ def test_a_counterexample_is_answered():
     wide = " & ".join(f"x{number}" for number in range(12))
     circuit = nc.build(f"p = {wide}; q = p | z; y = q & ~z").replace(outputs={"y": "y"})
     assert len(eliminated(circuit)) == 1
+
+
+def test_a_neuron_that_many_read_goes_too():
+    """The first half of a decoder of five inputs: each output reads it with other signs of the rest."""
+    rest = ["".join(f" & {'~' * (row >> place & 1)}x{place}" for place in range(4)) for row in range(16)]
+    circuit = nc.build("p = a & b; " + "; ".join(f"y{row} = p{text}" for row, text in enumerate(rest)))
+    circuit = circuit.replace(outputs={f"y{row}": f"y{row}" for row in range(16)})
+    assert len(eliminated(circuit)) == 16
