@@ -40,7 +40,7 @@ def test_chow_parameters_count_ones():
 
 def rows(arity):
     """The shipped classes of functions of at most so many inputs, duals included: (parameters, weights)."""
-    for key, value in chow._classes(False).items():
+    for key, value in chow.classes(False).items():
         if not any(key[arity + 1 :]):
             yield key, value
             if key[0] < 64:
@@ -70,7 +70,7 @@ def test_the_orbits_of_the_classes_add_up_to_all_threshold_functions(arity, func
 
 
 def test_the_weights_in_the_table_have_its_parameters():
-    for key, value in list(chow._classes(False).items())[::41]:
+    for key, value in list(chow.classes(False).items())[::41]:
         table = Perceptron(list(value[:7]), threshold=value[7]).truth_table
         assert chow_parameters(table) == Chow(key[0], tuple(key[1:]))
 
@@ -85,5 +85,5 @@ def test_more_inputs_than_the_table_covers():
 
 
 def test_the_classes_of_six_inputs_are_the_first_ones():
-    small = chow._classes(True)
-    assert small == {key: value for key, value in chow._classes(False).items() if not key[7]}
+    small = chow.classes(True)
+    assert small == {key: value for key, value in chow.classes(False).items() if not key[7]}
