@@ -69,62 +69,7 @@ const switches = names.map((name, place) => {
   made.addEventListener("click", () => choose(present ^ (1 << (arity - 1 - place))));
   return made;
 });
-const picture = make("div", { class: "picture" });
 $("neuron").append(picture, ...switches, ...chips, threshold);
-
-function at(element, x, y) {
-  element.style.left = `${x}px`;
-  element.style.top = `${y}px`;
-}
-
-/** The wire into the neuron: level to its chip, then round; a tip or a bar by its sign. */
-function wire(index, x, y, tag, chip, center, radius, most) {
-  const weight = run.weights[index], on = !index || bits(present)[index - 1], shown = on || bipolar.inputs;
-  const color = `var(--${!shown || !weight ? "idle" : weight > 0n ? "positive" : "negative"})`;
-  const size = weight < 0n ? -weight : weight, width = (0.8 + (1.7 * Number((size * 1000n) / most)) / 1000) * (shown ? 1.6 : 1);
-  const turn = Math.PI + Math.min(1, Math.max(-1, 1.8 * Math.atan2(center[1] - y, center[0] - x - chip)));
-  const gap = weight < 0n ? 4 : 9, [ex, ey] = [center[0] + (radius + gap) * Math.cos(turn), center[1] + (radius + gap) * Math.sin(turn)];
-  const [bx, by] = [center[0] + (radius + 44) * Math.cos(turn), center[1] + (radius + 44) * Math.sin(turn)];
-  const pen = { stroke: color, "stroke-width": width, fill: "none" };
-  const tip = weight < 0n ? { d: "M0-8V8", stroke: color, "stroke-width": 5 } : { d: "M-2-6L9 0L-2 6Z", fill: color };
-  return [drawn([[tag, y], [x, y]], pen), shape("path", { d: `M${x + chip} ${y}C${x + chip + 26} ${y} ${bx} ${by} ${ex} ${ey}`, ...pen }),
-    shape("path", { ...tip, transform: `translate(${ex} ${ey}) rotate(${(turn * 180) / Math.PI + 180})` })];
-}
-
-function showNeuron() {
-  const width = Math.max(300, $("neuron").clientWidth), small = width < 560, pitch = arity > 4 ? 46 : 62, radius = small ? 40 : 62;
-  const tag = small ? 56 : 104, chip = small ? 112 : 136, height = Math.max((arity + 1) * pitch, 2 * radius + 96), center = [small ? width - 112 : width * 0.66, height / 2 - 10];
-  const first = (height - arity * pitch) / 2, chipLeft = small ? tag + 14 : width * 0.28, z = sum(present), on = fires(present), name = goal().name;
-  const most = largest(run.weights);
-  const state = on ? "firing" : "neuron", fill = { fill: `var(--${state})`, stroke: `var(--${state}-border)` }, parts = [];
-  weightNames.forEach((_, index) => {
-    const y = first + (index ? index - 1 : arity) * pitch, bit = index && bits(present)[index - 1], kind = bit ? "firing" : "input";
-    parts.push(...wire(index, chipLeft, y, index ? tag : 50, chip, center, radius, most));
-    if (index) parts.push(drawn([[3, y - 17], [tag - 16, y - 17], [tag, y], [tag - 16, y + 17], [3, y + 17], [3, y - 17]], { fill: `var(--${kind})`, stroke: `var(--${kind}-border)`, "stroke-width": 2 }));
-    else parts.push(shape("circle", { cx: 30, cy: y, r: 19, fill: "var(--background)", stroke: "var(--muted)", "stroke-dasharray": "5 3", "stroke-width": 1.4 }), label(30, y + 5, "1", { fill: "var(--muted)" }));
-    at(chips[index], chipLeft, y);
-    chips[index].style.width = `${chip}px`;
-    chips[index].className = `chip ${run.weights[index] < 0n ? "negative" : run.weights[index] ? "positive" : "zero"}`;
-  });
-  switches.forEach((button, place) => {
-    const bit = bits(present)[place];
-    at(button, 0, first + place * pitch);
-    button.style.width = `${tag}px`;
-    button.textContent = small ? `${names[place].slice(0, 3)}=${text(input(bit))}` : `${names[place].slice(0, 7)} = ${text(input(bit))}`;
-    button.setAttribute("aria-checked", Boolean(bit));
-    button.classList.toggle("on", Boolean(bit));
-  });
-  at(threshold, center[0] - (small ? 22 : 56), center[1] + radius + 34);
-  const [x, y] = center, out = small ? 48 : 96, left = width - out - 6, kind = on ? "firing" : "output", ink = on ? "var(--firing-ink)" : "var(--ink)";
-  const box = by => shape("rect", { x: left - by, y: y - 18 - by, width: out + 2 * by, height: 36 + 2 * by, rx: 9 + by, fill: by ? "none" : `var(--${kind})`, stroke: `var(--${kind}-border)`, "stroke-width": 1.8 });
-  picture.replaceChildren(sheet(width, height, `${name}: sum ${text(z, scale)}, threshold ${shownNumber(THRESHOLD)}, output ${text(output(on))}`, ...parts,
-    drawn([[x + radius, y], [left - 14, y]], { stroke: on ? "var(--firing-border)" : "var(--idle)", "stroke-width": 2 }),
-    shape("path", { d: `M${left - 15} ${y - 5}L${left - 4} ${y}L${left - 15} ${y + 5}Z`, fill: on ? "var(--firing-border)" : "var(--idle)" }),
-    shape("circle", { cx: x, cy: y, r: radius, ...fill, "stroke-width": 3 }),
-    label(x, y - 3, name.length > (small ? 8 : 12) ? lesson.output.slice(0, 9) : name, { "font-weight": "bold", "font-size": small ? 14 : 18, fill: ink }),
-    label(x, y + 18, `${brief(z, scale)} ${on ? "≥" : "<"} ${brief(numbers[THRESHOLD], scale)}`, { "font-size": small ? 12 : 14, fill: on ? "var(--firing-muted)" : "var(--muted)" }),
-    box(0), box(4), label(left + out / 2, y + 5.5, small ? text(output(on)) : `${lesson.output.slice(0, 6)} = ${text(output(on))}`, { "font-size": 16, fill: on ? "var(--firing-ink)" : "var(--output-ink)" })));
-}
 
 // -- the table ------------------------------------------------------------------------------------------------------
 

@@ -44,7 +44,7 @@ def learning_page(lesson: Lesson) -> str:
         "state": urlencode(numbers | {name: int(is_so) for name, is_so in codes}, safe=",/"),
     }
     title = f"{'Guess the weights of' if lesson.guess else 'Learning'} {goal.name}"
-    scripts = ["rule.js", "plot.js", "learning_page.js"]
+    scripts = ["rule.js", "plot.js", "neuron.js", "learning_page.js"]
     return shell.page(shell.shipped("learning_page.html"), title, data, scripts, ["learning_page.css"])
 
 
