@@ -11,13 +11,13 @@ from neurocircuit.errors import InputError, counted
 from neurocircuit.logic.perceptron import ENCODINGS
 from neurocircuit.netlist.bus import Port, ports
 from neurocircuit.netlist.circuit import Circuit
-from neurocircuit.simulation.engines import Engine, find_engine, find_packing, reset_state
-from neurocircuit.simulation.patterns import Bits, Words, unpack
-from neurocircuit.simulation.requests import Batch, Rows, batch_of, batch_of_bits
+from neurocircuit.simulation.engines import find_engine, find_packing, reset_state
+from neurocircuit.simulation.patterns import Bits, Words, pack, unpack
+from neurocircuit.simulation.requests import Rows, batch_of, batch_of_bits
 from neurocircuit.simulation.sinks import Kept
 from neurocircuit.simulation.sources import GivenWords
 from neurocircuit.simulation.subject import subject_of
-from neurocircuit.simulation.values import Values, port_values, truth_bits, truth_values
+from neurocircuit.simulation.values import Values, port_values, single_arrays, single_values, truth_bits, truth_values
 
 
 def simulate(circuit: Circuit, /, *values: Any, engine: str = "auto", **named: Any) -> Any:
@@ -46,19 +46,13 @@ def simulate(circuit: Circuit, /, *values: Any, engine: str = "auto", **named: A
     if len(values) > 1 or (values and named):
         raise InputError("one matrix, one mapping, or values by name", hint="simulate(X) or simulate(a=[0, 1], b=1)")
     if values and not isinstance(values[0], Mapping):
-        matrix = _matrix(circuit, values[0])
-        packing = find_packing(engine, matrix.size)
-        if packing is not None and (made := _simulate_bytes(circuit, matrix, run, packing)) is not None:
-            return made
-        bits = _output_bits(circuit, _matrix_batch(circuit, matrix), run)
-        dtype = np.uint8 if circuit.encoding == "binary" else np.int8
-        return truth_values(np.moveaxis(bits, 0, -1), circuit.encoding, dtype)
-    bits = _output_bits(circuit, batch_of(circuit, Rows(values[0] if values else named)), run)
+        return _simulate_matrix(circuit, _matrix(circuit, values[0]), engine)
+    batch = batch_of(circuit, Rows(values[0] if values else named))
+    made = run(subject_of(circuit.graph), batch.source, Kept()).value
+    if batch.shape == ():
+        return single_arrays(circuit, made[0])
+    bits = batch.unpack(made)
     return shown_values(circuit.output_ports, dict(zip(circuit.outputs, bits, strict=True)), circuit.encoding)
-
-
-def _output_bits(circuit: Circuit, batch: Batch, run: Engine) -> Bits:
-    return batch.unpack(run(subject_of(circuit.graph), batch.source, Kept()).value)
 
 
 def _matrix(circuit: Circuit, values: Any) -> Values:
@@ -78,33 +72,43 @@ def _matrix(circuit: Circuit, values: Any) -> Values:
     return matrix
 
 
-def _simulate_bytes(circuit: Circuit, matrix: Values, run: Engine, packing: Any) -> Values | None:
-    """The outputs for a large matrix, packed and unpacked in native code; None where it is no matter for that.
-
-    That is a clocked circuit, a matrix of no integers, or one with a value that is to be named in an error.
-    """
-    if circuit.registers or matrix.dtype.kind not in "biu":
-        return None
+def _simulate_matrix(circuit: Circuit, matrix: Values, engine: str) -> Values:
+    run, subject = find_engine(engine), subject_of(circuit.graph)
     low = ENCODINGS[circuit.encoding][0]
-    narrow = matrix if matrix.itemsize == 1 else matrix.astype(np.int8)
-    if narrow is not matrix and not np.array_equal(narrow, matrix):
-        return None
-    words = packing.pack_matrix(narrow, low if narrow.dtype.kind == "i" else 0)
+    dtype = np.int8 if low else np.uint8
+    if circuit.registers:
+        batch = batch_of_bits(np.moveaxis(_matrix_bits(circuit, matrix), -1, 0), True)
+        bits = batch.unpack(run(subject, batch.source, Kept()).value)
+        return truth_values(np.moveaxis(bits, 0, -1), circuit.encoding, dtype)
+    packing, patterns = find_packing(engine, matrix.size), len(matrix)
+    words = packing and _packed_bytes(matrix, low, packing)
     if words is None:
-        return None
-    made = run(subject_of(circuit.graph), GivenWords(words[np.newaxis]), Kept()).value[0]
-    unpacked: Values = packing.unpack_matrix(made, len(matrix), low)
+        packing, words = None, pack(_matrix_bits(circuit, matrix).T)
+    made = run(subject, GivenWords(words[np.newaxis], patterns), Kept()).value[0]
+    if packing is None:
+        return truth_values(unpack(made, patterns).T, circuit.encoding, dtype)
+    unpacked: Values = packing.unpack_matrix(made, patterns, low)
     return unpacked
 
 
-def _matrix_batch(circuit: Circuit, matrix: Values) -> Batch:
+def _packed_bytes(matrix: Values, low: int, packing: Any) -> Words | None:
+    """The words of a large matrix, packed in native code; None where it has no integers, or one to name in an error."""
+    if matrix.dtype.kind not in "biu":
+        return None
+    narrow = matrix if matrix.itemsize == 1 else matrix.astype(np.int8)
+    if narrow is not matrix and not np.array_equal(narrow, matrix):
+        return None
+    words: Words | None = packing.pack_matrix(narrow, low if narrow.dtype.kind == "i" else 0)
+    return words
+
+
+def _matrix_bits(circuit: Circuit, matrix: Values) -> Bits:
     try:
-        bits = truth_bits(matrix, circuit.encoding)
+        return truth_bits(matrix, circuit.encoding)
     except InputError:
         for index, name in enumerate(circuit.inputs):
             truth_bits(matrix[..., index], circuit.encoding, name)
         raise
-    return batch_of_bits(np.moveaxis(bits, -1, 0), bool(circuit.registers))
 
 
 def shown_values(shown: Iterable[Port], bits: Mapping[str, Bits], encoding: str) -> dict[str, Values]:
@@ -154,7 +158,9 @@ class Simulator:
     @property
     def state(self) -> dict[str, int]:
         """The values of the registers before the next step, by net or bus, as users see them."""
-        return self._shown(ports(self.circuit.registers), self.circuit.registers, self._words)
+        bits = dict(zip(self.circuit.registers, unpack(self._words, 1), strict=True))
+        values = shown_values(ports(self.circuit.registers), bits, self.circuit.encoding)
+        return {name: int(value[0]) for name, value in values.items()}
 
     def reset(self) -> None:
         """Go back to the registers' initial values and cycle 0."""
@@ -173,9 +179,4 @@ class Simulator:
             raise InputError(f"values of shape {batch.shape} for one step", hint="step takes single values")
         made, self._words = self._run(subject_of(self.circuit.graph), batch.source, Kept(), self._words)
         self.cycle += 1
-        return self._shown(self.circuit.output_ports, self.circuit.outputs, made[0])
-
-    def _shown(self, shown: tuple[Port, ...], names: tuple[str, ...], words: Words) -> dict[str, int]:
-        bits = dict(zip(names, unpack(words, 1), strict=True))
-        values = shown_values(shown, bits, self.circuit.encoding)
-        return {name: int(value[0]) for name, value in values.items()}
+        return single_values(self.circuit, made[0])

@@ -5,8 +5,9 @@ Arrays of bits are uint8 of 0/1 with the bits of a port on the first axis, lowes
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, TypeAlias
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple, TypeAlias
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import numpy.typing as npt
@@ -15,8 +16,9 @@ from neurocircuit.errors import InputError, shorten
 from neurocircuit.logic.perceptron import ENCODINGS
 from neurocircuit.netlist.bus import Port
 from neurocircuit.netlist.circuit import Circuit
+from neurocircuit.netlist.graph import Graph
 from neurocircuit.netlist.names import BitNames
-from neurocircuit.simulation.patterns import Bits
+from neurocircuit.simulation.patterns import Bits, Words
 
 Values: TypeAlias = npt.NDArray[Any]
 
@@ -29,6 +31,85 @@ _SINGLE = {
 }
 
 
+class _Plan(NamedTuple):
+    """What is known of a circuit's ports: made once, since circuits are called again and again.
+
+    Args:
+        names: of its inputs.
+        given: each input port's places among the inputs, lowest bit first, and whether it is a bus.
+        shown: the same for the output ports among the outputs.
+        truth: the bit that a scalar's value stands for.
+    """
+
+    names: BitNames
+    given: dict[str, tuple[tuple[int, ...], bool]]
+    shown: dict[str, tuple[tuple[int, ...], bool]]
+    truth: dict[int, int]
+
+
+_plans: WeakKeyDictionary[Graph, _Plan] = WeakKeyDictionary()
+
+
+def _plan(circuit: Circuit) -> _Plan:
+    plan = _plans.get(circuit.graph)
+    if plan is None:
+        low, high = ENCODINGS[circuit.encoding]
+        given, shown = _places(circuit.input_ports, circuit.inputs), _places(circuit.output_ports, circuit.outputs)
+        plan = _Plan(BitNames.of(circuit.input_ports), given, shown, {low: 0, 0: 0, high: 1})
+        _plans[circuit.graph] = plan
+    return plan
+
+
+def _places(ports: Sequence[Port], nets: Sequence[str]) -> dict[str, tuple[tuple[int, ...], bool]]:
+    place = {net: index for index, net in enumerate(nets)}
+    return {port.name: (tuple([place[bit] for bit in port.bits]), port.is_bus) for port in ports}
+
+
+def single_bits(circuit: Circuit, values: Mapping[str, Any]) -> list[int] | None:
+    """The bit of each input where every port has one Python integer that fits; None where anything is otherwise."""
+    plan = _plan(circuit)
+    bits = [0] * len(circuit.inputs)
+    if len(values) != len(plan.given):
+        return None
+    for name, value in values.items():
+        if type(value) is not int or name not in plan.given:
+            return None
+        places, is_bus = plan.given[name]
+        if not is_bus:
+            if value not in plan.truth:
+                return None
+            bits[places[0]] = plan.truth[value]
+        elif value >> len(places):
+            return None
+        else:
+            for place in places:
+                bits[place] = value & 1
+                value >>= 1
+    return bits
+
+
+def single_values(circuit: Circuit, made: Words) -> dict[str, int]:
+    """The values of the output ports, as users see them, of one pattern: from the words (outputs, 1)."""
+    bits: list[int] = made[:, 0].tolist()
+    truth = ENCODINGS[circuit.encoding]
+    found = {}
+    for name, (places, is_bus) in _plan(circuit).shown.items():
+        value = 0
+        for place in reversed(places):
+            value = value << 1 | bits[place] & 1
+        found[name] = value if is_bus else truth[value]
+    return found
+
+
+def single_arrays(circuit: Circuit, made: Words) -> dict[str, Values]:
+    """The same as arrays without an axis."""
+    shown = _plan(circuit).shown
+    return {
+        name: np.array(value, np.int64 if len(shown[name][0]) <= INT64_BITS else object)
+        for name, value in single_values(circuit, made).items()
+    }
+
+
 def assigned_bits(circuit: Circuit, values: Mapping[str, Any]) -> dict[str, Bits]:
     """The bits of each input net that the values, named by port, single bit or range, give.
 
@@ -37,7 +118,7 @@ def assigned_bits(circuit: Circuit, values: Mapping[str, Any]) -> dict[str, Bits
     """
     if not values:
         return {}  # the names of very many ports take their time
-    names = BitNames.of(circuit.input_ports)
+    names = _plan(circuit).names
     found: dict[str, Bits] = {}
     for name, value in values.items():
         port = names.require(name, "input")
@@ -94,18 +175,19 @@ def truth_bits(numbers: Values, encoding: str, name: str = "") -> Bits:
         InputError: for the first other value.
     """
     low, high = ENCODINGS[encoding]
-    wrong = (numbers != high) & (numbers != 0)
+    true = np.asarray(numbers == high)
+    known = true | (numbers == 0)
     if low:
-        wrong &= numbers != low
-    if wrong.any():
-        raise _wrong_value(name, numbers, wrong, f"{low} or {high}")
-    return np.asarray(numbers == high).astype(np.uint8)
+        known |= numbers == low
+    if not known.all():
+        raise _wrong_value(name, numbers, ~known, f"{low} or {high}")
+    return true.view(np.uint8)
 
 
 def truth_values(bits: Bits, encoding: str, dtype: npt.DTypeLike) -> Values:
     """Bits as the truth values that the encoding shows."""
     low, high = ENCODINGS[encoding]
-    shown = bits.astype(dtype)
+    shown = bits.astype(dtype, copy=False)
     return shown if low == 0 else shown * (high - low) + low
 
 
