@@ -17,7 +17,7 @@ from neurocircuit.simulation.requests import Rows, batch_of, batch_of_bits
 from neurocircuit.simulation.sinks import Kept
 from neurocircuit.simulation.sources import GivenWords
 from neurocircuit.simulation.subject import subject_of
-from neurocircuit.simulation.values import Values, port_values, single_arrays, single_values, truth_bits, truth_values
+from neurocircuit.simulation.values import Values, port_values, single_arrays, single_outputs, truth_bits, truth_values
 
 
 def simulate(circuit: Circuit, /, *values: Any, engine: str = "auto", **named: Any) -> Any:
@@ -179,4 +179,4 @@ class Simulator:
             raise InputError(f"values of shape {batch.shape} for one step", hint="step takes single values")
         made, self._words = self._run(subject_of(self.circuit.graph), batch.source, Kept(), self._words)
         self.cycle += 1
-        return single_values(self.circuit, made[0])
+        return single_outputs(self.circuit, made[0])

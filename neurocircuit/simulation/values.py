@@ -5,7 +5,7 @@ Arrays of bits are uint8 of 0/1 with the bits of a port on the first axis, lowes
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple, TypeAlias
 from weakref import WeakKeyDictionary
 
@@ -31,19 +31,23 @@ _SINGLE = {
 }
 
 
+#: Where a port's value stands among the nets: the place of a scalar, those of a bus's bits, lowest first.
+Place: TypeAlias = "int | tuple[int, ...]"
+
+
 class _Plan(NamedTuple):
     """What is known of a circuit's ports: made once, since circuits are called again and again.
 
     Args:
         names: of its inputs.
-        given: each input port's places among the inputs, lowest bit first, and whether it is a bus.
-        shown: the same for the output ports among the outputs.
+        given: each input port's place among the inputs.
+        shown: each output port's place among the outputs.
         truth: the bit that a scalar's value stands for.
     """
 
     names: BitNames
-    given: dict[str, tuple[tuple[int, ...], bool]]
-    shown: dict[str, tuple[tuple[int, ...], bool]]
+    given: dict[str, Place]
+    shown: dict[str, Place]
     truth: dict[int, int]
 
 
@@ -54,60 +58,68 @@ def _plan(circuit: Circuit) -> _Plan:
     plan = _plans.get(circuit.graph)
     if plan is None:
         low, high = ENCODINGS[circuit.encoding]
-        given, shown = _places(circuit.input_ports, circuit.inputs), _places(circuit.output_ports, circuit.outputs)
+        given, shown = places(circuit.input_ports, circuit.inputs), places(circuit.output_ports, circuit.outputs)
         plan = _Plan(BitNames.of(circuit.input_ports), given, shown, {low: 0, 0: 0, high: 1})
         _plans[circuit.graph] = plan
     return plan
 
 
-def _places(ports: Sequence[Port], nets: Sequence[str]) -> dict[str, tuple[tuple[int, ...], bool]]:
+def places(ports: Iterable[Port], nets: Sequence[str]) -> dict[str, Place]:
+    """Where the value of each port stands among nets, by the port's name."""
     place = {net: index for index, net in enumerate(nets)}
-    return {port.name: (tuple([place[bit] for bit in port.bits]), port.is_bus) for port in ports}
+    return {port.name: tuple([place[bit] for bit in port.bits]) if port.is_bus else place[port.name] for port in ports}
 
 
 def single_bits(circuit: Circuit, values: Mapping[str, Any]) -> list[int] | None:
     """The bit of each input where every port has one Python integer that fits; None where anything is otherwise."""
-    plan = _plan(circuit)
+    _, given, _, truth = _plan(circuit)
     bits = [0] * len(circuit.inputs)
-    if len(values) != len(plan.given):
+    if len(values) != len(given):
         return None
     for name, value in values.items():
-        if type(value) is not int or name not in plan.given:
+        place = given.get(name)
+        if place is None or type(value) is not int:
             return None
-        places, is_bus = plan.given[name]
-        if not is_bus:
-            if value not in plan.truth:
+        if isinstance(place, int):
+            if value not in truth:
                 return None
-            bits[places[0]] = plan.truth[value]
-        elif value >> len(places):
+            bits[place] = truth[value]
+        elif value >> len(place):
             return None
         else:
-            for place in places:
-                bits[place] = value & 1
+            for index in place:
+                bits[index] = value & 1
                 value >>= 1
     return bits
 
 
-def single_values(circuit: Circuit, made: Words) -> dict[str, int]:
-    """The values of the output ports, as users see them, of one pattern: from the words (outputs, 1)."""
-    bits: list[int] = made[:, 0].tolist()
-    truth = ENCODINGS[circuit.encoding]
+def single_values(shown: Mapping[str, Place], made: Words, encoding: str) -> dict[str, int]:
+    """The values that stand at places of one pattern, as users see them: from words (nets, 1)."""
+    bits: list[int] = (made[:, 0] & np.uint64(1)).tolist()
+    truth = ENCODINGS[encoding]
     found = {}
-    for name, (places, is_bus) in _plan(circuit).shown.items():
-        value = 0
-        for place in reversed(places):
-            value = value << 1 | bits[place] & 1
-        found[name] = value if is_bus else truth[value]
+    for name, place in shown.items():
+        if isinstance(place, int):
+            found[name] = truth[bits[place]]
+        else:
+            value = 0
+            for index in reversed(place):
+                value = value << 1 | bits[index]
+            found[name] = value
     return found
+
+
+def single_outputs(circuit: Circuit, made: Words) -> dict[str, int]:
+    """The values of the output ports of one pattern: from words (outputs, 1)."""
+    return single_values(_plan(circuit).shown, made, circuit.encoding)
 
 
 def single_arrays(circuit: Circuit, made: Words) -> dict[str, Values]:
     """The same as arrays without an axis."""
     shown = _plan(circuit).shown
-    return {
-        name: np.array(value, np.int64 if len(shown[name][0]) <= INT64_BITS else object)
-        for name, value in single_values(circuit, made).items()
-    }
+    wide = {name for name, place in shown.items() if not isinstance(place, int) and len(place) > INT64_BITS}
+    values = single_outputs(circuit, made)
+    return {name: np.array(value, object if name in wide else np.int64) for name, value in values.items()}
 
 
 def assigned_bits(circuit: Circuit, values: Mapping[str, Any]) -> dict[str, Bits]:

@@ -15,7 +15,7 @@ from neurocircuit.simulation.values import (
     require_all,
     single_arrays,
     single_bits,
-    single_values,
+    single_outputs,
     truth_bits,
     truth_values,
 )
@@ -199,14 +199,14 @@ def test_single_truth_values_in_both_encodings():
     assert single_bits(bipolar, {"a": 2, "b": 1}) is None
     # Bits beyond the first pattern mean nothing.
     made = np.array([[6], [7]], np.uint64)
-    assert single_values(binary, made) == {"b": 0, "a": 1}
-    assert single_values(bipolar, made) == {"b": -1, "a": 1}
+    assert single_outputs(binary, made) == {"b": 0, "a": 1}
+    assert single_outputs(bipolar, made) == {"b": -1, "a": 1}
 
 
 def test_single_buses_are_integers_whatever_their_written_direction():
-    assert single_values(adder(2), np.array([[1], [0], [3]], np.uint64)) == {"s": 5}
+    assert single_outputs(adder(2), np.array([[1], [0], [3]], np.uint64)) == {"s": 5}
     down = Circuit(["a"], {"y[1]": "a", "y[0]": "z"}, {"z": gate("ZERO")})
-    assert single_values(down, np.array([[1], [0]], np.uint64)) == {"y": 2}
+    assert single_outputs(down, np.array([[1], [0]], np.uint64)) == {"y": 2}
     for width, dtype in ((63, np.int64), (64, object)):
         made = single_arrays(wires(width), np.ones((width, 1), np.uint64))["y"]
         assert (made.shape, made.dtype, made.item()) == ((), dtype, (1 << width) - 1)

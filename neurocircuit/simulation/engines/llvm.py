@@ -41,10 +41,13 @@ class Code:
         module = llvm.parse_assembly(text)
         self._engine = llvm.create_mcjit_compiler(module, machine)
         self._engine.finalize_object()
+        self._addresses: dict[str, int] = {}
 
     def address(self, name: str) -> int:
         """Where a function begins."""
-        return int(self._engine.get_function_address(name))
+        if name not in self._addresses:
+            self._addresses[name] = int(self._engine.get_function_address(name))
+        return self._addresses[name]
 
     def function(self, name: str, result: Any, *parameters: Any) -> Any:
         """A function as a Python callable, which keeps its code, and lets other threads run meanwhile."""

@@ -35,9 +35,9 @@ BLOCK_WORDS, CACHE_BYTES = 64, 1 << 20
 SLICE_SECONDS = 0.02
 #: Jobs that would take less than this are not spread over threads.
 THREADED_SECONDS = 0.01
-#: What one operation on one vector takes the interpreter.
-INTERPRETED_SECONDS = 1.8e-9
-#: What it takes straight-line code, and what compiling it takes, by the words that lie side by side.
+#: What the interpreter takes to come to one operation, and for each vector of it.
+DISPATCH_SECONDS, INTERPRETED_SECONDS = 6e-9, 1.2e-9
+#: What one operation on one vector takes straight-line code, and what compiling it takes, by the words side by side.
 STRAIGHT_SECONDS, COMPILED_SECONDS = {1: 0.5e-9, LANES: 0.6e-9}, {1: 5e-5, LANES: 2e-4}
 
 _FIELD = {name: index for index, name in enumerate(driver.FIELDS)}
@@ -130,18 +130,23 @@ class Machine:
             most //= 2
         return max(1, min(most, -(-words // LANES)))
 
-    def choose(self, work: float, tier: str, lanes: int = LANES) -> int:
-        """The address of the step to use for so many operations on vectors: the interpreter, or straight-line code."""
+    def choose(self, steps: int, tier: str, vectors: int = 1, lanes: int = LANES) -> tuple[int, float]:
+        """The address of the step to use so often for so many vectors, and the seconds that will take.
+
+        That is the interpreter, or straight-line code.
+        """
+        interpreted = steps * len(self.rows) * (DISPATCH_SECONDS + vectors * INTERPRETED_SECONDS)
+        straight = steps * len(self.rows) * vectors * STRAIGHT_SECONDS[lanes]
         if tier == "auto" and lanes not in self.straight:
-            self.missed[lanes] += work * (INTERPRETED_SECONDS - STRAIGHT_SECONDS[lanes])
+            self.missed[lanes] += interpreted - straight
         wanted = self.missed[lanes] > COMPILED_SECONDS[lanes] * len(self.rows) if tier == "auto" else tier == "straight"
         if wanted:
             with self._lock:
                 if lanes not in self.straight:
                     self.straight[lanes] = straight_code(self.program, lanes)
         if lanes in self.straight and tier != "interpreter":
-            return self.straight[lanes].address("straight")
-        return self.step
+            return self.straight[lanes].address("straight"), straight
+        return self.step, interpreted
 
     def job(self, lanes: int, vectors: int) -> _Job:
         """A job of that width that no other thread uses."""
@@ -279,9 +284,7 @@ def run(
     lanes = 1 if words == 1 else LANES
     vectors = own.vectors(words)
     blocks = -(-words // (LANES * vectors))
-    work = float(len(own.rows) * vectors * blocks * cycles)
-    step = own.choose(work, tier, lanes)
-    seconds = work * (INTERPRETED_SECONDS if step == own.step else STRAIGHT_SECONDS[lanes])
+    step, seconds = own.choose(blocks * cycles, tier, vectors, lanes)
     if step == own.step:
         lanes = LANES
     if threads is None:
