@@ -286,10 +286,8 @@ def _placed_record(name: str, node: Node, scope: _Level) -> dict[str, Any]:
         made.update(next=_resolve(scope, node.next), initial=node.initial)
     else:
         assert isinstance(node, Neuron)
-        names, fanin, perceptron = scope.names, node.inputs, node.perceptron
-        # At the top a net has the name that it is read by, unless an instance drives it.
-        if scope.parent is not None or not all(map(names.__contains__, fanin)):
-            fanin = tuple([names.get(name) or _resolve(scope, name) for name in fanin])
+        names, perceptron = scope.names, node.perceptron
+        fanin = tuple([names.get(name) or _resolve(scope, name) for name in node.inputs])
         if len(set(fanin)) != len(fanin):
             fanin, perceptron = add_parallel(fanin, perceptron)
         made = {"kind": "perceptron", "perceptron": perceptron, "fanin": fanin, "owner": owner, "gate": node.gate}
