@@ -1,9 +1,9 @@
 """Two circuits without registers: random patterns, all patterns, or SAT sweeping until their outputs are one.
 
 Both circuits are one network in which equal operations stand once: often that tells. Few inputs are tried
-exhaustively. Else random patterns find nearly all differences, and outputs that are the digits of one sum are compared
-as such. Then parts that are equal are merged by SAT, and the outputs are asked one by one; where the conflicts that
-this may take do not tell, all begins again with more.
+exhaustively. Else random patterns find nearly all differences, wide neurons are compared one by one, and outputs that
+are the digits of one sum as such. Then parts that are equal are merged by SAT, and the outputs are asked one by one;
+where the conflicts that this may take do not tell, all begins again with more.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from neurocircuit.analysis.arithmetic import equal_outputs
 from neurocircuit.analysis.effort import Effort
 from neurocircuit.analysis.miter import Answer, Miter
 from neurocircuit.analysis.sweeping import Sweeper
+from neurocircuit.analysis.window import compare_neurons
 from neurocircuit.errors import LimitError
 from neurocircuit.simulation.engines import find_engine
 from neurocircuit.simulation.patterns import WORD, Bits, unpack
@@ -27,9 +28,11 @@ from neurocircuit.simulation.sources import RandomWords, Source
 
 #: Random patterns before anything is proved: so many, and fewer where they would take more operations on patterns.
 RANDOM_PATTERNS, RANDOM_WORK = 1 << 16, 1 << 31
-#: Before anything is compiled the engine that sums weights looks at so many patterns of circuits of so many nets, where
-#: more inputs than these make a truth table too long to be at once.
+#: Before anything is compiled the engine that sums weights looks at so many patterns of circuits of so many nets, and
+#: wide neurons are compared, where more inputs than these make a truth table too long to be at once.
 FEW_PATTERNS, FEW_NETS, FEW_INPUTS = 256, 2_000, 12
+#: Wide neurons of so many inputs are soon run on all patterns.
+QUICK_INPUTS = 20
 #: All patterns are run first where that takes so many operations on patterns, and up to the second number after one
 #: round of SAT sweeping. Patterns of more inputs are not counted.
 QUICK_WORK, LONG_WORK, MOST_INPUTS = 1 << 40, 1 << 46, 62
@@ -45,8 +48,13 @@ def compare(both: Miter, effort: Effort, method: str) -> Answer:
         OutOfTime: at the limit of the effort.
     """
     inputs = len(both.matching.inputs)
-    if method != "exhaustive" and inputs > FEW_INPUTS and (found := _glance(both, effort)) is not None:
-        return Answer(False, "random patterns", found)
+    small = max(len(subject.graph) for subject in both.subjects) <= FEW_NETS
+    if method != "exhaustive" and inputs > FEW_INPUTS and small:
+        if (found := _glance(both, effort)) is not None:
+            return Answer(False, "random patterns", found)
+        wide = method == "sat" or inputs > QUICK_INPUTS
+        if wide and (answer := compare_neurons(both, effort)) is not None:
+            return answer
     lowered = lower_graphs(both.subjects)
     if method != "exhaustive" and _halves(lowered.outputs)[0] == _halves(lowered.outputs)[1]:
         return Answer(True, "structure")
@@ -82,8 +90,6 @@ def _numbers(both: Miter) -> Iterator[dict[int, int]]:
 
 def _glance(both: Miter, effort: Effort) -> Bits | None:
     """The inputs of a difference among few patterns: it takes no program, which wide neurons make long to compile."""
-    if max(len(subject.graph) for subject in both.subjects) > FEW_NETS:
-        return None
     source = RandomWords(0, FEW_PATTERNS)
     one, other = (find_engine("reference")(subject, source, Kept()).value[0] for subject in both.subjects)
     effort.patterns += FEW_PATTERNS

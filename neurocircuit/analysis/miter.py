@@ -50,6 +50,16 @@ class Counterexample:
     right: Mapping[str, Any]
     cycles: int | None = None
 
+    @property
+    def rows(self) -> list[tuple[dict[str, Any], dict[str, Any], dict[str, Any]]]:
+        """Of each cycle the inputs, what the left circuit gives and what the right one does; without cycles one row."""
+
+        def at(values: Mapping[str, Any], cycle: int) -> dict[str, Any]:
+            return {name: value if self.cycles is None else value[cycle] for name, value in values.items()}
+
+        count = 1 if self.cycles is None else self.cycles
+        return [(at(self.inputs, cycle), at(self.left, cycle), at(self.right, cycle)) for cycle in range(count)]
+
 
 def match(left: Circuit, right: Circuit, by_order: bool = False, map: Mapping[str, str] | None = None) -> Matching:
     """The ports of two circuits in pairs: first those of ``map`` (the left name to the right one), then by name.
@@ -105,7 +115,10 @@ def _unmatched(what: str, left: list[str], right: list[str], by_order: bool) -> 
     if not by_order:
         shared = set(left) & set(right)
         left, right = ([name for name in names if name not in shared] for names in (left, right))
-    hint = "" if by_order or len(left) != len(right) else "match by order, or map LEFT=RIGHT"
+    hint = "each needs a partner"
+    if not by_order:
+        pair = f"{shorten(left[0], 20)}={shorten(right[0], 20)}" if len(left) == len(right) else "a=x"
+        hint = f"--by-order, or --map {pair}" if len(left) == len(right) else f"{hint}: --by-order, or --map {pair}"
     sides = [f"{len(names)} ({shorten(', '.join(names), 80)})" if names else "none" for names in (left, right)]
     return InputError(f"{what}s do not match: left {sides[0]}, right {sides[1]}", hint=hint)
 

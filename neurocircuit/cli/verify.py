@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
+from neurocircuit.analysis.checking import pairs
 from neurocircuit.cli import command as shared
 from neurocircuit.cli import completion
 from neurocircuit.cli.codes import DONE, NO, UNDECIDED
 from neurocircuit.cli.output import emit, json_document
 from neurocircuit.cli.progress import Progress
-from neurocircuit.cli.report import pairs
 from neurocircuit.cli.table import Table
 from neurocircuit.logic.text import safe
 
 if TYPE_CHECKING:
     from neurocircuit.analysis.equivalence import Verdict
-    from neurocircuit.analysis.miter import Counterexample
 
 _CODES = {"equivalent": DONE, "different": NO, "undecided": UNDECIDED}
 
@@ -86,7 +85,7 @@ def command(
             progress(fraction)
 
         verdict = verify(circuits[0], circuits[1], by_order, map_, method, limit, report)
-    emit(_WRITERS[wanted](verdict), output)
+    emit(_WRITERS[wanted](verdict), output, fold=wanted == "table")
     return _CODES[verdict.verdict]
 
 
@@ -94,23 +93,15 @@ def _text(verdict: Verdict) -> Iterator[str]:
     yield f"{verdict.verdict} ({verdict.method})\n"
     yield f"{verdict.matching}\n"
     if verdict.counterexample is not None:
-        for row in _rows(verdict.counterexample):
+        for row in verdict.counterexample.rows:
             inputs, one, other = (safe(pairs(values)) for values in row)
             yield f"{inputs}: A gives {one}, B gives {other}\n"
-
-
-def _rows(found: Counterexample) -> list[list[dict[str, Any]]]:
-    """Inputs, what A gives and what B gives, of each cycle."""
-    parts = (found.inputs, found.left, found.right)
-    if found.cycles is None:
-        return [[dict(part) for part in parts]]
-    return [[{name: values[cycle] for name, values in part.items()} for part in parts] for cycle in range(found.cycles)]
 
 
 def _csv(verdict: Verdict) -> Iterator[str]:
     columns, rows = ["verdict", "method"], [[verdict.verdict, verdict.method]]
     if verdict.counterexample is not None:
-        found = _rows(verdict.counterexample)
+        found = verdict.counterexample.rows
         columns += [f"{side}{name}" for side, part in zip(("", "A:", "B:"), found[0], strict=True) for name in part]
         rows = [[*rows[0], *(value for part in row for value in part.values())] for row in found]
     yield from Table(tuple(columns), rows).lines("csv")

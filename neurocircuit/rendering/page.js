@@ -1,11 +1,9 @@
-"use strict";
-/* The page's script: the circuit as data, evaluated with exact integers, shown on the drawing that is already there.
+/* The circuit's page: the circuit as data, evaluated with exact integers, shown on the drawing that is already there.
    Nets are numbers; names only ever become text content. */
 
 // -- data ---------------------------------------------------------------------------------------------------------
 
-const $ = id => document.getElementById(id);
-const circuit = JSON.parse($("circuit").textContent);
+const circuit = JSON.parse($("data").textContent);
 const { nets, inputs, registers, outputs, neurons, low } = circuit;
 const clocked = registers.length > 0;
 for (const neuron of neurons) {
@@ -31,46 +29,12 @@ function evaluate(values, sums) {
   });
 }
 
-/** An exact ratio as text: a decimal where there is one, else p/q; with a true minus sign. */
-function text(numerator, denominator = 1n) {
-  let [a, b] = [numerator < 0n ? -numerator : numerator, denominator];
-  while (b) [a, b] = [b, a % b];
-  const [top, bottom] = [numerator / (a || 1n), denominator / (a || 1n)];
-  const size = top < 0n ? -top : top, sign = top < 0n ? "−" : "";
-  for (let places = 0, scale = 1n; places <= 24; places++, scale *= 10n)
-    if (scale % bottom === 0n) {
-      const digits = String(size * (scale / bottom)).padStart(places + 1, "0");
-      return sign + (places ? `${digits.slice(0, -places)}.${digits.slice(-places)}` : digits);
-    }
-  return `${sign}${size}/${bottom}`;
-}
-
-/** The same where there is little room: from 15 characters on rounded and marked so, as in a picture. */
-function brief(numerator, denominator) {
-  const exact = text(numerator, denominator);
-  if (exact.length <= 14) return exact;
-  const rounded = Number(numerator) / Number(denominator);
-  if (Number.isFinite(rounded)) return `≈${rounded.toPrecision(7).replace("-", "−").replace("e−", "e-")}`;
-  const digits = String(numerator / denominator).replace("-", "");
-  return `≈${numerator < 0n ? "−" : ""}${digits[0]}.${digits.slice(1, 4)}e+${digits.length - 1}`;
-}
-
 const number = (list, values = value) => list.reduce((sum, net) => sum * 2n + BigInt(values[net]), 0n);
 const scalar = bit => String(bit ? 1 : low).replace("-", "−");
 const shown = (port, values = value) => (port.bus ? String(number(port.nets, values)) : scalar(values[port.nets[0]]));
 const any = (list, values = value) => list.some(net => values[net]);
-const plural = (count, noun) => `${count.toLocaleString("en")} ${noun}${count === 1 ? "" : "s"}`;
 
-// -- making elements ------------------------------------------------------------------------------------------------
-
-/** A new element: attributes as given, children as elements or text; an SVG one where the tag says so. */
-function make(tag, attributes = {}, ...children) {
-  const [name, space] = tag.startsWith("svg:") ? [tag.slice(4), "http://www.w3.org/2000/svg"] : [tag, null];
-  const element = space ? document.createElementNS(space, name) : document.createElement(name);
-  for (const [key, content] of Object.entries(attributes)) element.setAttribute(key, content);
-  element.append(...children);
-  return element;
-}
+// -- elements of the drawing ----------------------------------------------------------------------------------------
 
 const lit = (element, on) => element && element.classList.toggle("on", Boolean(on));
 const cell = (id, name) => $(`a_${id}${name}`);
@@ -302,58 +266,13 @@ function explain(name, list) {
   draw();
 }
 
-/** The sum as a bar from 0, the threshold as a line, the zone where the neuron fires. */
-function bar(neuron, sum) {
-  const reach = sign => neuron.weights.reduce((end, weight) => {
-    const [off, on] = neuron.low ? [-weight, weight] : [0n, weight];
-    return end + ((on > off) === (sign > 0) ? on : off);
-  }, neuron.bias);
-  const ends = [reach(-1), reach(1), neuron.threshold, 0n];
-  const left = ends.reduce((a, b) => (b < a ? b : a)), right = ends.reduce((a, b) => (b > a ? b : a));
-  // Ten thousandths of the width are exact integers; only they become pixels.
-  const x = at => 12 + (right > left ? Number(((at - left) * 10000n) / (right - left)) / 10000 : 0.5) * 276;
-  const fires = sum >= neuron.threshold, z = text(sum, neuron.scale), limit = text(neuron.threshold, neuron.scale);
-  // Labels stay inside the picture, which is 300 wide; a character takes up to 7.
-  const label = (at, said, more) => {
-    const half = Math.min(150, Math.max(30, 3.5 * said.length));
-    return make("svg:text", { "font-size": 12, "text-anchor": "middle", x: Math.min(300 - half, Math.max(half, x(at))), ...more }, said);
-  };
-  return make("svg:svg", { viewBox: "0 0 300 58", width: "100%", role: "img", "aria-label": `sum ${z} against threshold ${limit}` },
-    make("svg:rect", { x: x(neuron.threshold), y: 20, width: Math.max(0, 290 - x(neuron.threshold)), height: 16, rx: 3, fill: "var(--firing)", opacity: 0.35 }),
-    make("svg:rect", { x: 10, y: 20, width: 280, height: 16, rx: 4, fill: "none", stroke: "var(--cluster-border)" }),
-    make("svg:rect", { x: Math.min(x(0n), x(sum)), y: 24, width: Math.max(1.5, Math.abs(x(sum) - x(0n))), height: 8, rx: 2, fill: `var(--${sum < 0n ? "negative" : "positive"})` }),
-    make("svg:path", { d: `M${x(0n)} 36V42`, stroke: "var(--muted)" }),
-    make("svg:path", { d: `M${x(neuron.threshold)} 14V42`, stroke: "var(--firing-border)", "stroke-width": 2.5 }),
-    make("svg:circle", { cx: x(sum), cy: 28, r: 6.5, fill: `var(--${fires ? "firing" : "neuron"})`, stroke: `var(--${fires ? "firing" : "neuron"}-border)`, "stroke-width": 2 }),
-    label(sum, `z = ${z}`, { y: 11, "font-weight": "bold", fill: "var(--ink)" }),
-    label(neuron.threshold, `θ = ${limit}`, { y: 55, fill: "var(--muted)" }));
-}
-
-function reasons(index) {
-  const neuron = neurons[index], sum = sums[index], fires = value[neuron.net];
-  const row = (kind, ...cells) => make("tr", { class: kind }, ...cells);
-  const rows = neuron.reads.map((net, place) => {
-    const weight = neuron.weights[place];
-    const product = value[net] ? weight : neuron.low ? -weight : 0n;
-    return row(product ? "" : "idle",
-      make("td", {}, `${nets[net]} = ${String(value[net] ? 1 : neuron.low).replace("-", "−")}`),
-      make("td", { class: weight < 0n ? "negative" : "positive" }, `× ${text(weight, neuron.scale)}`),
-      make("td", {}, text(product, neuron.scale)));
-  });
-  if (neuron.bias) rows.push(row("", make("td", {}, "bias"), make("td"), make("td", {}, text(neuron.bias, neuron.scale))));
-  rows.push(row("total", make("td", {}, "sum z"), make("td"), make("td", {}, text(sum, neuron.scale))));
-  const limit = text(neuron.threshold, neuron.scale);
-  const verdict = make("p", {}, `${text(sum, neuron.scale)} ${fires ? "≥" : "<"} ${limit}, so it `,
-    make("b", {}, fires ? `fires (1)` : `stays silent (${scalar(0)})`), `. Margin ${text(sum - neuron.threshold, neuron.scale)}.`);
-  const table = make("table", { "aria-label": `what ${nets[neuron.net]} adds up` }, make("tbody", {}, ...rows));
-  return [table, bar(neuron, sum), verdict];
-}
-
 function showReasons() {
   const listed = explained.slice(0, pages.listed);
   const parts = listed.flatMap(index => {
-    const title = explained.length > 1 ? [make("h3", {}, nets[neurons[index].net])] : [];
-    return [...title, ...reasons(index)];
+    const neuron = neurons[index], name = nets[neuron.net];
+    const title = explained.length > 1 ? [make("h3", {}, name)] : [];
+    const read = neuron.reads.map(net => nets[net]), bits = neuron.reads.map(net => value[net]);
+    return [...title, ...reasons(neuron, name, read, bits, scalar(0))];
   });
   if (explained.length > listed.length) parts.push(make("p", { class: "hint" }, `and ${plural(explained.length - listed.length, "more neuron")}`));
   $("why").replaceChildren(...parts);
@@ -534,12 +453,6 @@ for (const end of ["pointerup", "pointercancel"])
 
 // -- keys and buttons -----------------------------------------------------------------------------------------------
 
-function turn() {
-  const root = document.documentElement;
-  const dark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
-  root.dataset.theme = dark ? "light" : "dark";
-}
-
 const fit = () => look([...whole]);
 /** Move the view by tenths of its size, where something of the drawing or nothing at all has the focus. */
 const pan = (right, down) => event => {
@@ -548,7 +461,7 @@ const pan = (right, down) => event => {
   event.preventDefault();
 };
 const closer = () => zoom(1 / 1.25), farther = () => zoom(1.25);
-const buttons = { theme: turn, fit, "zoom-in": closer, "zoom-out": farther, step, reset, run: () => run() };
+const buttons = { fit, "zoom-in": closer, "zoom-out": farther, step, reset, run: () => run() };
 for (const [id, act] of Object.entries(buttons)) $(id).addEventListener("click", () => act());
 $("speed").addEventListener("input", () => timer && run(true));
 

@@ -1,19 +1,13 @@
-"""The interactive page: one file with the drawing, the circuit as data, a style and a script; it requests nothing.
+"""The interactive page of a circuit: the drawing, and the circuit as data.
 
 Graphviz draws once, with a colour of its own for every role; each colour then becomes a CSS variable, so that the
-theme and the values need no second drawing. Nets are numbered: names are data, never keys, ids or code. The policy in
-the page allows nothing but its own style and script, by their hashes.
+theme and the values need no second drawing. Nets are numbered: names are data, never keys, ids or code.
 """
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import json
-import re
 from collections.abc import Iterable, Sequence
 from html import escape
-from importlib import resources
 from math import lcm
 from typing import Any
 
@@ -22,20 +16,13 @@ from neurocircuit.netlist.bus import Port, ports
 from neurocircuit.netlist.circuit import Circuit
 from neurocircuit.netlist.graph import neurons, outputs, registers
 from neurocircuit.netlist.levels import levelize
-from neurocircuit.rendering import svg
+from neurocircuit.rendering import shell, svg
 from neurocircuit.rendering.dot import dot_source, lay_out
 from neurocircuit.rendering.draw import View, drawing_of
 from neurocircuit.rendering.lighting import input_bits
 from neurocircuit.rendering.model import Block, Drawing, Part
-from neurocircuit.rendering.theme import DARK, LIGHT, MARKS, Palette
+from neurocircuit.rendering.theme import MARKS
 from neurocircuit.rendering.wording import shown_port, visible
-
-#: Colours of the page around the drawing.
-_AROUND = {
-    "light": {"panel": "#FFFFFF", "rule": "#DDE2E7", "focus": "#7A3FF2", "bad": "#C0262D", "on-firing": "#3A2500"},
-    "dark": {"panel": "#18212C", "rule": "#2C3947", "focus": "#C9A6FF", "bad": "#FF7A7F", "on-firing": "#3A2500"},
-}
-_SLOT = re.compile(r"@@([A-Z-]+)@@")
 
 
 def circuit_page(circuit: Circuit, view: View) -> str:
@@ -50,48 +37,10 @@ def circuit_page(circuit: Circuit, view: View) -> str:
     picture = svg.finish(lay_out(source, "svg"), title, widths=drawing.widths(), ink=MARKS.muted, live=True)
     for role, mark in MARKS.roles():
         picture = picture.replace(f'"{mark}"', f'"var(--{role})"')
-    style = _style()
-    script = _shipped("page.js")
     about = visible(circuit.description).strip()
-    slots = {
-        "TITLE": escape(title),
-        "THEME": ' data-theme="dark"' if view.theme == "dark" else "",
-        "ABOUT": f'<p class="about">{escape(about)}</p>\n' if about else "",
-        "DRAWING": picture,
-        "CIRCUIT": _json(_data(circuit, drawing, view)),
-        "STYLE": style,
-        "SCRIPT": script,
-        "STYLE-HASH": _hash(style),
-        "SCRIPT-HASH": _hash(script),
-    }
-    # One pass: what is put in is not looked through again.
-    return _SLOT.sub(lambda match: slots[match[1]], _shipped("page.html"))
-
-
-def _shipped(name: str) -> str:
-    return resources.files("neurocircuit.rendering").joinpath(name).read_text("utf-8")
-
-
-def _hash(text: str) -> str:
-    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
-
-
-def _json(data: Any) -> str:
-    """JSON that no HTML parser takes for anything else."""
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
-
-
-def _style() -> str:
-    def variables(palette: Palette, theme: str) -> str:
-        roles = [*palette.roles(), *_AROUND[theme].items()]
-        return "".join(f"--{role}:{color};" for role, color in roles)
-
-    light, dark = variables(LIGHT, "light"), variables(DARK, "dark")
-    return (
-        f":root{{{light}color-scheme:light}}\n"
-        f"@media (prefers-color-scheme:dark){{:root:not([data-theme=light]){{{dark}color-scheme:dark}}}}\n"
-        f":root[data-theme=dark]{{{dark}color-scheme:dark}}\n{_shipped('page.css')}"
-    )
+    slots = {"ABOUT": f'<p class="about">{escape(about)}</p>\n' if about else "", "DRAWING": picture}
+    body = shell.filled(shell.shipped("page.html"), slots)
+    return shell.page(body, title, _data(circuit, drawing, view), ["page.js"], theme=view.theme)
 
 
 # -- the circuit as data ----------------------------------------------------------------------------------------------

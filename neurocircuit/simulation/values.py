@@ -109,16 +109,11 @@ def single_values(shown: Mapping[str, Place], made: Words, encoding: str) -> dic
     return found
 
 
-def single_outputs(circuit: Circuit, made: Words) -> dict[str, int]:
-    """The values of the output ports of one pattern: from words (outputs, 1)."""
-    return single_values(_plan(circuit).shown, made, circuit.encoding)
-
-
 def single_arrays(circuit: Circuit, made: Words) -> dict[str, Values]:
-    """The same as arrays without an axis."""
+    """The values of the output ports of one pattern, as arrays without an axis: from words (outputs, 1)."""
     shown = _plan(circuit).shown
     wide = {name for name, place in shown.items() if not isinstance(place, int) and len(place) > INT64_BITS}
-    values = single_outputs(circuit, made)
+    values = single_values(shown, made, circuit.encoding)
     return {name: np.array(value, object if name in wide else np.int64) for name, value in values.items()}
 
 

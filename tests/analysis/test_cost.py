@@ -9,7 +9,7 @@ from neurocircuit.analysis.cost import Cost, cost
 from neurocircuit.formats.library import ready_made
 from neurocircuit.logic.perceptron import Perceptron
 from neurocircuit.netlist.circuit import Circuit, Neuron, Register
-from tests.strategies import circuits
+from neurocircuit.testing import circuits
 
 
 def one(perceptron, *inputs):

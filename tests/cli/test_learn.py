@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from neurocircuit.cli import browser
 from neurocircuit.formats import read
 from neurocircuit.logic.truth_table import TruthTable
 
@@ -167,3 +168,91 @@ def test_what_cannot_be_learnt_has_no_bound(cli):
     assert shown.code == 1
     assert "(--epochs allows more)" in shown.out
     assert "mistakes at most" not in shown.out
+
+
+@pytest.mark.parametrize(("suffix", "start"), [("svg", b"<svg "), ("png", b"\x89PNG"), ("pdf", b"%PDF")])
+@pytest.mark.parametrize("function", [["NOR"], ["0xe8", "--inputs", "3"]])
+def test_a_plot_is_what_its_suffix_says(cli, tmp_path, function, suffix, start):
+    assert cli("learn", *function, "--plot", f"p.{suffix}").code == 0
+    assert (tmp_path / f"p.{suffix}").read_bytes().startswith(start)
+
+
+def test_an_unknown_kind_of_plot_is_refused_before_anything_runs(cli):
+    assert cli("learn", "NOTHING", "--plot", "p.gif").error == "unknown kind of picture '.gif' (one of .svg .png .pdf)"
+
+
+def test_a_panel_a_change_of_weights(cli, tmp_path):
+    arguments = ("learn", "NOR", "--start", "0.4,0.7,-0.2", "--each", "step", "--plot")
+    assert cli(*arguments, "p.svg").code == 0
+    drawn = (tmp_path / "p.svg").read_text()
+    assert drawn.count(">after row ") == 17
+    assert drawn.count(">start<") == 1
+    assert "--each step is for two inputs" in cli("learn", "MAJORITY", "--each", "step", "--plot", "q.svg").error
+    assert not (tmp_path / "q.svg").exists()
+
+
+def test_rows_that_do_not_matter_are_not_drawn(cli, tmp_path):
+    (tmp_path / "t.csv").write_text("a,b,y\n0,0,0\n1,1,1\n")
+    cli("learn", "t.csv", "--plot", "part.svg")
+    cli("learn", "AND", "--plot", "all.svg")
+    panels = [(tmp_path / name).read_text() for name in ("part.svg", "all.svg")]
+    patterns = [drawn.count('stroke-width="2"/>') / drawn.count("w = ") for drawn in panels]
+    assert patterns == [2, 4]
+
+
+def test_the_sign_activation(cli):
+    shown = cli("learn", "AND", "--targets", "bipolar", "--threshold", "0", "--format", "json").json
+    assert shown["targets"] == "bipolar"
+    assert shown["encoding"] == "binary"
+    assert [(row["a"], row["b"], row["wanted"]) for row in shown["table"]] == [
+        (0, 0, -1),
+        (0, 1, -1),
+        (1, 0, -1),
+        (1, 1, 1),
+    ]
+    assert {abs(step["error"]) for step in shown["steps"]} == {2}
+
+
+def test_the_learning_page_begins_where_learning_begins(cli, tmp_path):
+    made = cli("learn", "NOR", "--start", "0.4,0.7,-0.2", "--rate", "0.5", "-o", "nor.HTML")
+    assert (made.code, made.err) == (0, "")
+    assert "9 mistakes" in made.out
+    page = (tmp_path / "nor.HTML").read_text("utf-8")
+    assert '"state":"w=2/5,7/10,-1/5&rate=1/2&threshold=1/2&wanted=1000&inputs=0&outputs=0&guess=0"' in page
+
+
+def test_what_cannot_be_learnt_has_a_page_too(cli, tmp_path):
+    assert cli("learn", "XOR", "-o", "xor.html").code == 1
+    assert "<title>Learning XOR</title>" in (tmp_path / "xor.html").read_text("utf-8")
+
+
+def test_open_shows_the_learning_page(cli, tmp_path, monkeypatch):
+    shown = []
+    monkeypatch.setattr(browser.webbrowser, "open", lambda address: not shown.append(address))
+    made = cli("learn", "a & ~b", "--open", "--format", "json")
+    assert made.json["outcome"] == "learnt"
+    assert made.err == "note: the page is a_b.html\n"
+    assert shown == [(tmp_path / "a_b.html").as_uri()]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["AND", "--open", "-o", "x.json"], "a browser opens the page, no .json file (--open with -o FILE.html"),
+        (["AND", "--open", "-o", "-"], "a browser opens the page, no other file"),
+        (["AND", "--inputs", "9", "-o", "x.html"], "a learning page of 9 inputs (at most 8)"),
+        (["AND", "-o", "missing/x.html"], "missing/x.html"),
+    ],
+)
+def test_no_page(cli, tmp_path, arguments, message):
+    assert message in cli("learn", *arguments, "--plot", "x.svg").error
+    assert not (tmp_path / "x.html").exists()
+
+
+def test_the_page_has_the_sign_activation_and_no_table_that_lacks_rows(cli, tmp_path):
+    assert cli("learn", "AND", "--targets", "bipolar", "--threshold", "0", "-o", "and.html").code == 0
+    assert "&inputs=0&outputs=1&guess=0" in (tmp_path / "and.html").read_text("utf-8")
+    (tmp_path / "t.csv").write_text("a,b,y\n0,0,0\n1,1,1\n")
+    refused = "a learning page of t, which lacks rows (every row has an output there)"
+    assert cli("learn", "t.csv", "-o", "t.html").error == refused
+    assert cli("guess", "t.csv", "0,1,1", "-o", "t.html").error == refused

@@ -2,7 +2,7 @@
 
 import pytest
 
-from neurocircuit.cli import render
+from neurocircuit.cli import browser
 
 
 def test_the_default_is_an_svg_of_its_name_here(cli, tmp_path):
@@ -37,18 +37,21 @@ def test_a_cone(cli, tmp_path):
 def test_the_plane_of_a_neuron(cli, tmp_path):
     assert cli("render", "nor", "--plot", "boundary").code == 0
     assert "fires when 0.5 − 0.6·a − 0.6·b ≥ 0.5" in (tmp_path / "nor.svg").read_text()
+    for suffix, start in (("png", b"\x89PNG"), ("pdf", b"%PDF")):
+        assert cli("render", "nor", "--plot", "boundary", "-o", f"x.{suffix}").code == 0
+        assert (tmp_path / f"x.{suffix}").read_bytes().startswith(start)
 
 
 def test_open_shows_the_page(cli, tmp_path, monkeypatch):
     shown = []
-    monkeypatch.setattr(render.webbrowser, "open", lambda address: not shown.append(address))
+    monkeypatch.setattr(browser.webbrowser, "open", lambda address: not shown.append(address))
     made = cli("render", "half_adder", "--open")
     assert (made.code, made.out, made.err) == (0, "half_adder.html\n", "")
     assert shown == [(tmp_path / "half_adder.html").as_uri()]
 
 
 def test_open_without_a_browser_says_which_page_to_open(cli, tmp_path, monkeypatch):
-    monkeypatch.setattr(render.webbrowser, "open", lambda address: False)
+    monkeypatch.setattr(browser.webbrowser, "open", lambda address: False)
     made = cli("render", "half_adder", "--open", "-o", "my page.html")
     assert (made.code, made.err) == (0, "note: no browser found; open my page.html in one\n")
     assert (tmp_path / "my page.html").exists()
@@ -70,7 +73,8 @@ def test_a_name_that_is_no_file_name(cli, tmp_path):
         (("and", "--cone", "nope"), "unknown net 'nope'"),
         (("and", "--levels", "2"), "levels without a cone"),
         (("and", "--depth", "-1"), "-1"),
-        (("and", "--plot", "boundary", "-o", "x.png"), "a plot is no .png file"),
+        (("and", "--plot", "boundary", "-o", "x.dot"), "unknown kind of picture '.dot' (one of .svg .png .pdf)"),
+        (("nothing", "-o", "x.gif"), "unknown kind of picture '.gif'"),
         (("and", "--plot", "boundary", "a=1"), "a plot takes no values"),
         (("adder4", "--plot", "boundary"), "a boundary needs a single neuron, not 8"),
         (("majority", "--plot", "boundary"), "a boundary of 3 inputs has no plane"),

@@ -13,8 +13,8 @@ from neurocircuit import formats
 from neurocircuit.errors import NeurocircuitError
 from neurocircuit.formats import FORMATS
 from neurocircuit.netlist.circuit import Circuit, Register
+from neurocircuit.testing import circuits
 from tests.samples import gate
-from tests.strategies import circuits
 
 # The circuits are large, and each inheriting class runs the same property on a format of its own.
 SLOW = [HealthCheck.too_slow, HealthCheck.differing_executors]

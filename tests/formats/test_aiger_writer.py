@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from neurocircuit import formats
 from neurocircuit.logic.perceptron import Perceptron
 from neurocircuit.netlist.circuit import Circuit, Neuron, Register
+from neurocircuit.testing import circuits
 from tests.formats.conformance import assert_same_function
 from tests.samples import adder, counter, gate
-from tests.strategies import circuits
 
 
 def text(circuit):

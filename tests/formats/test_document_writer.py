@@ -12,8 +12,8 @@ import neurocircuit as nc
 from neurocircuit.formats import library
 from neurocircuit.formats.document_writer import unwritable_names
 from neurocircuit.netlist.circuit import Circuit, Instance, Neuron, Test
+from neurocircuit.testing import circuits
 from tests.formats.test_document import document, inverter
-from tests.strategies import circuits
 
 
 @pytest.mark.parametrize(

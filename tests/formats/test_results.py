@@ -24,8 +24,8 @@ from neurocircuit.netlist.circuit import Circuit, Neuron, Register
 from neurocircuit.simulation import trace as tracing
 from neurocircuit.simulation.requests import Exhaustive, Random, Rows
 from neurocircuit.simulation.trace import record, trace
+from neurocircuit.testing import circuits
 from tests.samples import FULL_ADDER, adder, counter, wires
-from tests.strategies import circuits
 
 HALF = Circuit(["a", "b"], ["y"], {"y": Neuron(Perceptron([0.5, -9], threshold=0), ("a", "b"))})
 WIDE = Circuit([f"w[{index}]" for index in range(80)], ["w[79]"], {})

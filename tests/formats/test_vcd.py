@@ -19,8 +19,8 @@ from neurocircuit.logic.perceptron import Perceptron
 from neurocircuit.netlist.circuit import Circuit, Instance, Neuron, Register
 from neurocircuit.simulation.requests import Exhaustive, Random, Rows
 from neurocircuit.simulation.trace import record, trace
+from neurocircuit.testing import circuits
 from tests.formats.conformance import ODD_NAMES
-from tests.strategies import circuits
 
 # On import vcdvcd lets this whole process die of a closed pipe.
 _before = signal.getsignal(signal.SIGPIPE)

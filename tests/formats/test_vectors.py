@@ -22,8 +22,8 @@ from neurocircuit.netlist.checks import faults
 from neurocircuit.netlist.circuit import Circuit, Neuron, Register
 from neurocircuit.simulation.requests import Exhaustive, Random, Rows
 from neurocircuit.simulation.trace import record, trace
+from neurocircuit.testing import circuits
 from tests.samples import gate
-from tests.strategies import circuits
 
 AND = Neuron(gate_perceptron("AND", 2), ("a[1]", "cin"), "AND")
 CIRCUIT = Circuit(["a[1]", "a[0]", "cin"], {"y": "y", "t[1]": "a[0]", "t[0]": "cin"}, {"y": AND})
@@ -238,7 +238,7 @@ def test_json_is_read_by_section():
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        (b"", "v.csv:1: no JSON: expecting value"),
+        (b"", "v.csv:1: no JSON: an empty text"),
         (b"[]", "v.csv: no vectors ("),
         (b'{"inputs": []}', "v.csv: no vectors ("),
         (b'{"inputs": {"a": [1], "cin": [true]}}', "v.csv: inputs.cin: 'True' is no value of 'cin' (0 or 1)"),

@@ -10,7 +10,7 @@ from neurocircuit.errors import InputError
 from neurocircuit.logic.cover import cover_recipe, covered, cube_of, spelled
 from neurocircuit.logic.perceptron import Perceptron
 from neurocircuit.logic.recipe import table_recipe
-from tests.strategies import tables
+from neurocircuit.testing import truth_tables
 
 
 def evaluate(recipe, bits):
@@ -111,7 +111,7 @@ def test_a_row_that_is_none_is_refused(row, arity, message):
     assert str(error.value) == message
 
 
-@given(tables(most=6))
+@given(truth_tables(most=6))
 def test_a_cover_of_few_inputs_is_no_more_neurons_than_its_table(table):
     rows = [f"{row:0{table.arity}b}"[::-1][: table.arity] for row, bit in enumerate(table) if bit]
     assert len(cover_recipe(rows, table.arity)) <= len(table_recipe(table))
@@ -123,7 +123,7 @@ def test_a_cover_of_more_inputs_stays_as_it_is_written():
     assert [step.gate for step in recipe] == ["AND", "AND", "OR"]
 
 
-@given(tables(most=5))
+@given(truth_tables(most=5))
 def test_a_function_is_spelled_as_python_reads_it(table):
     names = "abcde"[: table.arity]
     text = spelled(table, names)

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from neurocircuit.errors import InputError, LimitError, NumberError
 from neurocircuit.logic.perceptron import Perceptron
 from neurocircuit.logic.truth_table import TruthTable
-from tests.strategies import perceptrons
+from neurocircuit.testing import perceptrons
 
 VALUES = {"binary": (0, 1), "bipolar": (-1, 1)}
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from neurocircuit.logic.perceptron import LinearForm
 from neurocircuit.logic.prime_cover import firing_sets, prime_cover
 from neurocircuit.logic.recipe import prime_cubes
-from tests.strategies import perceptrons
+from neurocircuit.testing import perceptrons
 
 
 def outputs_of_cover(cover, arity):

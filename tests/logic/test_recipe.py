@@ -15,7 +15,7 @@ from neurocircuit.logic.gates import gate_perceptron
 from neurocircuit.logic.perceptron import LinearForm, Perceptron
 from neurocircuit.logic.recipe import Step, constant, parity_recipe, prime_cubes, small_form, table_recipe
 from neurocircuit.logic.truth_table import TruthTable, full_mask
-from tests.strategies import perceptrons, tables
+from neurocircuit.testing import perceptrons, truth_tables
 
 
 def table_of(recipe, arity):
@@ -34,12 +34,12 @@ def test_a_step_reads_what_has_weight():
     assert [constant(value).gate for value in (0, 1)] == ["ZERO", "ONE"]
 
 
-@given(tables(most=7))
+@given(truth_tables(most=7))
 def test_a_table_is_its_recipe(table):
     assert table_of(table_recipe(table), table.arity) == table
 
 
-@given(tables(most=4), st.lists(st.integers(0, 9), min_size=4, max_size=4, unique=True).map(sorted))
+@given(truth_tables(most=4), st.lists(st.integers(0, 9), min_size=4, max_size=4, unique=True).map(sorted))
 def test_inputs_that_do_not_count_cost_nothing(table, places):
     read = [np.arange(1 << 10) >> place & 1 for place in places[: table.arity]]
     rows = sum((bits << j for j, bits in enumerate(read)), np.zeros(1 << 10, dtype=int))
@@ -72,7 +72,7 @@ def test_a_table_takes_few_neurons(arity, bits, neurons):
     assert len(table_recipe(TruthTable(arity, bits))) == neurons
 
 
-@given(tables(least=5, most=6))
+@given(truth_tables(least=5, most=6))
 def test_larger_functions_take_few_neurons_too(table):
     assert len(table_recipe(table)) <= {5: 9, 6: 16}[table.arity]
 
@@ -155,7 +155,7 @@ def test_wide_gates_are_one_neuron(function, gate):
     assert (step.gate, step.operands) == (gate, tuple(range(10)))
 
 
-@given(tables(least=1, most=4), st.data())
+@given(truth_tables(least=1, most=4), st.data())
 def test_a_small_form_fits_where_it_matters(table, data):
     care = data.draw(st.integers(0, full_mask(table.arity)))
     form = small_form(care, table.bits & care, table.arity)
@@ -177,7 +177,7 @@ def test_small_forms_are_the_least_ones():
     assert len(sizes) == 986
 
 
-@given(tables(most=6))
+@given(truth_tables(most=6))
 def test_prime_cubes_cover_exactly_and_none_can_go_or_grow(table):
     def rows(cube):
         return Perceptron(cube, threshold=cube.count(1)).truth_table.bits

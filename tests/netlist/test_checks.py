@@ -8,8 +8,8 @@ from neurocircuit.errors import CircuitError, LimitError
 from neurocircuit.logic.perceptron import Perceptron
 from neurocircuit.netlist.checks import check_limits, faults, require_sound
 from neurocircuit.netlist.circuit import Circuit, Instance, Neuron, Register, Test
+from neurocircuit.testing import circuits
 from tests.samples import FULL_ADDER, adder, gate
-from tests.strategies import circuits
 
 NOT = Circuit(["a"], ["y"], {"y": gate("NOT", "a")}, "inverter")
 

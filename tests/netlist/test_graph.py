@@ -19,9 +19,9 @@ from neurocircuit.netlist.graph import (
     outputs,
     registers,
 )
+from neurocircuit.testing import circuits
 from tests import oracle
 from tests.samples import FULL_ADDER, adder, counter, gate
-from tests.strategies import circuits
 
 SWAP = Circuit(["p", "q"], {"r": "q", "s": "p"}, {}, "swap")
 

@@ -4,8 +4,8 @@ from hypothesis import given
 
 from neurocircuit.netlist.circuit import Circuit, Register
 from neurocircuit.netlist.levels import depth, fanin_cone, fanout_cone, levelize
+from neurocircuit.testing import circuits
 from tests.samples import FULL_ADDER, adder, counter, gate
-from tests.strategies import circuits
 
 
 def test_levels_count_neurons_from_the_sources():

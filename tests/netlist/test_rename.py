@@ -6,9 +6,9 @@ from hypothesis import given, settings
 
 from neurocircuit.netlist.circuit import Circuit, Instance, Register, Test
 from neurocircuit.netlist.rename import rename_nets
+from neurocircuit.testing import circuits
 from tests import oracle
 from tests.samples import FULL_ADDER, adder, counter, gate
-from tests.strategies import circuits
 
 
 def plain(name):

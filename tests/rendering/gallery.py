@@ -1,16 +1,20 @@
 """The pictures of the README, each beside its circuit: ``python -m tests.rendering.gallery`` draws them anew.
 
-Each SVG holds the fingerprint of the DOT source that it was made from; a test compares it with today's.
+Each SVG holds the fingerprint of the DOT source that it was made from; a test compares it with today's. The learning
+page is photographed by a browser, where there is one.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from neurocircuit.files import write_bytes
 from neurocircuit.formats import library
 from neurocircuit.rendering.draw import View, dot_of, fingerprint, svg_of
+from neurocircuit.synthesis.perceptron_rule import learn
+from tests.rendering.browser import CHROMIUM, DRIVER, device, start
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +56,31 @@ GALLERY: tuple[Picture, ...] = (
 )
 
 
+#: The learning page of NOR from the wrong weights, after five of its 17 mistakes.
+LEARNING = Path(library.find("nor") or "").with_name("nor_learning.png")
+
+
+def photograph(folder: Path) -> bytes:
+    """The learning page as a browser shows it."""
+    tab = start(folder)
+    try:
+        tab.driver.set_window_size(1240, 1000)
+        with device(tab, 1240, 780):
+            tab.show(learn("NOR", start=[0.4, 0.7, -0.2]).page())
+            tab.press("sssss")
+            made: bytes = tab.driver.get_screenshot_as_png()
+    finally:
+        tab.driver.quit()
+    return made
+
+
 def main() -> None:
     """Draw every picture of the gallery into its file."""
     for picture in GALLERY:
         write_bytes(picture.path, picture.svg().encode())
+    if CHROMIUM and DRIVER:
+        with TemporaryDirectory() as folder:
+            write_bytes(LEARNING, photograph(Path(folder)))
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.rendering import gallery
+from tests.rendering.browser import webdriver
 from tests.rendering.gallery import GALLERY, main
 
 
@@ -13,7 +14,11 @@ def test_no_picture_is_stale(picture):
 
 def test_the_command_draws_them_all(monkeypatch):
     written = {}
-    monkeypatch.setattr(gallery, "write_bytes", lambda path, data: written.update({path: data.decode()}))
+    monkeypatch.setattr(gallery, "write_bytes", lambda path, data: written.update({path: data}))
     main()
+    photograph = written.pop(gallery.LEARNING, None)
     assert {path.name for path in written} == {f"{picture.circuit}.svg" for picture in GALLERY}
-    assert all(picture.fingerprint in written[picture.path] for picture in GALLERY)
+    assert all(picture.fingerprint in written[picture.path].decode() for picture in GALLERY)
+    assert (photograph is not None) == (webdriver is not None)
+    assert photograph is None or photograph.startswith(b"\x89PNG")
+    assert gallery.LEARNING.read_bytes().startswith(b"\x89PNG")

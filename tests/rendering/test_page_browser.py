@@ -1,20 +1,18 @@
-"""The interactive page in a real browser: headless Chromium, where it and its driver are installed."""
+"""The interactive page in a real browser."""
 
 import itertools
-import json
-import shutil
 
 import numpy as np
 import pytest
 
 import neurocircuit as nc
 from neurocircuit.formats.library import ready_made
-from neurocircuit.rendering.kinds import render
+from neurocircuit.rendering.draw import View
+from neurocircuit.rendering.page import circuit_page
+from tests.rendering.browser import device, needed, start, webdriver
 from tests.rendering.scenes import bits, nasty
 
-CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
-webdriver = pytest.importorskip("selenium.webdriver") if CHROMIUM and DRIVER else None
-pytestmark = pytest.mark.skipif(webdriver is None, reason="chromium and its driver are not installed")
+pytestmark = needed
 
 COMBINATIONAL = (
     "and", "nor", "xor", "xor_bipolar", "half_adder", "full_adder", "adder4", "comparator4", "parity4", "majority5",
@@ -22,94 +20,15 @@ COMBINATIONAL = (
 )  # fmt: skip
 
 
-class Tab:
-    """A tab with a page in it, and what a person does there."""
-
-    def __init__(self, driver, folder):
-        self.driver, self.folder = driver, folder
-
-    def open(self, circuit, **options):
-        path = self.folder / "page.html"
-        render(circuit, path, **options)
-        self.requests()
-        self.driver.get(path.as_uri())
-        assert self.requests() == [path.as_uri()]
-
-    def requests(self):
-        """What was asked for since the last call."""
-        events = [json.loads(entry["message"])["message"] for entry in self.driver.get_log("performance")]
-        sent = [event for event in events if event["method"] == "Network.requestWillBeSent"]
-        return [event["params"]["request"]["url"] for event in sent]
-
-    def errors(self):
-        """What the console complained of since the last call, policy violations among it."""
-        return [entry["message"] for entry in self.driver.get_log("browser")]
-
-    def find(self, css):
-        return self.driver.find_element("css selector", css)
-
-    def all(self, css):
-        return self.driver.find_elements("css selector", css)
-
-    def press(self, keys):
-        """Keys at whatever has the focus."""
-        webdriver.ActionChains(self.driver).send_keys(*keys).perform()
-
-    def run(self, script, *arguments):
-        return self.driver.execute_script(script, *arguments)
-
-    @property
-    def outputs(self):
-        return self.find("#outputs").text.split("\n")
-
-    def hover(self, css):
-        webdriver.ActionChains(self.driver).move_to_element(self.find(css)).perform()
-
-    def switch(self, name):
-        return self.find(f'#view [role=switch][aria-label="input {name}"]')
-
-    def node(self, net):
-        """The drawn neuron of a net."""
-        return self.find(f'.neuron[aria-label^="{net}:"]')
-
-    def wait(self, condition):
-        from selenium.webdriver.support.ui import WebDriverWait
-
-        WebDriverWait(self.driver, 10).until(lambda _: condition())
-
-
-def start(tmp_path_factory, dark=False):
-    options = webdriver.ChromeOptions()
-    options.binary_location = CHROMIUM
-    for argument in ("--headless=new", "--no-sandbox", "--disable-gpu", "--window-size=1240,850"):
-        options.add_argument(argument)
-    if dark:
-        options.add_argument("--blink-settings=preferredColorScheme=0")
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
-    driver = webdriver.Chrome(options=options, service=webdriver.ChromeService(DRIVER))
-    return Tab(driver, tmp_path_factory.mktemp("pages"))
-
-
-@pytest.fixture(scope="module")
-def browser(tmp_path_factory):
-    tab = start(tmp_path_factory)
-    yield tab
-    tab.driver.quit()
-
-
-@pytest.fixture
-def tab(browser):
-    """The tab, and no complaint in its console after the test."""
-    browser.errors()
-    yield browser
-    assert browser.errors() == []
+def show(tab, circuit, **view):
+    tab.show(circuit_page(circuit, View(**view)))
 
 
 # -- the half adder ---------------------------------------------------------------------------------------------------
 
 
 def test_inputs_toggle_by_click_and_by_number(tab):
-    tab.open(ready_made("half_adder"))
+    show(tab, ready_made("half_adder"))
     assert tab.outputs == ["sum = 0", "carry = 0"]
     tab.switch("a").click()
     assert tab.outputs == ["sum = 1", "carry = 0"]
@@ -120,7 +39,7 @@ def test_inputs_toggle_by_click_and_by_number(tab):
 
 
 def test_neurons_show_the_sum_against_the_threshold_and_light_up(tab):
-    tab.open(ready_made("half_adder"))
+    show(tab, ready_made("half_adder"))
     assert "0 < 1" in tab.node("sum").text
     tab.press("1")
     assert "1 ≥ 1" in tab.node("sum").text
@@ -131,7 +50,7 @@ def test_neurons_show_the_sum_against_the_threshold_and_light_up(tab):
 
 
 def test_the_table_shows_the_present_row_and_a_click_sets_another(tab):
-    tab.open(ready_made("half_adder"))
+    show(tab, ready_made("half_adder"))
     assert tab.find("#table tr.now").get_attribute("data-key") == "00"
     rows = [[cell.text for cell in row.find_elements("css selector", "td")] for row in tab.all("#table tbody tr")]
     assert rows == [["0", "0", "0", "0"], ["0", "1", "1", "0"], ["1", "0", "1", "0"], ["1", "1", "0", "1"]]
@@ -141,7 +60,7 @@ def test_the_table_shows_the_present_row_and_a_click_sets_another(tab):
 
 
 def test_why_explains_what_is_hovered_and_what_has_the_focus(tab):
-    tab.open(ready_made("half_adder"))
+    show(tab, ready_made("half_adder"))
     tab.press("12")
     tab.hover(".neuron")
     assert tab.find("#why-name").text == "carry"
@@ -153,7 +72,7 @@ def test_why_explains_what_is_hovered_and_what_has_the_focus(tab):
 
 
 def test_a_wire_tells_its_value_and_what_it_adds(tab):
-    tab.open(ready_made("half_adder"))
+    show(tab, ready_made("half_adder"))
     tab.press("12")
     tab.run(
         "const path = document.querySelector('.wire.neg path.reach');"
@@ -165,7 +84,7 @@ def test_a_wire_tells_its_value_and_what_it_adds(tab):
 
 
 def test_the_page_is_used_by_keyboard_alone(tab):
-    tab.open(ready_made("half_adder"))
+    show(tab, ready_made("half_adder"))
     keys = webdriver.Keys
     seen = []
     while ("switch", "input b") not in seen or len(seen) < 12:
@@ -181,7 +100,7 @@ def test_the_page_is_used_by_keyboard_alone(tab):
 
 
 def test_arrow_keys_walk_through_the_table(tab):
-    tab.open(ready_made("counter2"))
+    show(tab, ready_made("counter2"))
     table = tab.find("#table table")
     assert table.accessible_name.lower() == "state table (′ after the clock)"
     assert [row.get_attribute("data-key") for row in tab.all('#table tr[tabindex="0"]')] == ["000"]
@@ -193,14 +112,14 @@ def test_arrow_keys_walk_through_the_table(tab):
 
 
 def test_long_headings_of_the_table_are_not_broken(tab):
-    tab.open(ready_made("vending_machine"))
+    show(tab, ready_made("vending_machine"))
     heights = {heading.size["height"] for heading in tab.all("#table th")}
     assert heights == {tab.find("#table th:nth-child(4)").size["height"]}
     assert tab.find("#table th").size["height"] < 40
 
 
 def test_arrow_keys_move_the_drawing_but_not_from_a_number_box(tab):
-    tab.open(ready_made("adder4"))
+    show(tab, ready_made("adder4"))
     seen = "return document.querySelector('#view > svg').getAttribute('viewBox').split(' ').map(Number)"
     left, top, width, height = tab.run(seen)
     keys = webdriver.Keys
@@ -213,7 +132,7 @@ def test_arrow_keys_move_the_drawing_but_not_from_a_number_box(tab):
 
 
 def test_zoom_by_keys_buttons_and_wheel(tab):
-    tab.open(ready_made("half_adder"))
+    show(tab, ready_made("half_adder"))
     assert "wheel or pinch to zoom" in tab.find("#zoom").text
     tab.press("+")
     assert tab.find("#zoom-level").text == "125 %"
@@ -224,7 +143,7 @@ def test_zoom_by_keys_buttons_and_wheel(tab):
 
 
 def test_dragging_moves_the_drawing_and_toggles_nothing(tab):
-    tab.open(ready_made("half_adder"))
+    show(tab, ready_made("half_adder"))
     seen = "return document.querySelector('#view > svg').getAttribute('viewBox')"
     before = tab.run(seen)
     webdriver.ActionChains(tab.driver).drag_and_drop_by_offset(tab.switch("a"), 60, 30).perform()
@@ -232,18 +151,18 @@ def test_dragging_moves_the_drawing_and_toggles_nothing(tab):
     assert tab.outputs == ["sum = 0", "carry = 0"]
 
 
-def test_the_theme_follows_the_system_and_the_button(tmp_path_factory, tab):
+def test_the_theme_follows_the_system_and_the_button(tmp_path, tab):
     background = "return getComputedStyle(document.body).backgroundColor"
     light, dark = "rgb(252, 251, 248)", "rgb(16, 22, 31)"
-    tab.open(ready_made("half_adder"))
+    show(tab, ready_made("half_adder"))
     assert tab.run(background) == light
     tab.find("#theme").click()
     assert tab.run(background) == dark
-    tab.open(ready_made("half_adder"), theme="dark")
+    show(tab, ready_made("half_adder"), theme="dark")
     assert tab.run(background) == dark
-    night = start(tmp_path_factory, dark=True)
+    night = start(tmp_path, dark=True)
     try:
-        night.open(ready_made("half_adder"))
+        show(night, ready_made("half_adder"))
         assert night.run(background) == dark
         night.find("#theme").click()
         assert night.run(background) == light
@@ -263,7 +182,7 @@ def number(tab, name, text):
 
 
 def test_numbers_are_typed_into_boxes(tab):
-    tab.open(ready_made("adder4"))
+    show(tab, ready_made("adder4"))
     number(tab, "a", "3")
     number(tab, "b", "0xc")
     assert tab.outputs == ["s[3:0] = 15", "cout = 0"]
@@ -276,7 +195,7 @@ def test_numbers_are_typed_into_boxes(tab):
 
 @pytest.mark.parametrize("text", ["16", "-1", "x", "", "1e1", "0x"])
 def test_what_is_no_value_turns_red_and_changes_nothing(tab, text):
-    tab.open(ready_made("adder4"), values={"a": 5, "b": 0, "cin": 0})
+    show(tab, ready_made("adder4"), values={"a": 5, "b": 0, "cin": 0})
     box = tab.find('input[aria-label^="a, "]')
     tab.run("arguments[0].value = arguments[1]; arguments[0].dispatchEvent(new Event('input'))", box, text)
     assert box.get_attribute("aria-invalid") == "true"
@@ -284,12 +203,12 @@ def test_what_is_no_value_turns_red_and_changes_nothing(tab, text):
 
 
 def test_too_many_rows_are_counted_instead(tab):
-    tab.open(ready_made("adder4"))
+    show(tab, ready_made("adder4"))
     assert tab.find("#table").text.startswith("9 bits: 512 rows, too many to list.")
 
 
 def test_a_closed_part_explains_all_its_neurons(tab):
-    tab.open(ready_made("adder4"), depth=0, values={"a": 15, "b": 1, "cin": 0})
+    show(tab, ready_made("adder4"), depth=0, values={"a": 15, "b": 1, "cin": 0})
     tab.hover(".module")
     assert tab.find("#why-name").text == "fa3"
     assert [title.text for title in tab.all("#why h3")] == ["fa3.cout", "fa3.sum"]
@@ -300,7 +219,7 @@ def test_a_closed_part_explains_all_its_neurons(tab):
 
 
 def test_the_clock_counts_and_the_waveform_keeps_it(tab):
-    tab.open(ready_made("counter2"))
+    show(tab, ready_made("counter2"))
     tab.press("1")
     counted = []
     for _ in range(5):
@@ -316,29 +235,25 @@ def test_the_clock_counts_and_the_waveform_keeps_it(tab):
 
 
 def test_the_present_cycle_is_in_sight_on_a_phone(tab):
-    phone = {"width": 390, "height": 844, "deviceScaleFactor": 1, "mobile": True}
-    tab.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", phone)
-    try:
-        tab.open(ready_made("counter2"))
+    with device(tab, 390, 844):
+        show(tab, ready_made("counter2"))
         tab.press("1" + 25 * "c")
         assert tab.run("return document.documentElement.scrollWidth") == 390
         assert tab.run("return document.getElementById('wave').scrollWidth") <= 390
         shown = [text.text for text in tab.all("#wave text")]
         assert "25" in shown
         assert "16" not in shown
-    finally:
-        tab.driver.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
 
 
 def test_the_state_table_sets_registers_too(tab):
-    tab.open(ready_made("counter2"))
+    show(tab, ready_made("counter2"))
     assert tab.find("#table-title").text.upper() == "STATE TABLE (′ AFTER THE CLOCK)"
     tab.find('#table tr[data-key="111"]').click()
     assert tab.outputs == ["q[1:0] = 3", "carry = 1"]
 
 
 def test_the_clock_runs_and_pauses(tab):
-    tab.open(ready_made("counter2"))
+    show(tab, ready_made("counter2"))
     tab.press("1")
     tab.run("arguments[0].value = 5", tab.find("#speed"))
     tab.find("#run").click()
@@ -351,7 +266,7 @@ def test_the_clock_runs_and_pauses(tab):
 
 def test_an_initial_value_of_one_is_there_after_reset(tab):
     circuit = nc.Circuit([], {"q": "q"}, {"q": nc.netlist.circuit.Register("q", 1)})
-    tab.open(circuit)
+    show(tab, circuit)
     assert tab.outputs == ["q = 1"]
 
 
@@ -372,7 +287,7 @@ return [list.map(net => nets[net]), answers];
 @pytest.mark.parametrize("name", COMBINATIONAL)
 def test_the_browser_computes_what_the_package_does(tab, name):
     circuit = ready_made(name)
-    tab.open(circuit)
+    show(tab, circuit)
     order, answers = tab.run(_ALL_PATTERNS)
     low = -1 if circuit.encoding == "bipolar" else 0
     patterns = np.array(list(itertools.product((low, 1), repeat=len(order))))
@@ -383,7 +298,7 @@ def test_the_browser_computes_what_the_package_does(tab, name):
 
 def test_the_browser_clocks_as_the_package_does(tab):
     circuit = ready_made("lfsr4")
-    tab.open(circuit)
+    show(tab, circuit)
     run = nc.Simulator(circuit)
     for _ in range(20):
         wanted = run.step(**{port.name: 0 for port in circuit.input_ports})
@@ -395,7 +310,7 @@ def test_the_browser_clocks_as_the_package_does(tab):
 def test_weights_beyond_a_float_are_exact(tab):
     big = 2**70
     neuron = nc.netlist.circuit.Neuron(nc.Perceptron([big, 1, -big], threshold=1), ("a", "b", "c"))
-    tab.open(nc.Circuit(["a", "b", "c"], ["y"], {"y": neuron}))
+    show(tab, nc.Circuit(["a", "b", "c"], ["y"], {"y": neuron}))
     tab.press("13")
     assert tab.outputs == ["y = 0"]
     tab.press("2")
@@ -414,7 +329,7 @@ def test_weights_beyond_a_float_are_exact(tab):
 def test_a_sum_of_any_size_stays_inside_its_neuron(tab, weights, said):
     bus = bits("a", len(weights))
     neuron = nc.netlist.circuit.Neuron(nc.Perceptron(weights, threshold=1), tuple(bus))
-    tab.open(nc.Circuit(bus, ["y", "z"], {"y": neuron, "z": neuron}), values={"a": 2 ** len(bus) - 1})
+    show(tab, nc.Circuit(bus, ["y", "z"], {"y": neuron, "z": neuron}), values={"a": 2 ** len(bus) - 1})
     assert said in tab.node("y").text.split("\n")
     inside = """
         const face = document.getElementById(`a_${arguments[0].id}m`);
@@ -426,9 +341,9 @@ def test_a_sum_of_any_size_stays_inside_its_neuron(tab, weights, said):
 
 
 def test_a_circuit_without_neurons_has_nothing_to_explain(tab):
-    tab.open(nc.Circuit(["a"], ["a"], {}))
+    show(tab, nc.Circuit(["a"], ["a"], {}))
     assert not tab.find("#why-title").is_displayed()
-    tab.open(ready_made("one"))
+    show(tab, ready_made("one"))
     assert tab.find("#why-title").is_displayed()
 
 
@@ -436,7 +351,7 @@ def test_a_circuit_without_neurons_has_nothing_to_explain(tab):
 
 
 def test_nasty_names_run_nothing(tab):
-    tab.open(nasty())
+    show(tab, nasty())
     tab.press("123")
     for neuron in tab.all(".neuron"):
         tab.run("arguments[0].focus()", neuron)
@@ -448,7 +363,7 @@ def test_nasty_names_run_nothing(tab):
 def test_a_page_of_two_thousand_neurons_answers(tab):
     from tests.rendering.scenes import ladder
 
-    tab.open(ladder(2000))
+    show(tab, ladder(2000))
     assert len(tab.outputs) == 8
     tab.press("1")
     tab.hover(".module")

@@ -9,8 +9,8 @@ from neurocircuit.netlist.circuit import Circuit, Instance, Neuron, Register
 from neurocircuit.rendering.model import Block, Card, Group, Part
 from neurocircuit.rendering.opening import nesting
 from neurocircuit.rendering.plan import Planner
+from neurocircuit.testing import circuits
 from tests.rendering.scenes import adder, bits
-from tests.strategies import circuits
 
 
 def plan(circuit, depth=64, cut=()):

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from neurocircuit.logic.perceptron import Perceptron
 from neurocircuit.rendering.plane import Plane, height_above, patterns_of
 from neurocircuit.rendering.theme import LIGHT
-from tests.strategies import perceptrons
+from neurocircuit.testing import perceptrons
 
 SMALL = st.integers(-9, 9)
 AND = Perceptron([1, 1], threshold=2)

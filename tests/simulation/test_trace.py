@@ -15,8 +15,8 @@ from neurocircuit.simulation import trace as tracing
 from neurocircuit.simulation.requests import Exhaustive, Random, Rows
 from neurocircuit.simulation.simulator import simulate
 from neurocircuit.simulation.trace import record, trace, weighted_sums
+from neurocircuit.testing import circuits, perceptrons
 from tests.samples import FULL_ADDER, adder, counter, gate, wires
-from tests.strategies import circuits, perceptrons
 
 
 def lists(values):

@@ -15,7 +15,6 @@ from neurocircuit.simulation.values import (
     require_all,
     single_arrays,
     single_bits,
-    single_outputs,
     truth_bits,
     truth_values,
 )
@@ -169,6 +168,10 @@ def test_many_inputs_without_a_value_are_cut():
     assert text.startswith("no value for input input_000, input_001, ")
     assert "..." in text
     assert len(text) <= len("no value for input ") + 120 + len(" ...")
+
+
+def single_outputs(circuit, made):
+    return {name: value.item() for name, value in single_arrays(circuit, made).items()}
 
 
 @pytest.mark.parametrize(

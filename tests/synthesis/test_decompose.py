@@ -11,8 +11,8 @@ from neurocircuit.logic.perceptron import Perceptron
 from neurocircuit.netlist.circuit import Neuron
 from neurocircuit.synthesis.decompose import build, decompose
 from neurocircuit.synthesis.function import as_function
+from neurocircuit.testing import truth_tables
 from tests import oracle
-from tests.strategies import tables
 
 FULL_ADDER = "sum = a ^ b ^ c; carry = a & b | c & (a ^ b)"
 
@@ -138,7 +138,7 @@ def test_what_is_no_list_of_expressions(text, message):
         build(text)
 
 
-@given(tables(least=1, most=6))
+@given(truth_tables(least=1, most=6))
 def test_a_reader_places_the_neurons_of_the_recipe(table):
     inputs = "abcdef"[: table.arity]
     ports = "".join(f"INPUT({name})\n" for name in inputs)
