@@ -14,8 +14,8 @@ from neurocircuit.simulation.program import compile_graph
 from neurocircuit.simulation.sinks import Kept
 from neurocircuit.simulation.sources import GivenWords
 from neurocircuit.simulation.subject import subject_of
+from neurocircuit.testing import circuits
 from tests.samples import gate
-from tests.strategies import circuits
 
 
 @settings(deadline=None)

@@ -39,6 +39,8 @@ THREADED_SECONDS = 0.01
 DISPATCH_SECONDS, INTERPRETED_SECONDS = 6e-9, 1.2e-9
 #: What one operation on one vector takes straight-line code, and what compiling it takes, by the words side by side.
 STRAIGHT_SECONDS, COMPILED_SECONDS = {1: 0.5e-9, LANES: 0.6e-9}, {1: 5e-5, LANES: 2e-4}
+#: Up to so many operations on plain words are compiled with care, which takes three times as long.
+CAREFUL_OPERATIONS = 2000
 
 _FIELD = {name: index for index, name in enumerate(driver.FIELDS)}
 
@@ -67,7 +69,8 @@ def straight_code(program: Program, lanes: int) -> Code:
     """The straight-line code of a program."""
     single = lanes == 1
     texts = chunks(program, host()[2] and not single, lanes)
-    parts = [Code(kernels.DECLARATIONS + text, quickly=single) for text in texts][::-1]
+    quickly = single and len(program.operations) > CAREFUL_OPERATIONS
+    parts = [Code(kernels.DECLARATIONS + text, quickly=quickly) for text in texts][::-1]
     return Code(straight([part.address("chunk") for part in parts], lanes), parts)
 
 

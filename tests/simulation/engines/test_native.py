@@ -89,6 +89,26 @@ def test_compiling_waits_until_it_pays(monkeypatch):
     assert native.machine(program).straight.keys() == {LANES, 1}
 
 
+def test_few_operations_on_plain_words_are_compiled_with_care(monkeypatch):
+    program = compile_graph(chain(50, 5).graph)
+    quick: list[bool] = []
+
+    class Noted:
+        def __init__(self, text, called=(), quickly=False):
+            quick.append(quickly)
+
+        def address(self, name):
+            return 0
+
+    monkeypatch.setattr(native, "Code", Noted)
+    for most in (len(program.operations), len(program.operations) - 1):
+        monkeypatch.setattr(native, "CAREFUL_OPERATIONS", most)
+        for lanes in (1, LANES):
+            native.straight_code(program, lanes)
+    # Each time a chunk, and what calls it.
+    assert quick == [False, False] * 2 + [True, False] + [False, False]
+
+
 def test_only_runs_that_choose_for_themselves_count_towards_compiling():
     own = native.Machine(compile_graph(chain(50, 5).graph))
     assert own.choose(10**12, "interpreter")[0] == own.step
