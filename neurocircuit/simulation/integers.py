@@ -64,7 +64,8 @@ class Integers:
             made = self([*integers_of(now), *state])
             shown += made[: self.outputs]
             state = made[self.outputs :]
-        return words_of(shown, words).reshape(cycles, self.outputs, words), words_of(state, words)
+        last = words_of(state, words) if state else before
+        return words_of(shown, words).reshape(cycles, self.outputs, words), last
 
 
 #: The program of a subject, kept for the next call.
