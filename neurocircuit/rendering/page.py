@@ -67,16 +67,18 @@ def _controls(circuit: Circuit) -> Iterator[str]:
     keys = iter("123456789")
     for port in circuit.input_ports:
         identity, most = f"in-{number[port.bits[-1]]}", (1 << port.width) - 1
-        if not port.is_bus:
+        if port.is_bus:
+            kind, name = ' class="wide"' if port.width > _WIDE else "", escape(port.name)
+            yield (
+                f'<label class="number">{escape(shown_port(port))}<input id="{identity}"{kind} type="text" '
+                f'inputmode="numeric" autocomplete="off" spellcheck="false" aria-label="{name}, 0 to {most}" '
+                f'title="0 to {most}; 0x and 0b work; arrow keys count"></label>\n'
+            )
+        else:
             key = next(keys, "")
             shown = f"<kbd>{key}</kbd>" if key else ""
-            yield f'<button id="{identity}" type="button" role="switch" data-keys="{key}"><span></span>{shown}</button>\n'
-            continue
-        yield (
-            f'<label class="number">{escape(shown_port(port))}<input id="{identity}" type="text" inputmode="numeric" '
-            f'autocomplete="off" spellcheck="false" aria-label="{escape(port.name)}, 0 to {most}" '
-            f'title="0 to {most}; 0x and 0b work; arrow keys count"{" class=wide" if port.width > _WIDE else ""}></label>\n'
-        )
+            control = f'id="{identity}" type="button" role="switch" data-keys="{key}"'
+            yield f"<button {control}><span></span>{shown}</button>\n"
 
 
 def _table(circuit: Circuit) -> str:
@@ -84,8 +86,8 @@ def _table(circuit: Circuit) -> str:
     states = ports(circuit.registers)
     given, free = [*circuit.input_ports, *states], len(circuit.inputs) + len(circuit.registers)
     if free > _TABLE_BITS:
-        rows = f"{1 << free:,}" if free <= _COUNTED_BITS else f"2^{free}"
-        said = f"{free} bits: {rows} rows, too many to list. Type values above, or click single bits."
+        count = f"{1 << free:,}" if free <= _COUNTED_BITS else f"2^{free}"
+        said = f"{free} bits: {count} rows, too many to list. Type values above, or click single bits."
         return f'<p class="hint">{said}</p>'
     groups = [[port.name for port in list] for list in (given, circuit.output_ports)]
     keys = ("".join(bits) for bits in product("01", repeat=free))

@@ -61,7 +61,9 @@ def filled(template: str, slots: Mapping[str, str]) -> str:
     return _SLOT.sub(lambda match: slots[match[1]], template)
 
 
-def table(named: str, groups: Sequence[Sequence[str]], rows: Iterable[str], inner: Mapping[int, str] | None = None) -> str:
+def table(
+    named: str, groups: Sequence[Sequence[str]], rows: Iterable[str], inner: Mapping[int, str] | None = None
+) -> str:
     """A table whose cells the script fills, as HTML.
 
     Args:
