@@ -131,6 +131,17 @@ class Perceptron:
         composed = compose(self, values, name)
         return call(self, values) if composed is None else composed
 
+    def predict(self, rows: Any) -> Any:
+        """The outputs for a matrix of patterns, ``(patterns, inputs)``, as an array ``(patterns)``.
+
+        Raises:
+            InputError: for another shape, or a value that the encoding does not have.
+
+        >>> Perceptron([1, 1], threshold=2).predict([[0, 1], [1, 1]]).tolist()
+        [0, 1]
+        """
+        return late("Perceptron.predict")(self, rows)
+
     @property
     def truth_table(self) -> TruthTable:
         """The Boolean function, first input least significant.

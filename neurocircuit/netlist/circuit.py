@@ -354,13 +354,40 @@ class Circuit:
         """An instance for signals, outputs for numbers and arrays; see ``neurocircuit.simulation.calling.call``."""
         return late("Circuit.__call__")(self, *values, name=name, **named)
 
-    def simulate(self, /, *values: Any, engine: str = "auto", **named: Any) -> Any:
+    def simulate(self, /, *values: Any, engine: str = "auto", watch: Iterable[str] = (), **named: Any) -> Any:
         """The outputs for many patterns; see ``neurocircuit.simulation.simulator.simulate``."""
-        return late("Circuit.simulate")(self, *values, engine=engine, **named)
+        return late("Circuit.simulate")(self, *values, engine=engine, watch=watch, **named)
 
     def simulate_packed(self, words: Any, engine: str = "auto") -> Any:
         """The outputs as packed words; see ``neurocircuit.simulation.simulator.simulate_packed``."""
         return late("Circuit.simulate_packed")(self, words, engine=engine)
+
+    @property
+    def truth_table(self) -> Any:
+        """The ``TruthTable`` of the single output, else one by the name of each; see ``synthesis.function``.
+
+        Raises:
+            InputError: for a circuit with registers.
+            LimitError: above 24 inputs.
+        """
+        return late("Circuit.truth_table")(self)
+
+    def explain(self, /, *values: Any, **named: Any) -> Any:
+        """Every neuron's sum at one assignment; see ``neurocircuit.analysis.explain.explain``."""
+        return late("Circuit.explain")(self, *values, **named)
+
+    @property
+    def stats(self) -> Any:
+        """What it costs: neurons, connections, depth, ...; see ``neurocircuit.analysis.cost.Cost``."""
+        return late("Circuit.stats")(self)
+
+    def render(self, path: Any, values: Mapping[str, int] | None = None, **options: Any) -> None:
+        """Draw it into a file; see ``neurocircuit.rendering.kinds.render``."""
+        late("Circuit.render")(self, path, values, **options)
+
+    def save(self, path: Any, format: str | None = None) -> None:
+        """Write it to a circuit file, whose suffix decides the format; see ``neurocircuit.formats.write``."""
+        late("Circuit.save")(self, path, format)
 
     def _repr_svg_(self) -> Any:
         return late("Circuit._repr_svg_")(self)

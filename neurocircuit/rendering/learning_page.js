@@ -26,8 +26,7 @@ function show(place) {
   const box = fields[place], said = shownNumber(place);
   box.value = said;
   box.style.width = `${Math.min(9, said.length + 1)}ch`;
-  const about = { invalid: false, valuetext: said, valuenow: Number(now(place)) / Number(scale) };
-  for (const [key, value] of Object.entries(about)) box.setAttribute(`aria-${key}`, value);
+  put(box, { "aria-invalid": false, "aria-valuetext": said, "aria-valuenow": Number(now(place)) / Number(scale) });
 }
 
 fields.forEach((box, place) => {
@@ -48,7 +47,9 @@ addEventListener("pointermove", event => {
 });
 for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => (grabbed = null));
 
-all("#neuron .tag").forEach((button, place) => button.addEventListener("click", () => choose(present ^ (1 << (arity - 1 - place)))));
+all("#neuron .tag").forEach((button, place) => {
+  button.addEventListener("click", () => choose(present ^ (1 << (arity - 1 - place))));
+});
 
 // -- the table ------------------------------------------------------------------------------------------------------
 
@@ -93,14 +94,15 @@ function outcomeWords() {
     return [`${solved} The smallest whole numbers that do the same: it ${ruleWords()}.`];
   }
   if (chosen.guess) return ["Move the weights until every row is right."];
-  const since = run.since ? `after epoch ${run.since}` : "at the start", again = `and now the weights are again those ${since}`;
-  if (run.outcome === "cycle") return [`Not learnt: ${so}, ${again}: it goes round for ever.`, ...impossibleWords()];
+  const again = `the weights are again those ${run.since ? `after epoch ${run.since}` : "at the start"}`;
+  const round = `Not learnt: ${so}, and now ${again}: it goes round for ever.`;
+  if (run.outcome === "cycle") return [round, ...impossibleWords()];
   return run.outcome ? [`Not learnt yet: ${so}.`] : [`Next: row ${shownRow(run.next)} is wrong.`];
 }
 
 function showWords() {
-  const last = !chosen.guess && run.steps.length ? [make("p", { class: "arithmetic" }, stepWords(run.steps.at(-1)))] : [];
-  const parts = [...last, ...(told.length ? told : outcomeWords()).map(words => make("p", {}, words))];
+  const parts = (told.length ? told : outcomeWords()).map(words => make("p", {}, words));
+  if (!chosen.guess && run.steps.length) parts.unshift(make("p", { class: "arithmetic" }, stepWords(run.steps.at(-1))));
   if (proven() && goal().command) parts.push(make("p", {}, "See them work: ", make("code", {}, goal().command)));
   if ($("said").textContent !== parts.map(part => part.textContent).join("")) $("said").replaceChildren(...parts);
 }
@@ -119,8 +121,9 @@ function refresh() {
 }
 
 function draw() {
-  const { name } = goal(), wrong = wrongRows().length, key = goalKey(), values = bits(present), low = chosen.inputs ? -1 : 0;
-  const neuron = { weights: run.weights.slice(1), bias: run.weights[0], threshold: numbers[THRESHOLD], scale, low };
+  const { name } = goal(), wrong = wrongRows().length, key = goalKey(), values = bits(present);
+  const [bias, ...weights] = run.weights;
+  const neuron = { weights, bias, threshold: numbers[THRESHOLD], scale, low: chosen.inputs ? -1 : 0 };
   document.title = $("title").textContent = `${chosen.guess ? "Guess the weights of" : "Learning"} ${name}`;
   fields.forEach((box, place) => {
     // What is being typed stays as it is: "0.70" and "0.".
@@ -156,9 +159,12 @@ function stepOn() {
   refresh();
 }
 
+/** The run from its beginning, one step less far. */
 function back() {
-  present = run.steps.at(-1).row;
-  replay(run.steps.length - 1);
+  const before = run.steps.length - 1;
+  present = run.steps[before].row;
+  begin();
+  while (run.steps.length < before) step();
   refresh();
 }
 

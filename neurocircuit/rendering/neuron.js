@@ -30,10 +30,10 @@ function wire(index, { tag, chip, row, radius, x, y }) {
 
 /** The tag of an input, or the bias's dashed 1. */
 function source(index, { tag, row }) {
-  const y = row(index), muted = { fill: "var(--muted)" };
-  if (index) return group("input", bits(present)[index - 1], shape("path", { d: `M3 ${y - 17}H${tag - 16}L${tag} ${y}L${tag - 16} ${y + 17}H3Z`, ...paint("input") }));
+  const y = row(index), d = `M3 ${y - 17}H${tag - 16}L${tag} ${y}L${tag - 16} ${y + 17}H3Z`;
+  if (index) return group("input", bits(present)[index - 1], shape("path", { d, ...paint("input") }));
   const circle = shape("circle", { cx: 30, cy: y, r: 19, fill: "none", stroke: "var(--muted)", "stroke-dasharray": "5 3", "stroke-width": 1.4 });
-  return group("bias", false, circle, label(30, y + 5, "1", muted));
+  return group("bias", false, circle, label(30, y + 5, "1", { fill: "var(--muted)" }));
 }
 
 function body(on, { small, radius, x, y }) {
@@ -45,7 +45,10 @@ function body(on, { small, radius, x, y }) {
 
 function result(on, { width, small, radius, out, x, y }) {
   const left = width - out - 6, said = text(output(on)), pen = on ? "var(--firing-border)" : "var(--idle)";
-  const box = (by, more) => shape("rect", { x: left - by, y: y - 18 - by, width: out + 2 * by, height: 36 + 2 * by, rx: 9 + by, ...paint("output", more) });
+  const box = (by, more) => {
+    const place = { x: left - by, y: y - 18 - by, width: out + 2 * by, height: 36 + 2 * by, rx: 9 + by };
+    return shape("rect", { ...place, ...paint("output", more) });
+  };
   return group("output", on, drawn([[x + radius, y], [left - 14, y]], { stroke: pen, "stroke-width": 2 }),
     shape("path", { d: `M${left - 15} ${y - 5}L${left - 4} ${y}L${left - 15} ${y + 5}Z`, fill: pen }), box(0), box(4, { fill: "none" }),
     label(left + out / 2, y + 5.5, small ? said : `${lesson.output.slice(0, 6)} = ${said}`, { "font-size": 16, fill: "var(--output-ink)" }));

@@ -34,9 +34,18 @@ const scalar = bit => text(BigInt(bit ? 1 : low));
 const shown = (port, values = value) => (port.bus ? String(number(port.nets, values)) : scalar(values[port.nets[0]]));
 
 /** Let nets, highest first, be the digits of a number. */
-function assign(list, amount, values = value) {
+function assign(list, amount, values) {
   list.forEach((net, place) => (values[net] = Number((amount >> BigInt(list.length - 1 - place)) & 1n)));
 }
+
+/** The same of the present values, which are then shown. */
+function set(list, amount) {
+  assign(list, amount, value);
+  draw();
+}
+
+const toggle = net => set([net], BigInt(1 - value[net]));
+const choose = row => set(free, BigInt(row));
 
 // -- the drawing ----------------------------------------------------------------------------------------------------
 
@@ -46,34 +55,32 @@ const lines = element => (element ? [...element.querySelectorAll("text")] : []);
 
 /** Keep a text that will change centred where it was drawn. */
 function centred(line) {
-  const box = line.getBBox();
-  line.setAttribute("text-anchor", "middle");
-  line.setAttribute("x", box.x + box.width / 2);
+  const { x, width } = line.getBBox();
+  put(line, { "text-anchor": "middle", x: x + width / 2 });
 }
 
 /** A group of the drawing that takes the focus. */
-function focusable(element, role, said) {
-  element.tabIndex = 0;
-  element.setAttribute("role", role);
-  element.setAttribute("aria-label", said);
+const focusable = (group, role, said) => put(group, { tabindex: 0, role, "aria-label": said });
+
+/** Let an element show a port: it lights up, one of its texts tells the value, a switch is on or off. */
+function shows(element, port, lights, line, name = "") {
+  updates.push(() => {
+    if (lights) lit(element, any(port.nets));
+    if (line) say(line, `${name} = ${shown(port)}`);
+    if (element.getAttribute("role") === "switch") put(element, { "aria-checked": any(port.nets) });
+  });
 }
 
-/** A block, or one bit of it: it lights up, its text tells the value, an input is a switch. */
-function bindBlock({ id, nets: list, bus, lights, bit, settable }) {
-  const element = $(id), [net] = list;
+/** A block, or one bit of it; an input is a switch. */
+function bindBlock(block) {
+  const element = $(block.id), [net] = block.nets;
   if (!element) return;
-  if (bit) element.classList.add("bit");
+  if (block.bit) element.classList.add("bit");
   // A name holds no white space, so a run that begins with some is the value's; that of a bit is the bit's own.
   const own = line => (line.closest(".bit") ?? element) === element;
-  const amount = lines(element).find(line => /^\s=/.test(line.textContent) && own(line));
-  updates.push(() => {
-    if (lights) lit(element, any(list));
-    if (amount) amount.textContent = ` = ${shown({ bus, nets: list })}`;
-    if (settable) element.setAttribute("aria-checked", Boolean(value[net]));
-  });
-  if (!settable) return;
-  focusable(element, "switch", `input ${nets[net]}`);
-  element.classList.add("switch");
+  shows(element, block, block.lights, lines(element).find(line => /^\s=/.test(line.textContent) && own(line)));
+  if (!block.settable) return;
+  focusable(element, "switch", `input ${nets[net]}`).classList.add("switch");
   element.addEventListener("click", () => moved || toggle(net));
   element.addEventListener("keydown", event => {
     if (event.key !== "Enter" && event.key !== " ") return;
@@ -100,7 +107,8 @@ function bindCard(card) {
     lit(group, fires);
     if (rule) rule.textContent = `${brief(...sum)} ${fires ? "≥" : "<"} ${brief(...limit)}`;
     cells.forEach((cell, place) => cell?.classList.toggle("off", !any(card.rows[place])));
-    group.setAttribute("aria-label", `${name}: sum ${text(...sum)}, threshold ${text(...limit)}, output ${scalar(fires)}`);
+    const said = `sum ${text(...sum)}, threshold ${text(...limit)}, output ${scalar(fires)}`;
+    put(group, { "aria-label": `${name}: ${said}` });
     group.classList.toggle("selected", explained.length === 1 && explained[0] === card.neuron);
   });
 }
@@ -112,7 +120,7 @@ function bindPart(part) {
   explains(group, part.name, part.neurons);
   updates.push(() => {
     amount.textContent = `${part.neurons.filter(index => value[neurons[index].net]).length} of ${count} fire`;
-    group.setAttribute("aria-label", `${part.name}: ${amount.textContent}`);
+    put(group, { "aria-label": `${part.name}: ${amount.textContent}` });
   });
 }
 
@@ -137,64 +145,50 @@ function bindWire(wire) {
 }
 
 function wireText({ nets: list, to }) {
-  const [first] = list, last = list.at(-1), neuron = neurons[to], ones = list.filter(net => value[net]).length;
-  if (list.length > 1 && !neuron && !nets[first].endsWith("]")) return `${plural(list.length, "net")}, ${ones} are 1`;
-  const said = first === last ? `${nets[first]} = ${scalar(value[first])}` : `${nets[first]} … ${nets[last]} = ${number(list)}`;
+  const [first, last] = [list[0], list.at(-1)].map(net => nets[net]), neuron = neurons[to];
+  const ones = list.filter(net => value[net]).length, many = list.length > 1;
+  if (many && !neuron && !first.endsWith("]")) return `${plural(list.length, "net")}, ${ones} are 1`;
+  const said = many ? `${first} … ${last} = ${number(list)}` : `${first} = ${scalar(ones)}`;
   if (!neuron) return said;
-  const added = list.reduce((sum, net) => {
-    const weight = neuron.weights[neuron.reads.indexOf(net)];
-    return value[net] ? sum + weight : neuron.low ? sum - weight : sum;
-  }, 0n);
+  const weight = net => neuron.weights[neuron.reads.indexOf(net)];
+  const added = list.reduce((sum, net) => sum + product(neuron, weight(net), value[net]), 0n);
   return `${said}, adds ${text(added, neuron.scale)} to ${nets[neuron.net]}`;
 }
 
 // -- inputs and the clock -------------------------------------------------------------------------------------------
 
-function toggle(net) {
-  value[net] ^= 1;
-  draw();
-}
-
 function bindSwitch(port) {
   const [net] = port.nets, button = $(`in-${net}`);
   button.addEventListener("click", () => toggle(net));
-  updates.push(() => {
-    button.firstElementChild.textContent = `${port.name} = ${scalar(value[net])}`;
-    button.setAttribute("aria-checked", Boolean(value[net]));
-  });
+  shows(button, port, false, button.firstElementChild, port.name);
 }
 
 function bindNumber({ nets: list }) {
   const box = $(`in-${list[0]}`), width = list.length;
   const read = () => {
-    const typed = box.value.trim();
-    const amount = /^(\d+|0x[\da-f]+|0b[01]+)$/i.test(typed) ? BigInt(typed) : null;
-    return amount === null || amount >> BigInt(width) ? null : amount;
+    const amount = /^\s*(\d+|0x[\da-f]+|0b[01]+)\s*$/i.test(box.value) ? BigInt(box.value) : -1n;
+    return amount >> BigInt(width) ? null : amount;
   };
-  const show = () => {
-    box.value = number(list);
-    box.setAttribute("aria-invalid", "false");
-  };
-  const set = amount => {
-    assign(list, amount);
-    draw();
-  };
-  numberBox(box, () => {
+  const show = () => put(Object.assign(box, { value: number(list) }), { "aria-invalid": false });
+  const take = () => {
     const amount = read();
-    if (amount !== null) set(amount);
+    if (amount !== null) set(list, amount);
     return amount !== null;
-  }, by => {
-    set(BigInt.asUintN(width, number(list) + BigInt(by)));
+  };
+  numberBox(box, take, by => {
+    set(list, BigInt.asUintN(width, number(list) + BigInt(by)));
     show();
   });
-  // What is being typed stays as it is: "0x0f", or no number yet.
-  updates.push(() => document.activeElement === box && [null, number(list)].includes(read()) || show());
+  updates.push(() => {
+    // What is being typed stays as it is: "0x0f", or no number yet.
+    if (document.activeElement !== box || ![null, number(list)].includes(read())) show();
+  });
 }
 
 function step() {
   history.push(value.slice());
   const following = registers.map(register => number(register.next));
-  registers.forEach((register, place) => assign(register.nets, following[place]));
+  registers.forEach((register, place) => assign(register.nets, following[place], value));
   draw();
 }
 
@@ -219,33 +213,23 @@ function showReasons() {
   const parts = explained.slice(0, pages.listed).flatMap(index => {
     const neuron = neurons[index], name = nets[neuron.net];
     const title = explained.length > 1 ? [make("h3", {}, name)] : [];
-    return [...title, ...reasons(neuron, name, neuron.reads.map(net => nets[net]), neuron.reads.map(net => value[net]), scalar(0))];
+    const [read, bits] = [nets, value].map(list => neuron.reads.map(net => list[net]));
+    return [...title, ...reasons(neuron, name, read, bits, scalar(0))];
   });
   if (rest > 0) parts.push(make("p", { class: "hint" }, `and ${plural(rest, "more neuron")}`));
   $("why").replaceChildren(...parts);
 }
 
-function bindOutput(port, place) {
-  const tag = $("outputs").children[place];
-  updates.push(() => {
-    say(tag, `${port.shown} = ${shown(port)}`);
-    lit(tag, any(port.nets));
-  });
-}
-
-function choose(row) {
-  assign(free, BigInt(row));
-  draw();
-}
-
 function fillTable() {
-  const given = [...inputs, ...registers], found = [...outputs, ...registers.map(port => ({ ...port, nets: port.next }))];
+  const after = registers.map(register => ({ ...register, nets: register.next }));
   rows.forEach((line, row) => {
     const values = new Uint8Array(nets.length);
     assign(free, BigInt(row), values);
     evaluate(values, []);
-    [...given, ...found].forEach((port, place) => (line.cells[place].textContent = shown(port, values)));
-    found.forEach((port, place) => line.cells[given.length + place].classList.toggle("one", any(port.nets, values)));
+    [...inputs, ...registers, ...outputs, ...after].forEach((port, place) => {
+      line.cells[place].textContent = shown(port, values);
+      line.cells[place].classList.toggle("one", any(port.nets, values));
+    });
   });
   updates.push(() => showPresent(Number(number(free))));
 }
@@ -265,7 +249,7 @@ function showWave() {
     drawn([[x(at), 16], [x(at), height - 4]], { stroke: "var(--rule)" }),
     label(x(at + 0.5), 12, first + at, { "font-size": 10.5, fill: "var(--muted)" }),
   ]);
-  const now = { x: x(past.length - 1), y: 16, width: column, height: height - 20, fill: "var(--firing)", opacity: 0.28 };
+  const present = { x: x(past.length - 1), width: column, y: 16, height: height - 20 };
   const traces = traced.flatMap((port, place) => {
     const bottom = place * row + 38, name = port.name.length > 18 ? `${port.name.slice(0, 17)}…` : port.name;
     return [
@@ -273,7 +257,7 @@ function showWave() {
       ...(port.bus ? lozenges : levels)(stretches(port, past), x, bottom - 16, bottom),
     ];
   });
-  const parts = [...cycles, shape("rect", now), ...traces];
+  const parts = [...cycles, shape("rect", { ...present, fill: "var(--firing)", opacity: 0.28 }), ...traces];
   $("trace").replaceChildren(sheet(x(columns) + 6, height, "waveform", ...parts));
 }
 
@@ -294,12 +278,13 @@ function levels(list, x, top, bottom) {
 }
 
 function lozenges(list, x, top, bottom) {
-  const middle = (top + bottom) / 2, pen = { fill: "var(--background)", stroke: "var(--register-border)", "stroke-width": 1.8 };
+  const middle = (top + bottom) / 2, fill = "var(--background)", stroke = "var(--register-border)";
   return list.flatMap(({ said, from, to }) => {
-    const [left, right] = [x(from), x(to)], [inner, outer] = [left + 4, right - 4];
-    const corners = [[left, middle], [inner, top], [outer, top], [right, middle], [outer, bottom], [inner, bottom], [left, middle]];
-    const fits = said.length <= (to - from) * 4;
-    return [drawn(corners, pen), label((left + right) / 2, middle + 4.5, fits ? said : "…", { "font-size": 12.5 })];
+    const left = x(from), right = x(to), fits = said.length <= (to - from) * 4;
+    const slant = (end, inner) => `${end} ${middle}L${inner} `;
+    const d = `M${slant(left, left + 4)}${top}H${right - 4}L${slant(right, right - 4)}${bottom}H${left + 4}Z`;
+    const amount = label((left + right) / 2, middle + 4.5, fits ? said : "…", { "font-size": 12.5 });
+    return [shape("path", { d, fill, stroke, "stroke-width": 1.8 }), amount];
   });
 }
 
@@ -360,11 +345,9 @@ for (const end of ["pointerup", "pointercancel"])
   });
 
 /** Arrow keys move by tenths of the view, where something of the drawing or nothing at all has the focus. */
-addEventListener("keydown", event => {
-  const way = ARROWS[event.key];
-  if (!way || event.ctrlKey || event.metaKey || event.altKey || !event.target.matches("body, #view *")) return;
-  move((way[0] * box[2]) / 10, (way[1] * box[3]) / 10);
-  event.preventDefault();
+onArrows(window, (right, down, target) => {
+  if (!target.matches?.("body, #view *")) return false;
+  move((right * box[2]) / 10, (down * box[3]) / 10);
 });
 
 // -- begin ----------------------------------------------------------------------------------------------------------
@@ -377,10 +360,11 @@ function draw() {
 }
 
 beat = step;
-onClick({ fit: () => look(whole), "zoom-in": () => zoom(1 / 1.25), "zoom-out": () => zoom(1.25), step, reset, run: () => play() });
+onClick({ fit: () => look(whole), "zoom-in": () => zoom(1 / 1.25), "zoom-out": () => zoom(1.25) });
+onClick({ step, reset, run: () => play() });
 for (const [net, bit] of [...circuit.initial, ...circuit.start]) value[net] = bit;
 inputs.forEach(port => (port.bus ? bindNumber : bindSwitch)(port));
-outputs.forEach(bindOutput);
+all("#outputs span").forEach((tag, place) => shows(tag, outputs[place], true, tag, outputs[place].shown));
 circuit.blocks.forEach(bindBlock);
 circuit.cards.forEach(bindCard);
 circuit.parts.forEach(bindPart);

@@ -7,7 +7,7 @@ const arity = names.length, RATE = arity + 1, THRESHOLD = arity + 2, LAST_EPOCH 
 
 let scale = 1n, numbers = []; // the weights of `numbers` are those that the run began with
 let wanted = [];              // a truth value a row, counting up, the last input fastest
-let chosen = {};              // whether inputs, and outputs, are -1 and 1; guess: the reader looks for the weights, not the rule
+let chosen = {};              // inputs, outputs: are they -1 and 1? guess: does the reader look for the weights?
 let run = {};
 
 const bits = row => names.map((_, place) => (row >> (arity - 1 - place)) & 1);
@@ -82,30 +82,20 @@ function step() {
   seek();
 }
 
-/** The run from its beginning, so many steps far. */
-function replay(count) {
-  begin();
-  while (run.steps.length < count) step();
-}
-
 /** The most mistakes that can be made on a threshold function from here (Novikoff): see `bound` in perceptron_rule.py. */
 function bound() {
   const { weights, threshold } = goal();
   if (!weights) return null;
-  const w = weights.map(BigInt), offset = 2n * BigInt(threshold) - 1n;
-  const separator = chosen.inputs ? [w.reduce((a, b) => a + b, 0n) - offset, ...w] : [-offset, ...w.map(each => 2n * each)];
+  const w = weights.map(BigInt), total = w.reduce((a, b) => a + b, 0n), offset = 2n * BigInt(threshold) - 1n;
+  const separator = chosen.inputs ? [total - offset, ...w] : [-offset, ...w.map(each => 2n * each)];
   const origin = [numbers[0] - numbers[THRESHOLD], ...numbers.slice(1, arity + 1)];
   const dot = (a, b) => a.reduce((total, each, place) => total + each * b[place], 0n);
   const move = numbers[RATE] * (output(1) - output(0)), along = dot(separator, origin), square = dot(separator, separator);
   const atStart = square * dot(origin, origin), perMove = square * move * move * BigInt(arity + 1);
   const possible = count => count * move + along <= 0n || (count * move + along) ** 2n <= atStart + count * perMove;
-  let least = 0n, most = 1n;
-  while (possible(most)) [least, most] = [most, 2n * most];
-  while (most - least > 1n) {
-    const middle = (least + most) / 2n;
-    if (possible(middle)) least = middle;
-    else most = middle;
-  }
+  let least = 0n, more = 1n;
+  while (possible(more)) more *= 2n;
+  for (; more; more /= 2n) if (possible(least + more)) least += more;
   return least;
 }
 
@@ -142,10 +132,10 @@ const ruleWords = () => goal().rule.map(([words, ...limits]) => `${words} ${limi
 function impossibleWords() {
   const { fire, silent, shares, rule } = goal(), count = fire.length;
   const points = list => list.map(row => bits(row).join("")).join(" and ");
-  const proof =
-    `No weights exist. ${points(fire)} must fire, ${points(silent)} must be silent. Each input is 1 equally often on both sides` +
-    `${shares && ` (${shares})`}, so the sums of both sides add up to the same total, whatever the weights are. But ${count} firing sums` +
-    ` make at least ${count} times the threshold, and ${count} silent ones less: no weights can do both.`;
+  const proof = `No weights exist. ${points(fire)} must fire, ${points(silent)} must be silent. Each input is 1` +
+    ` equally often on both sides${shares && ` (${shares})`}, so the sums of both sides add up to the same total,` +
+    ` whatever the weights are. But ${count} firing sums make at least ${count} times the threshold, and ${count}` +
+    ` silent ones less: no weights can do both.`;
   return rule ? [proof, `${plural(rule.length, "neuron")} can: ${ruleWords()}.`] : [proof];
 }
 
@@ -158,20 +148,21 @@ const plain = number => text(number, scale).replace("−", "-");
 
 /** The lesson as it stands, as the text of a link; what `load` takes. */
 function stateText() {
-  const { weights } = run, flags = FLAGS.map(flag => `&${flag}=${+chosen[flag]}`).join("");
-  return `w=${weights.map(plain)}&rate=${plain(numbers[RATE])}&threshold=${plain(numbers[THRESHOLD])}&wanted=${goalKey()}${flags}`;
+  const [rate, threshold] = numbers.slice(RATE).map(plain), flags = FLAGS.map(flag => `&${flag}=${+chosen[flag]}`);
+  return `w=${run.weights.map(plain)}&rate=${rate}&threshold=${threshold}&wanted=${goalKey()}${flags.join("")}`;
 }
 
 /** Take over what a text says; anything that does not fit changes nothing. */
 function load(state) {
-  const given = new URLSearchParams(state), [w, rate, threshold, rows] = ["w", "rate", "threshold", "wanted"].map(key => given.get(key) ?? "");
-  const read = [...w.split(","), rate, threshold].map(parse);
-  if (read.length !== arity + 3 || read.includes(null) || read[RATE][0] <= 0n || !Object.hasOwn(goals, rows)) return false;
+  const given = new URLSearchParams(state), said = key => given.get(key) ?? "", key = said("wanted");
+  const read = [...said("w").split(","), said("rate"), said("threshold")].map(parse);
+  if (read.length !== arity + 3 || read.includes(null) || read[RATE][0] <= 0n) return false;
+  if (!Object.hasOwn(goals, key)) return false;
   [scale, numbers] = [1n, read.map(() => 0n)];
   for (const [, bottom] of read) rescale(bottom);
   numbers = read.map(([top, bottom]) => top * (scale / bottom));
-  wanted = truths(rows);
-  chosen = Object.fromEntries(FLAGS.map(flag => [flag, given.get(flag) === "1"]));
+  wanted = truths(key);
+  chosen = Object.fromEntries(FLAGS.map(flag => [flag, said(flag) === "1"]));
   begin();
   return true;
 }
@@ -181,13 +172,15 @@ function circuitFile() {
   const { name } = goal(), { output } = lesson, off = chosen.inputs ? -1 : 0, quoted = JSON.stringify;
   const number = amount => plain(amount).replace(/.*\/.*/, '"$&"');
   const weights = names.map((each, place) => `${quoted(each)}: ${number(run.weights[place + 1])}`).join(", ");
-  const neuron = `{"weights": {${weights}}, "bias": ${number(run.weights[0])}, "threshold": ${number(numbers[THRESHOLD])}}`;
+  const [bias, threshold] = [run.weights[0], numbers[THRESHOLD]].map(number);
+  const neuron = `{"weights": {${weights}}, "bias": ${bias}, "threshold": ${threshold}}`;
   const rows = wanted.map((want, row) => [...bits(row), want].map(bit => (bit ? 1 : off)));
-  const about = run.outcome === "learnt" ? `learnt with ${run.steps.length} mistakes` : `${wanted.length - wrongRows().length} of ${wanted.length} rows right`;
+  const partly = `${wanted.length - wrongRows().length} of ${wanted.length} rows right`;
+  const about = run.outcome === "learnt" ? `learnt with ${run.steps.length} mistakes` : partly;
   const entries = [
     ["format", quoted("neurocircuit/1")], ["description", quoted(`${name}, ${about}`)],
-    ...(chosen.inputs ? [["encoding", quoted("bipolar")]] : []), ["inputs", quoted(names)], ["outputs", quoted([output])],
-    ["nodes", `{${quoted(output)}: ${neuron}}`],
+    ...(chosen.inputs ? [["encoding", quoted("bipolar")]] : []), ["inputs", quoted(names)],
+    ["outputs", quoted([output])], ["nodes", `{${quoted(output)}: ${neuron}}`],
     ...(arity <= 6 ? [["tests", quoted([{ name: "all cases", columns: [...names, output], rows }])]] : []),
   ];
   return `{\n${entries.map(([key, said]) => `  "${key}": ${said}`).join(",\n")}\n}\n`;

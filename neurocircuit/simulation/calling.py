@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from neurocircuit.errors import ComposeError
+import numpy as np
+
+from neurocircuit.errors import ComposeError, InputError, counted
+from neurocircuit.logic.perceptron import Perceptron
 from neurocircuit.netlist.builder import is_active
 from neurocircuit.netlist.circuit import Circuit
 from neurocircuit.netlist.compose import Outputs, assigned, instantiate
@@ -43,3 +46,21 @@ def call(circuit: Circuit, /, *values: Any, name: str | None = None, **named: An
     made = simulate(circuit, assigned(circuit, title, values, named))
     shown = {port: values if values.ndim else values.item() for port, values in made.items()}
     return next(iter(shown.values())) if len(shown) == 1 else Outputs(shown)
+
+
+def predict(perceptron: Perceptron, rows: Any) -> Any:
+    """The outputs of a perceptron for a matrix of patterns, ``(patterns, inputs)``.
+
+    Raises:
+        InputError: for another shape, or a value that the encoding does not have.
+    """
+    try:
+        matrix = np.asarray(rows)
+    except ValueError:
+        raise InputError("a matrix with rows of different lengths") from None
+    if matrix.ndim != 2 or matrix.shape[1] != perceptron.arity:
+        what = f"a matrix of shape {matrix.shape} for {counted(perceptron.arity, 'input')}"
+        raise InputError(what, hint=f"the shape is (patterns, {perceptron.arity})")
+    if not perceptron.arity:
+        return np.full(len(matrix), perceptron())
+    return perceptron(*matrix.T)

@@ -20,41 +20,105 @@ from neurocircuit.simulation.subject import subject_of
 from neurocircuit.simulation.values import Values, port_values, truth_bits, truth_values
 
 
-def simulate(circuit: Circuit, /, *values: Any, engine: str = "auto", **named: Any) -> Any:
+def simulate(circuit: Circuit, /, *values: Any, engine: str = "auto", watch: Iterable[str] = (), **named: Any) -> Any:
     """The outputs of a circuit for many patterns.
 
-    Two forms:
+    Three forms:
 
     - a matrix of truth values, ``(patterns, inputs)``; with registers ``(cycles, inputs)`` from reset or
       ``(runs, cycles, inputs)``. It gives a matrix with the same leading axes and the outputs last, uint8 (int8 where
       the circuit is bipolar).
-    - values by port name, as keywords or as one mapping: truth values for scalars, unsigned integers for buses, arrays
-      of one entry a pattern (with registers ``(cycles)`` or ``(runs, cycles)``); scalars broadcast. It gives a
-      dictionary by output name: int64, Python integers for buses beyond 63 bits, 0-d where all inputs are scalars.
+    - values by port name, as keywords or as one mapping, or in the order of the ports: truth values for scalars,
+      unsigned integers for buses, arrays of one entry a pattern (with registers ``(cycles)`` or ``(runs, cycles)``);
+      scalars broadcast. It gives a dictionary by output name: int64, Python integers for buses beyond 63 bits, 0-d
+      where all inputs are scalars.
+    - nothing: all rows of the truth table, up to 2^20, counting up with the last port fastest.
 
     Args:
         circuit: what to simulate.
-        values: one matrix or one mapping.
+        values: one matrix, one mapping, or values in the order of the ports.
         engine: ``auto``, or the name of one.
+        watch: inner nets or buses whose values to give beside the outputs, where values are given by name.
         named: values by name, for names that are identifiers.
 
     Raises:
         InputError: (a ValueError) for values that an input does not have, unknown or missing names, other shapes.
         CircuitError: for a circuit with faults.
+
+    >>> import neurocircuit as nc
+    >>> nc.read("xor").simulate([0, 1, 1], 1, watch=["both"])
+    {'y': array([1, 0, 0]), 'both': array([0, 1, 1])}
+    >>> nc.read("xor").simulate()["y"].tolist(), nc.read("xor").simulate([[0, 1], [1, 1]]).tolist()
+    ([0, 1, 1, 0], [[1], [0]])
     """
     run = find_engine(engine)
-    if len(values) > 1 or (values and named):
-        raise InputError("one matrix, one mapping, or values by name", hint="simulate(X) or simulate(a=[0, 1], b=1)")
-    if values and not isinstance(values[0], Mapping):
-        matrix = _matrix(circuit, values[0])
-        packing = find_packing(engine, matrix.size)
-        if packing is not None and (made := _simulate_bytes(circuit, matrix, run, packing)) is not None:
-            return made
-        bits = _output_bits(circuit, _matrix_batch(circuit, matrix), run)
-        dtype = np.uint8 if circuit.encoding == "binary" else np.int8
-        return truth_values(np.moveaxis(bits, 0, -1), circuit.encoding, dtype)
-    bits = _output_bits(circuit, batch_of(circuit, Rows(values[0] if values else named)), run)
+    watched = _watched(watch)
+    if len(values) == 1 and not isinstance(values[0], Mapping) and _is_matrix(circuit, values[0]):
+        if named or watched:
+            raise InputError(_FORMS, hint=_FORMS_HINT)
+        return _simulate_matrix(circuit, values[0], engine, run)
+    request = _request(circuit, values, named)
+    if watched:
+        seen = trace(circuit, request, watched, engine=engine)
+        return {**seen.outputs, **seen.nets}
+    bits = _output_bits(circuit, batch_of(circuit, request), run)
     return shown_values(circuit.output_ports, dict(zip(circuit.outputs, bits, strict=True)), circuit.encoding)
+
+
+_FORMS = "one matrix, one mapping, or values by name or in the order of the inputs"
+_FORMS_HINT = "simulate(X) or simulate(a=[0, 1], b=1)"
+#: All rows of so many inputs are run where no values are given.
+_MOST_INPUTS = 20
+
+
+def _watched(watch: Iterable[str]) -> tuple[str, ...]:
+    return (watch,) if isinstance(watch, str) else tuple(watch)
+
+
+def _is_matrix(circuit: Circuit, value: Any) -> bool:
+    """Whether the only value that is given is a matrix, and not the one of the only input."""
+    return len(circuit.input_ports) != 1 or np.ndim(np.asarray(value, object)) > 1
+
+
+def _request(circuit: Circuit, values: Sequence[Any], named: Mapping[str, Any]) -> Request:
+    """The rows that values by name, or in the order of the ports, are; all where there are none."""
+    if any(isinstance(value, Mapping) for value in values):
+        if len(values) > 1 or named:
+            raise InputError(_FORMS, hint=_FORMS_HINT)
+        return Rows(values[0])
+    if not values and not named and circuit.inputs and not circuit.registers:
+        inputs = len(circuit.inputs)
+        if inputs > _MOST_INPUTS:
+            raise InputError(f"no values, and 2^{inputs} rows", hint=f"at most 2^{_MOST_INPUTS} where none are given")
+        return Exhaustive()
+    return Rows(named_values(circuit, values, named))
+
+
+def named_values(circuit: Circuit, values: Sequence[Any], named: Mapping[str, Any]) -> dict[str, Any]:
+    """Values by name, of which the first ones may be given in the order of the input ports.
+
+    Raises:
+        InputError: for more values than ports, or an input that is given twice.
+    """
+    ports = [port.name for port in circuit.input_ports] if values else []
+    if len(values) > len(ports):
+        what = f"{counted(len(values), 'value')} for {counted(len(ports), 'input')}"
+        raise InputError(what, hint=f"in the order {', '.join(ports)}" if ports else "")
+    found = dict(zip(ports, values, strict=False))
+    twice = next((name for name in named if name in found), None)
+    if twice is not None:
+        raise InputError(f"input {twice!r} is given twice", hint="by name or in the order of the inputs")
+    return {**found, **named}
+
+
+def _simulate_matrix(circuit: Circuit, values: Any, engine: str, run: Engine) -> Values:
+    matrix = _matrix(circuit, values)
+    packing = find_packing(engine, matrix.size)
+    if packing is not None and (made := _simulate_bytes(circuit, matrix, run, packing)) is not None:
+        return made
+    bits = _output_bits(circuit, _matrix_batch(circuit, matrix), run)
+    dtype = np.uint8 if circuit.encoding == "binary" else np.int8
+    return truth_values(np.moveaxis(bits, 0, -1), circuit.encoding, dtype)
 
 
 def _output_bits(circuit: Circuit, batch: Batch, run: Engine) -> Bits:
@@ -138,27 +202,53 @@ def simulate_packed(circuit: Circuit, words: Any, engine: str = "auto") -> Words
 class Simulator:
     """A circuit that is run step by step, keeping its state; ``cycle`` counts the steps since the last reset.
 
-    >>> from neurocircuit.logic.gates import gate_perceptron
-    >>> from neurocircuit.netlist.circuit import Neuron, Register
-    >>> toggle = Circuit([], ["q"], {"q": Register("d"), "d": Neuron(gate_perceptron("NOT", 1), ("q",))})
-    >>> run = Simulator(toggle)
-    >>> [run.step()["q"] for _ in range(3)], run.cycle, run.state
-    ([0, 1, 0], 3, {'q': 1})
+    Args:
+        circuit: any circuit.
+        engine: ``auto``, or the name of one.
+        watch: inner nets or buses whose values to give beside the outputs.
+
+    >>> import neurocircuit as nc
+    >>> run = Simulator(nc.read("counter2"))
+    >>> run.step(en=1)
+    {'q': 0, 'carry': 0}
+    >>> run.run(4, en=1)["q"].tolist(), run
+    ([1, 2, 3, 0], <Simulator of 'counter2': cycle 5, q=1>)
     """
 
-    def __init__(self, circuit: Circuit, engine: str = "auto") -> None:
+    def __init__(self, circuit: Circuit, engine: str = "auto", watch: Iterable[str] = ()) -> None:
+        if not isinstance(circuit, Circuit):
+            raise InputError(f"{shorten(repr(circuit))} is no circuit")
         self.circuit = circuit
         self._run = find_engine(engine)
+        graph, names = circuit.graph, NetNames(circuit)
+        watched = {name: names.find(name) for name in _watched(watch)}
+        self._given = list(circuit.input_ports)
+        self._ports = [*circuit.output_ports, *(Port(name, tuple(nets)) for name, nets in watched.items())]
+        shown: dict[str, str] = graph.graph["outputs"]
+        nets = [*circuit.inputs, *(shown[bit] for port in circuit.output_ports for bit in port.bits)]
+        self._subject = Subject(graph, (*nets, *(net for found in watched.values() for net in found.values())))
         self.reset()
+
+    def __repr__(self) -> str:
+        name = f" of {self.circuit.name!r}" if self.circuit.name else ""
+        state = "".join(f", {name}={value}" for name, value in self.state.items())
+        return f"<Simulator{name}: cycle {self.cycle}{state}>"
+
+    def _repr_svg_(self) -> Any:
+        return late("Simulator._repr_svg_")(self)
 
     @property
     def state(self) -> dict[str, int]:
         """The values of the registers before the next step, by net or bus, as users see them."""
-        return self._shown(ports(self.circuit.registers), self.circuit.registers, self._words)
+        bits = dict(zip(self.circuit.registers, unpack(self._words, 1), strict=True))
+        values = shown_values(ports(self.circuit.registers), bits, self.circuit.encoding)
+        return {name: int(value[0]) for name, value in values.items()}
 
     def reset(self) -> None:
         """Go back to the registers' initial values and cycle 0."""
-        self.cycle, self._words = 0, reset_state(subject_of(self.circuit.graph), 1)
+        self.cycle, self._words = 0, reset_state(self._subject, 1)
+        #: What was seen in the last cycles: inputs, outputs and watched nets.
+        self.history: deque[dict[str, Any]] = deque(maxlen=_REMEMBERED)
 
     def step(self, values: Mapping[str, Any] | None = None, /, **named: Any) -> dict[str, int]:
         """One cycle: the outputs before the clock edge, by name; then the edge.
@@ -166,16 +256,50 @@ class Simulator:
         Raises:
             InputError: for unknown or missing inputs, or what is no single value of one.
         """
-        if values is not None and named:
-            raise InputError("one mapping, or values by name")
-        batch = batch_of(self.circuit, Rows(named if values is None else values))
+        batch = batch_of(self.circuit, Rows(self._values(values, named)))
         if batch.shape != ():
             raise InputError(f"values of shape {batch.shape} for one step", hint="step takes single values")
-        made, self._words = self._run(subject_of(self.circuit.graph), batch.source, Kept(), self._words)
-        self.cycle += 1
-        return self._shown(self.circuit.output_ports, self.circuit.outputs, made[0])
+        made = self._advance(batch, 1)
+        return {name: int(value) for name, value in made.items()}
 
-    def _shown(self, shown: tuple[Port, ...], names: tuple[str, ...], words: Words) -> dict[str, int]:
-        bits = dict(zip(names, unpack(words, 1), strict=True))
-        values = shown_values(shown, bits, self.circuit.encoding)
-        return {name: int(value[0]) for name, value in values.items()}
+    def run(self, cycles: int | None = None, values: Mapping[str, Any] | None = None, /, **named: Any) -> Any:
+        """Some cycles from where it is: the outputs by name, arrays of one entry a cycle.
+
+        Args:
+            cycles: how many; may be left out where an input has one value a cycle.
+            values: one value for each cycle, or one for all, by input; or as keywords.
+
+        Raises:
+            InputError: for unknown or missing inputs, or values of other numbers of cycles.
+        """
+        given = self._values(values, named)
+        if cycles is None and not any(np.ndim(value) for value in given.values()):
+            raise InputError("how many cycles?", hint="run(16, en=1), or one value a cycle: run(en=[1, 0, 1])")
+        if cycles is not None and (not isinstance(cycles, int) or cycles < 0):
+            raise InputError(f"{cycles!r} cycles", hint="0 or more")
+        batch = batch_of(self.circuit, Rows(given, cycles))
+        if len(batch.shape) != 1:
+            raise InputError(f"values of shape {batch.shape} for one run", hint="one value a cycle")
+        return self._advance(batch, batch.shape[0])
+
+    @staticmethod
+    def _values(values: Mapping[str, Any] | None, named: Mapping[str, Any]) -> Mapping[str, Any]:
+        if values is not None and (named or not isinstance(values, Mapping)):
+            raise InputError("one mapping, or values by name", hint="step(a=1), or step(values) with a mapping")
+        return named if values is None else values
+
+    def _advance(self, batch: Batch, cycles: int) -> dict[str, Values]:
+        """Run the cycles of a batch, remember what was seen, and give what is shown."""
+        state = self._words if batch.clocked else None
+        made, words = self._run(self._subject, batch.source, Kept(), state)
+        if batch.clocked:
+            self._words = words
+        self.cycle += cycles
+        bits = iter(batch.unpack(made))
+        seen = {}
+        for port in (*self._given, *self._ports):
+            of_port = dict(zip(self._order(port), bits, strict=False))
+            seen[port] = port_values(port, np.stack([of_port[bit] for bit in port.bits]), self.circuit.encoding)
+        for cycle in range(max(0, cycles - _REMEMBERED), cycles):
+            self.history.append({port.name: np.atleast_1d(values)[cycle] for port, values in seen.items()})
+        return {port.name: values for port, values in seen.items() if port in self._ports}
