@@ -15,7 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
+    from neurocircuit.analysis.checking import check
+    from neurocircuit.analysis.cost import cost as stats
     from neurocircuit.analysis.equivalence import verify
+    from neurocircuit.analysis.explain import explain
     from neurocircuit.errors import (
         CircuitError,
         ComposeError,
@@ -38,6 +41,7 @@ if TYPE_CHECKING:
     from neurocircuit.netlist.exchange import to_networkx
     from neurocircuit.netlist.signals import Bus, Signal
     from neurocircuit.rendering.kinds import render
+    from neurocircuit.rendering.runs import cycles_picture as waveform
     from neurocircuit.simulation.simulator import Simulator
     from neurocircuit.synthesis.decompose import build
     from neurocircuit.synthesis.identify import identify
@@ -77,8 +81,10 @@ __all__ = [
     "TruthTable",
     "blocks",
     "build",
+    "check",
     "circuit",
     "dumps",
+    "explain",
     "identify",
     "layer",
     "learn",
@@ -87,14 +93,18 @@ __all__ = [
     "read",
     "register",
     "render",
+    "stats",
     "to_networkx",
     "verify",
+    "waveform",
     "write",
 ]
 
 #: The module of each name that loads when it is first used.
 _HOMES = {
+    "analysis.checking": ("check",),
     "analysis.equivalence": ("verify",),
+    "analysis.explain": ("explain",),
     "errors": ("Fault", *(name for name in __all__ if name.endswith("Error"))),
     "logic.gates": ("AND", "AT_LEAST", "BUF", "MAJORITY", "NAND", "NOR", "NOT", "ONE", "OR", "ZERO"),
     "logic.perceptron": ("Perceptron",),
@@ -110,7 +120,14 @@ _HOMES = {
     "synthesis.perceptron_rule": ("learn",),
     "formats": ("dumps", "parse", "read", "write"),
 }
-_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
+#: The module of each such name, and its name there. ``list`` is public, and not among those that ``import *`` takes:
+#: it would hide Python's own.
+_PLACES = {name: (home, name) for home, names in _HOMES.items() for name in names} | {
+    "blocks": ("netlist.blocks", ""),
+    "list": ("formats.library", "names"),
+    "stats": ("analysis.cost", "cost"),
+    "waveform": ("rendering.runs", "cycles_picture"),
+}
 
 #: The module and function that answers each method of a value whose layer is below them.
 _LATE = {
@@ -119,10 +136,18 @@ _LATE = {
     "Circuit.__call__": ("simulation.calling", "call"),
     "Circuit.simulate": ("simulation.simulator", "simulate"),
     "Circuit.simulate_packed": ("simulation.simulator", "simulate_packed"),
+    "Circuit.truth_table": ("synthesis.function", "truth_tables"),
+    "Circuit.explain": ("analysis.explain", "explain"),
+    "Circuit.stats": ("analysis.cost", "cost"),
+    "Circuit.render": ("rendering.kinds", "render"),
+    "Circuit.save": ("formats", "write"),
     "Circuit._repr_svg_": ("rendering.draw", "notebook_svg"),
+    "Perceptron.predict": ("simulation.calling", "predict"),
     "Learning._repr_svg_": ("rendering.plots", "notebook_curve"),
     "Lesson.page": ("rendering.learning_page", "learning_page"),
     "Perceptron._repr_svg_": ("rendering.draw", "notebook_svg"),
+    "Simulator._repr_svg_": ("rendering.runs", "notebook_waveform"),
+    "Identification._repr_html_": ("rendering.weights", "notebook_chart"),
 }
 
 
@@ -141,12 +166,10 @@ bind({method: _loader(*place) for method, place in _LATE.items()})
 
 
 def __getattr__(name: str) -> Any:
-    if name in _HOME_OF:
-        value = _load(_HOME_OF[name], name)
+    if name in _PLACES:
+        value = _load(*_PLACES[name])
     elif name == "XOR":
         value = _load("formats.library", "ready_made")("xor")
-    elif name == "blocks":
-        value = _load("netlist.blocks")
     else:
         raise AttributeError(f"module 'neurocircuit' has no attribute {name!r}")
     globals()[name] = value
@@ -154,4 +177,4 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+    return sorted([*__all__, "__version__", "list"])

@@ -65,6 +65,10 @@ class NeurocircuitError(Exception):
         where: the place inside the source: a line number, ``nodes.g1.weights``.
         source: the file, or what stands for one.
         hint: the way out, shown in parentheses.
+
+    >>> error = NeurocircuitError("too many", where=3, source="a.blif", hint="at most 2")
+    >>> str(error), error.hint
+    ('a.blif:3: too many (at most 2)', 'at most 2')
     """
 
     def __init__(self, what: str, *, where: str | int = "", source: str = "", hint: str = "") -> None:
@@ -95,16 +99,32 @@ class NeurocircuitError(Exception):
 
 
 class NumberError(NeurocircuitError, ValueError):
-    """A number that is no weight, bias or threshold."""
+    """A number that is no weight, bias or threshold.
+
+    >>> import neurocircuit as nc
+    >>> nc.Perceptron(["x"], threshold=0)
+    Traceback (most recent call last):
+    neurocircuit.errors.NumberError: 'x' is not a number (an int, Fraction, Decimal or float)
+    """
 
 
 class InputError(NeurocircuitError, ValueError):
-    """Values or names that a neuron or circuit does not take."""
+    """Values or names that a neuron or circuit does not take.
+
+    >>> import neurocircuit as nc
+    >>> nc.AND(1, 2)
+    Traceback (most recent call last):
+    neurocircuit.errors.InputError: 2 is no binary value (0 or 1)
+    """
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing wrong with a circuit: where it is, what it is, the way out; of a cycle, the nets of it."""
+    """One thing wrong with a circuit: where it is, what it is, the way out; of a cycle, the nets of it.
+
+    >>> print(Fault("nodes.y", "unknown net 'c'", "one of a, b"))
+    nodes.y: unknown net 'c' (one of a, b)
+    """
 
     where: str
     what: str
@@ -117,7 +137,13 @@ class Fault:
 
 
 class CircuitError(NeurocircuitError, ValueError):
-    """A structure that is no circuit; ``faults`` holds everything that is wrong with it."""
+    """A structure that is no circuit; ``faults`` holds everything that is wrong with it.
+
+    >>> import neurocircuit as nc
+    >>> nc.Circuit(["a"], ["y"], {}).graph
+    Traceback (most recent call last):
+    neurocircuit.errors.CircuitError: outputs: unknown net 'y' (one of a)
+    """
 
     def __init__(self, faults: tuple[Fault, ...], *, source: str = "") -> None:
         first, *others = faults
@@ -127,23 +153,51 @@ class CircuitError(NeurocircuitError, ValueError):
 
 
 class ComposeError(NeurocircuitError, TypeError):
-    """Signals used in a way that no circuit can mean."""
+    """Signals used in a way that no circuit can mean.
+
+    >>> import neurocircuit as nc
+    >>> nc.circuit(lambda a, b: a and b)  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    neurocircuit.errors.ComposeError: a signal is neither true nor false ... (use & | ~ instead of and, or, not)
+    """
 
 
 class FormatError(NeurocircuitError, ValueError):
-    """A text that is not what its format says."""
+    """A text that is not what its format says.
+
+    >>> import neurocircuit as nc
+    >>> nc.build("y = a &")
+    Traceback (most recent call last):
+    neurocircuit.errors.FormatError: column 8: the end cannot follow '&' (use names, 0, 1, & | ^ ~ and parentheses)
+    """
 
 
 class FileError(NeurocircuitError, OSError):
-    """A file that cannot be read or written."""
+    """A file that cannot be read or written.
+
+    >>> import neurocircuit as nc
+    >>> nc.read("full_addr")
+    Traceback (most recent call last):
+    neurocircuit.errors.FileError: full_addr: no such file or ready-made circuit (did you mean 'full_adder'?)
+    """
 
 
 class LimitError(NeurocircuitError):
-    """More than is allowed; the message has the number."""
+    """More than is allowed; the message has the number.
+
+    >>> import neurocircuit as nc
+    >>> nc.TruthTable(25, 0)
+    Traceback (most recent call last):
+    neurocircuit.errors.LimitError: a truth table of 25 inputs (0 to 24 are allowed)
+    """
 
 
 class MissingExtraError(NeurocircuitError, ImportError):
-    """An optional package that is not installed; ``extra`` names what to install."""
+    """An optional package that is not installed; ``extra`` names what to install.
+
+    >>> print(MissingExtraError("a PDF needs svglib", extra="pdf"))
+    a PDF needs svglib (pip install 'neurocircuit[pdf]')
+    """
 
     def __init__(self, what: str, *, extra: str) -> None:
         super().__init__(what, hint=f"pip install 'neurocircuit[{extra}]'")

@@ -62,6 +62,8 @@ def read_bytes(path: PathLike) -> bytes:
     except OSError as error:
         if isinstance(error, NeurocircuitError):
             raise
+        if os.path.isdir(source):
+            raise FileError("a folder, where a file is expected", source=source, hint="name a file in it") from None
         raise FileError((error.strerror or str(error)).lower(), source=source) from None
 
 

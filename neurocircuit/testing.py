@@ -24,8 +24,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from neurocircuit.analysis.checking import pairs
 from neurocircuit.analysis.equivalence import Verdict, verify
-from neurocircuit.analysis.explain import Explanation, explain
+from neurocircuit.analysis.explain import Explanation, decide
 from neurocircuit.errors import MissingExtraError, counted
 from neurocircuit.logic.gates import GATES, gate_perceptron
 from neurocircuit.logic.number import Number
@@ -196,7 +197,7 @@ def _lines(left: Circuit, right: Circuit, verdict: Verdict) -> Iterator[str]:
     if found is None:
         return
     for number, (inputs, *_) in enumerate(found.rows, 1):
-        yield ("" if found.cycles is None else f"cycle {number}: ") + _pairs(inputs)
+        yield ("" if found.cycles is None else f"cycle {number}: ") + pairs(inputs)
     given = [dict(_bits(left.input_ports, inputs)) for inputs, *_ in found.rows]
     renamed = [{other: row[one] for one, other in verdict.matching.inputs} for row in given]
     _, *shown = found.rows[-1]
@@ -205,12 +206,8 @@ def _lines(left: Circuit, right: Circuit, verdict: Verdict) -> Iterator[str]:
     for name, circuit, rows, values, outputs in zip(
         ("left", "right"), (left, right), (given, renamed), shown, zip(*differing, strict=True), strict=True
     ):
-        yield f"{name} gives {_pairs(values)}"
+        yield f"{name} gives {pairs(values)}"
         yield from _sums(circuit, _last(circuit, rows), outputs)
-
-
-def _pairs(values: Mapping[str, int]) -> str:
-    return " ".join(f"{name}={value}" for name, value in values.items()) or "no inputs"
 
 
 def _bits(ports: Sequence[Port], values: Mapping[str, int]) -> Iterator[tuple[str, bool]]:
@@ -224,7 +221,7 @@ def _last(circuit: Circuit, cycles: Sequence[Mapping[str, bool]]) -> Explanation
     """The last of some cycles from reset, explained."""
     nodes, state = circuit.graph.nodes, None
     for inputs in cycles:
-        found = explain(circuit, inputs, state)
+        found = decide(circuit, inputs, state)
         state = {net: found.values[nodes[net]["next"]] for net in circuit.registers}
     return found
 

@@ -11,10 +11,11 @@ import neurocircuit as nc
 from neurocircuit import _LATE
 from neurocircuit.late import late
 from neurocircuit.logic.lesson import Lesson
+from neurocircuit.synthesis.identify import Identification
 from neurocircuit.synthesis.perceptron_rule import Learning
 
 #: Values that users get but do not name.
-UNNAMED = {"Lesson": Lesson, "Learning": Learning}
+UNNAMED = {"Lesson": Lesson, "Learning": Learning, "Identification": Identification}
 
 
 def parameters(function: Any) -> list[tuple[Any, ...]]:
@@ -31,7 +32,8 @@ def test_a_method_has_the_signature_of_its_function(method: str) -> None:
         _, *given = inspect.signature(found.__func__).parameters  # the first one is the class
         assert given == list(inspect.signature(late(method)).parameters)
     else:
-        assert parameters(getattr(found, "func", found)) == parameters(late(method))
+        plain = getattr(found, "fget", getattr(found, "func", found))
+        assert parameters(plain) == parameters(late(method))
 
 
 def test_a_binding_is_found_once() -> None:

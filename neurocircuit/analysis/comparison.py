@@ -21,7 +21,7 @@ from neurocircuit.simulation.trace import trace
 class Mismatch:
     """A row of a test that a circuit does not give: ``got`` and ``expected`` hold the compared outputs by name.
 
-    ``row`` counts from 0, as the rows of the test do.
+    ``row`` counts from 1.
     """
 
     row: int
@@ -74,7 +74,7 @@ def mismatches(circuit: Circuit, inputs: Mapping[str, Any], expected: Mapping[st
         wrong |= counted[name] & (got[name] != wanted[name])
     for row in np.flatnonzero(wrong).tolist():
         shown = [name for name in expected if counted[name][row]]
-        yield Mismatch(row, _row(seen.inputs, seen.inputs, row), _row(got, shown, row), _row(wanted, shown, row))
+        yield Mismatch(row + 1, _row(seen.inputs, seen.inputs, row), _row(got, shown, row), _row(wanted, shown, row))
 
 
 def _row(columns: Mapping[str, Any], names: Iterable[str], row: int) -> dict[str, int]:

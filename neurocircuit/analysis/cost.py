@@ -43,6 +43,10 @@ def cost(circuit: Circuit) -> Cost:
 
     Raises:
         CircuitError: for a circuit that is none.
+
+    >>> import neurocircuit as nc
+    >>> nc.stats(nc.read("full_adder")).neurons, nc.read("adder4").stats.depth
+    (2, 5)
     """
     graph = circuit.graph
     every = [neuron.perceptron for neuron in neurons(graph)]

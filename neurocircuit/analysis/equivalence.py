@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from html import escape
 
+from neurocircuit.analysis.checking import pairs
 from neurocircuit.analysis.combinational import compare
 from neurocircuit.analysis.effort import Effort, OutOfTime, Tell
 from neurocircuit.analysis.miter import Answer, Counterexample, Matching, match, miter
 from neurocircuit.analysis.sequential import compare_clocked
 from neurocircuit.errors import InputError
+from neurocircuit.logic.text import safe_lines
 from neurocircuit.netlist.circuit import Circuit
 
 #: The answers in words.
@@ -41,6 +44,16 @@ class Verdict:
 
     def __bool__(self) -> bool:
         return self.verdict == VERDICTS[True]
+
+    def __str__(self) -> str:
+        lines = [f"{self.verdict} ({self.method})", str(self.matching)]
+        found = self.counterexample
+        for inputs, left, right in found.rows if found is not None else ():
+            lines.append(f"{pairs(inputs)}: left gives {pairs(left)}, right gives {pairs(right)}")
+        return "\n".join(lines)
+
+    def _repr_html_(self) -> str:
+        return f"<pre>{escape(safe_lines(str(self)))}</pre>"
 
 
 def verify(

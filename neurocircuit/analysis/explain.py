@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
+import numpy as np
+
+from neurocircuit.errors import InputError
 from neurocircuit.logic.number import Number, exact, format_number, magnitude, signed_sum
 from neurocircuit.logic.perceptron import ENCODINGS, Perceptron, fires
 from neurocircuit.netlist.circuit import Circuit
 from neurocircuit.netlist.graph import Graph
+from neurocircuit.simulation.simulator import named_values
+from neurocircuit.simulation.values import assigned_bits, require_all
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +80,38 @@ class Explanation:
     decisions: tuple[Decision, ...]
     values: Mapping[str, bool]
 
+    def __str__(self) -> str:
+        width = max((len(decision.net) for decision in self.decisions), default=0) + 1
+        return "\n".join(f"{decision.net + ':':<{width}} {decision}" for decision in self.decisions)
 
-def explain(circuit: Circuit, inputs: Mapping[str, bool], state: Mapping[str, bool] | None = None) -> Explanation:
-    """The decisions of all neurons, each after those it depends on.
+
+def explain(circuit: Circuit, /, *values: Any, **named: Any) -> Explanation:
+    """Why a circuit gives what it gives at one assignment: every neuron, each after those it depends on.
+
+    Args:
+        circuit: any circuit; registers stand at their reset values.
+        values: one mapping by port, bit or range, or values in the order of the ports.
+        named: values by name.
+
+    Raises:
+        InputError: for an unknown or missing input, or a value that it does not have.
+
+    >>> import neurocircuit as nc
+    >>> print(explain(nc.read("xor"), 1, b=1))
+    both: z = 1*1 + 1*1 = 2 >= 2 -> 1 (margin 0)
+    y:    z = 1*1 + 1*1 - 2*1 = 0 < 1 -> 0 (margin -1)
+    """
+    mapping = len(values) == 1 and isinstance(values[0], Mapping) and not named
+    given = assigned_bits(circuit, values[0] if mapping else named_values(circuit, values, named))
+    require_all(circuit, given)
+    several = next((net for net, bits in given.items() if np.ndim(bits)), None)
+    if several is not None:
+        raise InputError(f"input {several!r}: several values for one assignment", hint="one value each")
+    return decide(circuit, {net: bool(given[net]) for net in circuit.inputs})
+
+
+def decide(circuit: Circuit, inputs: Mapping[str, bool], state: Mapping[str, bool] | None = None) -> Explanation:
+    """The decisions of all neurons for the truth values of nets.
 
     Args:
         circuit: any circuit.

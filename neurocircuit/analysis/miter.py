@@ -115,7 +115,10 @@ def _unmatched(what: str, left: list[str], right: list[str], by_order: bool) -> 
     if not by_order:
         shared = set(left) & set(right)
         left, right = ([name for name in names if name not in shared] for names in (left, right))
-    hint = "" if by_order or len(left) != len(right) else "match by order, or map LEFT=RIGHT"
+    hint = "each needs a partner"
+    if not by_order:
+        pair = f"{shorten(left[0], 20)}={shorten(right[0], 20)}" if len(left) == len(right) else "a=x"
+        hint = f"--by-order, or --map {pair}" if len(left) == len(right) else f"{hint}: --by-order, or --map {pair}"
     sides = [f"{len(names)} ({shorten(', '.join(names), 80)})" if names else "none" for names in (left, right)]
     return InputError(f"{what}s do not match: left {sides[0]}, right {sides[1]}", hint=hint)
 

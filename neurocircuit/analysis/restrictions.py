@@ -21,10 +21,10 @@ class Restrictions:
     """The rules of an exercise; those left out allow everything.
 
     Args:
-        only: the names of gates, in any letter case: a neuron written as a gate must be one of these, and one written
-            with weights must compute one of them.
+        only: the names of gates, in any letter case: each neuron must compute one of these, however it is written.
         library: whether instances of ready-made circuits are allowed.
         max_neurons: the most neurons, instances expanded.
+        gates_only: whether each neuron must be written as a gate, and as one of ``only``.
 
     Raises:
         InputError: for a name that is no gate.
@@ -33,6 +33,7 @@ class Restrictions:
     only: tuple[str, ...] | None = None
     library: bool = True
     max_neurons: int | None = None
+    gates_only: bool = False
 
     def __post_init__(self) -> None:
         if self.only is not None:
@@ -41,25 +42,30 @@ class Restrictions:
     def violations(self, circuit: Circuit) -> Iterator[str]:
         """What a circuit has that it must not have, one sentence a rule."""
         every = tuple(neurons(circuit.graph))
-        if self.max_neurons is not None and len(every) > self.max_neurons:
-            yield f"{len(every)} neurons, at most {self.max_neurons} allowed"
-        if self.only is not None:
-            others = [neuron.net for neuron in every if not _is_one_of(neuron, self.only)]
-            if others:
-                yield f"not one of {', '.join(self.only)}: {_listed(others)}"
         if not self.library:
             parts = [f"{name} ({reference})" for name, reference in ready_made_parts(circuit)]
             if parts:
                 yield f"ready-made circuits used: {_listed(parts)}"
+        if self.gates_only:
+            weighted = [neuron.net for neuron in every if not neuron.gate]
+            if weighted:
+                yield f"written with weights: {_listed(weighted)}"
+        if self.only is not None:
+            others = [neuron.net for neuron in every if not self._allows(neuron, self.only)]
+            if others:
+                yield f"not one of {', '.join(self.only)}: {_listed(others)}"
+        if self.max_neurons is not None and len(every) > self.max_neurons:
+            yield f"{len(every)} neurons, at most {self.max_neurons} allowed"
+
+    def _allows(self, neuron: FlatNeuron, gates: tuple[str, ...]) -> bool:
+        if self.gates_only and neuron.gate:
+            return neuron.gate in gates
+        return computes_one_of(neuron.perceptron, gates)
 
 
 def _listed(names: list[str]) -> str:
     more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
     return ", ".join(names[:_MOST_NAMED]) + more
-
-
-def _is_one_of(neuron: FlatNeuron, gates: tuple[str, ...]) -> bool:
-    return neuron.gate in gates if neuron.gate else computes_one_of(neuron.perceptron, gates)
 
 
 @lru_cache(maxsize=4096)

@@ -38,7 +38,7 @@ def command(file: str, format_: str | None, output: str | None, from_: str | Non
             (name, f"{ready:.3f} s", f"{patterns:,}", f"{seconds:.4f} s", f"{_scaled(evaluations)}/s")
             for name, ready, patterns, seconds, evaluations in rows
         ]
-    emit(Table(columns, rows, frozenset({"engine"})).lines(wanted), output)
+    emit(Table(columns, rows, frozenset({"engine"})).lines(wanted), output, fold=wanted == "table")
 
 
 def _scaled(figure: float) -> str:

@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from neurocircuit.analysis.checking import TestResult, own_results, require_ports, results_of
+from neurocircuit.analysis.cost import cost
 from neurocircuit.analysis.restrictions import Restrictions
 from neurocircuit.cli import command as shared
 from neurocircuit.cli import completion
 from neurocircuit.cli.codes import DONE, NO
 from neurocircuit.cli.output import emit
 from neurocircuit.cli.progress import Progress
-from neurocircuit.cli.report import WRITERS, Report, TestReport, junit
-from neurocircuit.errors import FileError, FormatError, InputError, NeurocircuitError
+from neurocircuit.cli.report import WRITERS, Report, junit, passed
+from neurocircuit.errors import FileError, FormatError, InputError, NeurocircuitError, shorten
 
 if TYPE_CHECKING:
-    from neurocircuit.netlist.circuit import Circuit, Test
+    from neurocircuit.netlist.circuit import Circuit
 
-#: What is run on each circuit: it gives a report a test.
-Tests = Callable[["Circuit"], Iterable[TestReport]]
-
+#: What is run on each circuit: it gives a result a test.
+Tests = Callable[["Circuit"], "Iterable[TestResult]"]
 
 #: How long the proof of one circuit may take.
 PROOF_SECONDS = 60.0
@@ -41,14 +42,19 @@ def _gate_names(_: click.Context, __: click.Parameter, text: str | None) -> tupl
 )
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True, shell_complete=completion.circuits)
 @shared.file_option("--tests", metavar="REF.json", help="Run the tests of this circuit file instead.")
-@shared.file_option(
+@click.option(
     "--against",
     metavar="REF",
+    shell_complete=completion.circuits,
     help="Compare with a circuit, or with a .csv or .npz of inputs and expected outputs, instead.",
 )
 @click.option(
-    "--only", metavar="GATE,...", callback=_gate_names, help="Allow only neurons that compute one of these gates."
+    "--only",
+    metavar="GATE,...",
+    callback=_gate_names,
+    help="Allow only neurons that compute one of these gates (with --gates-only: that are written as one).",
 )
+@click.option("--gates-only", is_flag=True, help="Allow only neurons that are written as gates, no weights.")
 @click.option("--no-library", is_flag=True, help="Allow no ready-made circuits as parts.")
 @click.option("--max-neurons", type=click.IntRange(min=0), metavar="N", help="Allow so many neurons.")
 @shared.file_option("--junit", "junit_file", help="Write the report as JUnit XML too.")
@@ -59,6 +65,7 @@ def command(
     tests: str | None,
     against: str | None,
     only: tuple[str, ...] | None,
+    gates_only: bool,
     no_library: bool,
     max_neurons: int | None,
     junit_file: str | None,
@@ -69,11 +76,12 @@ def command(
     """Run the tests inside circuit files; of a folder, those of every .json file below it.
 
     A failing line shows the inputs, what the circuit gave and what the test expects. A file that cannot be read is a
-    line of the report, and the rest goes on. The exit code is 1 if anything failed.
+    line of the report, and the rest goes on. A circuit without tests is no pass; --tests and --against bring some.
+    The exit code is 1 if anything failed, or nothing was tested. --format csv has one line a circuit.
     """
     wanted = shared.result_format(format_, output)
     run = _chosen_tests(tests, against)
-    rules = Restrictions(only, not no_library, max_neurons)
+    rules = Restrictions(only, not no_library, max_neurons, gates_only)
     files = [file for path in paths for file in _files(path)]
     reports = []
     with Progress("checking") as progress:
@@ -82,8 +90,8 @@ def command(
             reports.append(_check(file, from_, run, rules))
     if junit_file is not None:
         emit(junit(reports), junit_file)
-    emit(WRITERS[wanted](reports), output)
-    return DONE if all(report.passed for report in reports) else NO
+    emit(WRITERS[wanted](reports), output, fold=wanted == "table")
+    return DONE if passed(reports) else NO
 
 
 def _files(path: str) -> Iterator[str]:
@@ -97,14 +105,18 @@ def _files(path: str) -> Iterator[str]:
 
 
 def _check(file: str, format: str | None, run: Tests, rules: Restrictions) -> Report:
+    if os.path.isdir(file):
+        return Report(file, error=f"{file}: a folder without .json files")
+    neurons = None
     try:
         circuit = shared.read_circuit(file, format)
-        return Report(file, violations=tuple(rules.violations(circuit)), tests=tuple(run(circuit)))
+        neurons = cost(circuit).neurons
+        return Report(file, neurons, violations=tuple(rules.violations(circuit)), tests=tuple(run(circuit)))
     except NeurocircuitError as error:
         if isinstance(error, _BadReference):
             raise
         error.source = error.source or file
-        return Report(file, error=str(error) if error.source == file else f"{file}: {error}")
+        return Report(file, neurons, error=str(error) if error.source == file else f"{file}: {error}")
 
 
 class _BadReference(FormatError):
@@ -117,39 +129,16 @@ def _chosen_tests(tests: str | None, against: str | None) -> Tests:
     if tests is not None:
         return _tests_of(shared.read_circuit(tests, options={}), tests)
     if against is None:
-        return _own_tests
+        return own_results
     if against.lower().endswith((".csv", ".npz")):
         return _vectors_of(against)
     return _proof_of(shared.read_circuit(against), against)
 
 
-def _own_tests(circuit: Circuit) -> Iterator[TestReport]:
-    """The tests of a circuit and of the definitions written in it."""
-    from neurocircuit.netlist.hierarchy import written
-
-    for path, definition in written(circuit):
-        yield from _run(definition, definition.tests, path)
-
-
-def _run(circuit: Circuit, tests: Sequence[Test], path: tuple[str, ...] = ()) -> Iterator[TestReport]:
-    from neurocircuit.analysis.comparison import run_test
-
-    for number, test in enumerate(tests):
-        name = ": ".join((*path, test.name or f"tests[{number}]"))
-        yield TestReport(name, len(test.rows), tuple(run_test(circuit, test)))
-
-
 def _tests_of(reference: Circuit, source: str) -> Tests:
-    from neurocircuit.netlist.circuit import Test
-
     if not reference.tests:
         raise FileError("no tests in this circuit", source=source, hint="it needs a member 'tests'")
-    # Its truth values are those of its own encoding; 0 means false in every one.
-    tests = [
-        Test(test.columns, tuple(tuple(0 if value == -1 else value for value in row) for row in test.rows), test.name)
-        for test in reference.tests
-    ]
-    return lambda circuit: _run(circuit, tests)
+    return lambda circuit: results_of(circuit, reference, source)
 
 
 def _proof_of(reference: Circuit, source: str) -> Tests:
@@ -157,7 +146,8 @@ def _proof_of(reference: Circuit, source: str) -> Tests:
     from neurocircuit.analysis.comparison import Mismatch
     from neurocircuit.analysis.equivalence import verify
 
-    def run(circuit: Circuit) -> Iterator[TestReport]:
+    def run(circuit: Circuit) -> Iterator[TestResult]:
+        require_ports(circuit, reference.input_ports, reference.output_ports, repr(shorten(source)))
         verdict = verify(circuit, reference, limit=PROOF_SECONDS)
         found = verdict.counterexample
         wrong: tuple[Mismatch, ...] = ()
@@ -166,10 +156,10 @@ def _proof_of(reference: Circuit, source: str) -> Tests:
                 {name: value if found.cycles is None else value[-1] for name, value in part.items()}
                 for part in (found.inputs, found.left, found.right)
             ]
-            wrong = (Mismatch((found.cycles or 1) - 1, *parts),)
+            wrong = (Mismatch(found.cycles or 1, *parts),)
         elif not verdict:
             raise InputError(f"not proved equal to {source}: {verdict.method}", hint="verify without a limit may tell")
-        yield TestReport(os.path.basename(source), verdict.effort.patterns, wrong)
+        yield TestResult(os.path.basename(source), verdict.effort.patterns, wrong)
 
     return run
 
@@ -181,13 +171,13 @@ def _vectors_of(path: str) -> Tests:
 
     data = read_bytes(path)
 
-    def run(circuit: Circuit) -> Iterator[TestReport]:
+    def run(circuit: Circuit) -> Iterator[TestResult]:
         try:
             read = vectors.READERS[path[-4:].lower()](data, circuit, path, expected=True)
         except vectors.ColumnError:
             raise
         except FormatError as error:
             raise _BadReference(error.what, where=error.where, source=path, hint=error.hint) from None
-        yield TestReport(os.path.basename(path), read.rows, tuple(mismatches(circuit, read.inputs, read.expected)))
+        yield TestResult(os.path.basename(path), read.rows, tuple(mismatches(circuit, read.inputs, read.expected)))
 
     return run

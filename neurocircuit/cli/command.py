@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from neurocircuit.cli import completion
+from neurocircuit.cli.assignments import parse_assignments
 from neurocircuit.cli.output import emit, one_line
-from neurocircuit.errors import FileError, LimitError, NeurocircuitError
+from neurocircuit.errors import FileError, InputError, LimitError, NeurocircuitError, shorten
 from neurocircuit.files import MAX_FILE
 
 if TYPE_CHECKING:
@@ -27,6 +28,10 @@ FORMATS = ("table", "csv", "json")
 #: The values of the options that formats have, the first of each where nothing is said.
 STATES = ("binary", "onehot")
 UNSPECIFIED = ("refuse", "hold")
+
+#: What tells an expression from the name of a file that is not there, and an assignment from an expression.
+_SIGNS = set("&|^~=;")
+_ASSIGNMENT = re.compile(r"[^\s=&|^~;]+=-?(0[xb])?[0-9a-fA-F]*[0-9][0-9a-fA-F]*")
 
 #: What begins with a dash and is no option: negative numbers, and an output of the circuit on stdin (``-:y``).
 _WORD = re.compile(r"-[.0-9:].*", re.DOTALL)
@@ -89,7 +94,7 @@ file_option = partial(click.option, metavar="FILE", shell_complete=completion.fi
 
 file_argument = click.argument("file", metavar="FILE", shell_complete=completion.circuits)
 
-assignments_argument = click.argument("assignments", nargs=-1, metavar="[INPUT=VALUE]...")
+assignments_argument = click.argument("assignments", nargs=-1, metavar="[INPUT=VALUE | VALUE]...")
 
 _circuit_format = partial(click.option, metavar="FORMAT", shell_complete=completion.formats)
 
@@ -134,23 +139,34 @@ def result_options(function: Decorated) -> Decorated:
 
 
 def read_circuit(file: str, format: str | None = None, options: Mapping[str, str] | None = None) -> Circuit:
-    """The circuit in a file, on stdin (``-``), the ready-made one of that name, or that of expressions with ``=``.
+    """The circuit in a file, on stdin (``-``), the ready-made one of that name, or that of expressions.
 
     Args:
         file: as the user wrote it.
         format: the value of ``--from``.
         options: of the format (default: those that the user gave for FILE).
+
+    Raises:
+        InputError: for an assignment such as ``a=1`` where a circuit is expected.
     """
     from neurocircuit import formats  # reading circuits needs networkx
 
-    if "=" in file and not os.path.exists(file):
+    if _SIGNS & set(file) and not os.path.exists(file):
         from neurocircuit.synthesis.decompose import build
 
+        if _ASSIGNMENT.fullmatch(file):
+            hint = 'the circuit comes first; an expression has spaces or operators, as in "y = a & b"'
+            raise InputError(f"{shorten(file)!r} is an assignment, no circuit", hint=hint)
         return build(file)
     chosen = click.get_current_context().meta.get(_OPTIONS, {}) if options is None else options
     if file != "-":
         return formats.read(file, format, **chosen)
     return formats.parse(read_stdin(), format or "json", "stdin", **chosen)
+
+
+def assigned(circuit: Circuit, words: Sequence[str]) -> dict[str, int]:
+    """The values that assignments, or plain values in the order of its ports, give to a circuit's inputs."""
+    return parse_assignments(words, [port.name for port in circuit.input_ports] if words else ())
 
 
 def write_circuit(circuit: Circuit, path: str, format: str | None = None) -> None:

@@ -19,7 +19,7 @@ def _print_formats(context: click.Context, _: click.Parameter, wanted: bool) -> 
             for row in FORMATS.values()
         ]
         columns = ("format", "suffixes", "read", "written", "what it is")
-        emit(Table(columns, rows, frozenset(columns)).lines("table"))
+        emit(Table(columns, rows, frozenset(columns)).lines("table"), fold=True)
         context.exit()
 
 

@@ -9,7 +9,6 @@ from itertools import product
 from typing import TYPE_CHECKING, Any
 
 from neurocircuit.cli import command as shared
-from neurocircuit.cli.assignments import parse_assignments
 from neurocircuit.cli.output import emit
 from neurocircuit.cli.table import Table, in_format
 from neurocircuit.errors import InputError
@@ -28,7 +27,8 @@ _MOST_READ = 10
 
 @shared.command(
     "explain",
-    "neurocircuit explain and a=1 b=0",
+    "neurocircuit explain and 1 0",
+    'neurocircuit explain "a ^ b" 1 1',
     "neurocircuit explain xor",
     "neurocircuit explain adder4 a=5 b=3 cin=1",
 )
@@ -47,13 +47,14 @@ def command(
     Without assignments each neuron is also shown as a whole: the smallest whole numbers that do the same, the margin
     that it leaves when the threshold sits in the middle, and how often each input decides the output.
     """
-    from neurocircuit.analysis.explain import explain
+    from neurocircuit.analysis.explain import decide
 
     circuit = shared.read_circuit(file, from_)
-    rows = [explain(circuit, row) for row in _rows(circuit, assignments)]
+    rows = [decide(circuit, row) for row in _rows(circuit, assignments)]
     whole = () if assignments else _neurons(circuit)
     text, document = _text(circuit, rows, whole), lambda: _document(circuit, rows, whole)
-    emit(in_format(shared.result_format(format_, output), text, lambda: _table(circuit, rows), document), output)
+    format = shared.result_format(format_, output)
+    emit(in_format(format, text, lambda: _table(circuit, rows), document), output, fold=format == "table")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +81,11 @@ def _neurons(circuit: Circuit) -> Iterator[_Neuron]:
             yield _Neuron(neuron.net, smallest, neuron.perceptron.margin, decides)
 
 
-def _rows(circuit: Circuit, assignments: Iterable[str]) -> Iterator[dict[str, bool]]:
+def _rows(circuit: Circuit, assignments: Sequence[str]) -> Iterator[dict[str, bool]]:
     """The assignments of the rows to explain: what is given, and all combinations of the rest in counting order."""
     from neurocircuit.simulation.values import assigned_bits
 
-    given = {net: bool(bit) for net, bit in assigned_bits(circuit, parse_assignments(assignments)).items()}
+    given = {net: bool(bit) for net, bit in assigned_bits(circuit, shared.assigned(circuit, assignments)).items()}
     free = [net for port in circuit.input_ports for net in reversed(port.bits) if net not in given]
     if len(free) > _MOST_BITS:
         names = ", ".join(free[:6]) + (", ..." if len(free) > 6 else "")

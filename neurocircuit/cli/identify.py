@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from neurocircuit.cli import command as shared
 from neurocircuit.cli import functions
+from neurocircuit.cli.certificate import instead, proof
 from neurocircuit.cli.codes import DONE, NO
 from neurocircuit.cli.output import emit
 from neurocircuit.cli.table import Table, in_format
@@ -32,14 +33,16 @@ def command(function: str, inputs: int | None, encoding: str, format_: str | Non
     """Find the smallest integer weights of a function, or the reason why no neuron computes it.
 
     FUNCTION is a gate's name, a truth table (0xe8 --inputs 3), FILE[:OUTPUT], an expression ("a & ~b"), or a .csv file
-    of its rows (--encoding is theirs). Smallest is the least sum of |w|, then the least |T|. Exit code 1 if none exist.
+    of its rows (--encoding is theirs; rows that are absent do not matter). Smallest is the least sum of |w|, then the
+    least |T|. Exit code 1 if none exist.
     """
     from neurocircuit.synthesis.identify import identify
 
     known = functions.parse_function(function, inputs, encoding)
-    answer = identify(known.table)
+    answer = identify(known)
     format = shared.result_format(format_, output)
-    emit(in_format(format, _text(known, answer), lambda: _points_or_weights(known, answer), answer.document), output)
+    shown = in_format(format, _text(known, answer), lambda: _points_or_weights(known, answer), answer.document)
+    emit(shown, output, fold=format == "table")
     return DONE if answer else NO
 
 
@@ -53,20 +56,15 @@ def _points_or_weights(function: Function, answer: Identification) -> Table:
 
 
 def _text(function: Function, answer: Identification) -> Iterator[str]:
-    name = safe(function.name)
+    name = safe(function.name) + ("" if function.care is None else " on its rows")
     if answer.form:
         yield f"{name} is a threshold function: {answer.form}\n"
         yield f"it fires when {_sum(function, answer.form.weights)} >= {answer.form.threshold}\n"
         yield from _inputs(function, answer)
     else:
-        assert answer.certificate is not None
         yield f"{name} is no threshold function: one neuron cannot compute it.\n"
-        yield safe_lines(answer.certificate.words(function.inputs))
-
-
-def safe_lines(text: str) -> str:
-    """A text of several lines, each safe for a terminal."""
-    return "".join(safe(line) + "\n" for line in text.splitlines())
+        yield from proof(function, answer)
+        yield f"\n{instead(function)}\n"
 
 
 def _sum(function: Function, weights: tuple[int, ...]) -> str:
@@ -81,12 +79,12 @@ def _inputs(function: Function, answer: Identification) -> Iterator[str]:
 
     if not function.inputs or answer.weights is None:
         return
-    leanings = chow_parameters(function.table).inputs
-    decides = [f"{float(function.table.influence(j)):.1%}" for j in range(function.table.arity)]
+    leanings = chow_parameters(answer.table).inputs
+    decides = [f"{float(answer.table.influence(j)):.1%}" for j in range(answer.table.arity)]
     columns = ("input", "weight", "chow", "decides")
     rows = list(zip(function.inputs, answer.weights, leanings, decides, strict=True))
     yield "\n"
     yield from Table(columns, rows, frozenset(["input"])).lines("table")
-    groups = [[function.inputs[j] for j in group] for group in function.table.symmetric_groups if len(group) > 1]
+    groups = [[function.inputs[j] for j in group] for group in answer.table.symmetric_groups if len(group) > 1]
     if groups:
         yield f"\nmay be exchanged: {'; '.join(', '.join(map(safe, group)) for group in groups)}\n"

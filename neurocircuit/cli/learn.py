@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from neurocircuit.cli import browser, functions
 from neurocircuit.cli import command as shared
+from neurocircuit.cli.certificate import impossible
 from neurocircuit.cli.codes import DONE, NO, UNDECIDED
-from neurocircuit.cli.identify import safe_lines
 from neurocircuit.cli.output import emit
 from neurocircuit.cli.table import Table, in_format
-from neurocircuit.errors import counted
+from neurocircuit.errors import InputError, counted
 from neurocircuit.logic.number import Number, format_number
 from neurocircuit.logic.text import safe
 
 if TYPE_CHECKING:
     from neurocircuit.synthesis.function import Function
     from neurocircuit.synthesis.perceptron_rule import Learning, Presentation
-
-_SPELLED_ARITY = 6
 
 
 @shared.command(
@@ -38,6 +37,7 @@ _SPELLED_ARITY = 6
 @functions.threshold_option
 @functions.inputs_option
 @functions.encoding_option
+@functions.targets_option
 @click.option(
     "--order",
     default="counting",
@@ -49,7 +49,8 @@ _SPELLED_ARITY = 6
 @click.option(
     "--epochs", type=click.IntRange(min=1), metavar="N", help="Show all rows N times at most.  [default: 1000]"
 )
-@shared.file_option("--plot", metavar="FILE.svg", help="Draw how the decision boundary moves, or the learning curve.")
+@shared.file_option("--plot", help="Draw how the boundary moves, or the learning curve: .svg, .png or .pdf.")
+@click.option("--each", type=click.Choice(["epoch", "step"]), help="A panel an epoch, or a change of weights.")
 @shared.file_option("-o", "--output", help="Write the neuron to a circuit file, once it has learnt; .html: the page.")
 @browser.open_option
 @shared.format_option
@@ -58,8 +59,10 @@ def command(
     threshold: Number,
     inputs: int | None,
     encoding: str,
+    targets: str | None,
     order: str,
     plot: str | None,
+    each: str | None,
     output: str | None,
     open_: bool,
     format_: str | None,
@@ -74,21 +77,26 @@ def command(
     """
     from neurocircuit.synthesis import perceptron_rule
 
-    known = functions.parse_function(function, inputs, encoding)
-    settings |= {"threshold": threshold, "encoding": encoding, "order": _order(order)}
+    if plot and plot != "-":
+        from neurocircuit.rendering.kinds import kind_of
+
+        kind_of(plot)  # before anything runs
+    known = functions.parse_function(function, inputs, encoding, targets)
+    settings |= {"threshold": threshold, "encoding": encoding, "targets": targets, "order": _order(order)}
     learning = perceptron_rule.learn(known, **settings)
-    first = perceptron_rule.table_of_weights(known, learning.start, threshold, encoding)
+    first = perceptron_rule.table_of_weights(known, learning.start, threshold, encoding, targets)
     target = browser.page_target(output, open_, known.name.lower())
     page = learning.page() if target else ""
     if plot:
-        _draw(learning, plot)
+        _draw(learning, plot, each == "step")
     if target:
         browser.write_page(page, target, open_, output)
     elif output is not None and learning:
         shared.write_circuit(learning.circuit, output)
     if output != "-" or not learning:
         text, document = _text(learning, first), lambda: _document(learning, first)
-        emit(in_format(format_ or "table", text, lambda: _changes(learning), document))
+        format = format_ or "table"
+        emit(in_format(format, text, lambda: _changes(learning), document), fold=format == "table")
     return DONE if learning else NO if not learning.identification else UNDECIDED
 
 
@@ -97,20 +105,34 @@ def _order(text: str) -> str | list[int]:
     return [int(part) for part in parts] if all(part.isdecimal() and part.isascii() for part in parts) else text
 
 
-def _draw(learning: Learning, path: str) -> None:
+def _draw(learning: Learning, path: str, each_step: bool) -> None:
     from neurocircuit.rendering import plots
+    from neurocircuit.rendering.kinds import Picture
 
     function = learning.function
     title = f"Learning {function.name}"
     note = f"{_counted(learning)}, rate {format_number(learning.rate)}"
     if function.table.arity == 2:
-        wanted = [function.table(*row) for row in function.rows]
+        given = set(function.rows)
+        wanted = [function.table(*row) if row in given else None for row in product((0, 1), repeat=2)]
         # The last epoch of a neuron that has learnt only confirms the one before.
-        steps, encoding = learning.history[: -1 if learning else None], learning.encoding
-        picture = plots.movement(steps, learning.threshold, wanted, encoding=encoding, title=title, note=note)
+        steps = learning.history[: -1 if learning else None]
+        panels: dict[str, Any] = {}
+        if each_step:
+            steps = (learning.start, *(step.after for step in learning.steps))
+            rows = ["".join(map(str, step.pattern)).replace("-1", "−") for step in learning.steps]
+            panels = {"labels": ["start", *(f"after row {row}" for row in rows)], "most": plots.MOST_STEPS}
+        picture = plots.movement(
+            steps, learning.threshold, wanted, encoding=learning.encoding, title=title, note=note, **panels
+        )
+    elif each_step:
+        raise InputError("a panel a step of more than one plane", hint="--each step is for two inputs")
     else:
         picture = plots.learning_curve(learning.mistakes_per_epoch, learning.bound, title=title, note=note)
-    emit([picture], path)
+    if path == "-":
+        emit([picture])
+    else:
+        Picture(picture).save(path)
 
 
 # --- what is printed
@@ -128,7 +150,7 @@ def _text(learning: Learning, first: Sequence[Presentation]) -> Iterator[str]:
     yield "\n"
     yield from {"learnt": _learnt, "cycle": _cycle, "limit": _limit}[learning.outcome](learning)
     if not learning.identification:
-        yield from _impossible(learning)
+        yield from impossible(function, learning.identification, learning.encoding)
 
 
 def _table(function: Function, steps: Sequence[Presentation]) -> Table:
@@ -166,50 +188,12 @@ def _counted(learning: Learning) -> str:
     return f"{counted(learning.mistakes, 'mistake')} in {counted(learning.epochs, 'epoch')}"
 
 
-def _impossible(learning: Learning) -> Iterator[str]:
-    """Why there are no weights, and the circuit to use instead."""
-    certificate = learning.identification.certificate
-    assert certificate is not None
-    yield "\nno weights exist:\n"
-    yield safe_lines(certificate.words(learning.function.inputs))
-    yield f"\n{_instead(learning.function, learning.encoding)}\n"
-
-
-def _instead(function: Function, encoding: str) -> str:
-    from neurocircuit.logic.cover import spelled
-    from neurocircuit.synthesis.decompose import decompose
-
-    name = _ready_made(function, encoding)
-    if name is not None:
-        from neurocircuit.formats import library
-
-        neurons = counted(len(library.ready_made(name).graph.nodes) - function.table.arity, "neuron")
-        return f"use the ready-made circuit '{name}' of {neurons}: neurocircuit simulate {name}"
-    if function.table.arity <= _SPELLED_ARITY:
-        neurons = counted(len(decompose(function.table)), "neuron")
-        expression = f"{function.output} = {spelled(function.table, function.inputs)}"
-        return f'{neurons} can do it: neurocircuit build "{expression}"'
-    return "several neurons can do it: neurocircuit build makes them from an expression"
-
-
-def _ready_made(function: Function, encoding: str) -> str | None:
-    """The first ready-made circuit that computes the function, if there is one."""
-    from neurocircuit.formats import library
-    from neurocircuit.synthesis.function import circuit_function
-
-    for name in library.names():
-        circuit = library.ready_made(name)
-        alike = (len(circuit.inputs), len(circuit.outputs), circuit.encoding) == (function.table.arity, 1, encoding)
-        if alike and not circuit.registers and circuit_function(circuit).table == function.table:
-            return name
-    return None
-
-
 def _document(learning: Learning, first: Sequence[Presentation]) -> dict[str, Any]:
     changes = _table(learning.function, learning.steps).records
     return {
         "function": learning.function.name,
         "encoding": learning.encoding,
+        "targets": learning.targets,
         "start": list(learning.start),
         "rate": learning.rate,
         "threshold": learning.threshold,

@@ -25,4 +25,5 @@ def command(format_: str | None, output: str | None) -> None:
         rows.append((name, *ports, sum(1 for _ in neurons(circuit.graph)), len(circuit.registers)))
     columns = ("name", "inputs", "outputs", "neurons", "registers")
     table = Table(columns, rows, frozenset(columns[:3]))
-    emit(table.lines(shared.result_format(format_, output)), output)
+    format = shared.result_format(format_, output)
+    emit(table.lines(format), output, fold=format == "table")

@@ -6,6 +6,8 @@ import os
 import sys
 from collections.abc import Iterable
 from contextlib import suppress
+from shutil import get_terminal_size
+from textwrap import TextWrapper
 from typing import Any
 
 from neurocircuit.errors import FileError, shorten
@@ -20,10 +22,25 @@ def one_line(text: str) -> str:
     return shorten(safe(text), LONGEST_LINE)
 
 
-def emit(chunks: Iterable[str] | bytes, path: str | None = None) -> None:
+def folded(text: str, width: int) -> str:
+    """Whole lines of which those that are wider go on below, broken at spaces, so that no number is cut.
+
+    >>> print(folded("z = 0.5 + 0.25*1 + 0.125*0 = 0.75\\nshort", 20))
+    z = 0.5 + 0.25*1 +
+        0.125*0 = 0.75
+    short
+    """
+    wrapper = TextWrapper(
+        max(width, 20), subsequent_indent="    ", break_long_words=False, break_on_hyphens=False, expand_tabs=False
+    )
+    lines = text.split("\n")
+    return "\n".join("\n".join(wrapper.wrap(line)) if len(line) > width else line for line in lines)
+
+
+def emit(chunks: Iterable[str] | bytes, path: str | None = None, fold: bool = False) -> None:
     """Write a result: to a file, whole or not at all; or to stdout, chunk by chunk, quietly until nobody reads on.
 
-    Bytes go to stdout alone.
+    Bytes go to stdout alone. Text to read may ``fold`` where a terminal is narrower.
 
     Raises:
         FileError: where it cannot be written.
@@ -39,8 +56,9 @@ def emit(chunks: Iterable[str] | bytes, path: str | None = None) -> None:
         if isinstance(chunks, bytes):
             sys.stdout.buffer.write(chunks)
         else:
+            width = get_terminal_size().columns if fold and sys.stdout.isatty() else None
             for chunk in chunks:
-                sys.stdout.write(chunk)
+                sys.stdout.write(chunk if width is None else folded(chunk, width))
         sys.stdout.flush()
     except BrokenPipeError:
         abandon_stdout()

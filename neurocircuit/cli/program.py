@@ -40,7 +40,7 @@ _START = """\
 neurocircuit simulates logic circuits made of neurons, exactly. Three ways to start:
 
   neurocircuit simulate full_adder     the truth table of a ready-made circuit
-  neurocircuit explain and a=1 b=0     how a neuron decides
+  neurocircuit explain and 1 0         how a neuron decides
   neurocircuit list                    all ready-made circuits
 
 'neurocircuit --help' shows all commands."""
@@ -86,7 +86,8 @@ class _Program(click.Group):
 def program(context: click.Context) -> None:
     """Simulate logic circuits made of neurons, exactly.
 
-    A FILE is a path, or the name of a ready-made circuit ('neurocircuit list' shows them) where no such file exists.
+    A FILE is a path, or where no such file exists the name of a ready-made circuit ('neurocircuit list' shows them) or
+    an expression such as "y = a & b". ASSIGNMENTS are a=1 b=0, or plain values in the order of the inputs.
     Exit codes: 0 done or yes, 1 the answer is no, 2 bad usage or bad input, 3 undecided, 130 after Ctrl-C.
     """
     if context.invoked_subcommand is None:

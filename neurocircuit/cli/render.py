@@ -9,7 +9,6 @@ import click
 
 from neurocircuit.cli import browser
 from neurocircuit.cli import command as shared
-from neurocircuit.cli.assignments import parse_assignments
 from neurocircuit.cli.output import emit
 from neurocircuit.errors import InputError
 from neurocircuit.files import write_bytes
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     "neurocircuit render adder4 a=11 b=6 cin=0 -o sum.png --theme dark",
     "neurocircuit render adder16 --cone s[5] --levels 3 -o cone.svg",
     "neurocircuit render counter2 --open",
+    "neurocircuit render seven_segment 6 --style crossbar",
     "neurocircuit render and --plot boundary -o plane.svg",
 )
 @shared.file_argument
@@ -35,6 +35,11 @@ if TYPE_CHECKING:
 @click.option("--depth", type=click.IntRange(min=0), metavar="N", help="Open instances N levels deep (0: all closed).")
 @click.option("--cone", metavar="NET", help="Draw only what drives this net, or bus of outputs.")
 @click.option("--levels", type=click.IntRange(min=0), metavar="K", help="Of the cone, at most K neurons deep.")
+@click.option(
+    "--style",
+    type=click.Choice(("graph", "crossbar")),
+    help="Nets as rows, neurons as columns, or a graph.  [default: by how dense]",
+)
 @click.option("--plot", type=click.Choice(["boundary"]), help="Plot the plane of a neuron with two inputs instead.")
 @browser.open_option
 @shared.from_option
@@ -51,20 +56,24 @@ def command(
 
     INPUT=VALUE for all inputs lights the picture. The suffix of -o says what is made; .html is the interactive page. A
     circuit of more than 150 neurons is drawn with its instances closed, or by levels; --depth and --cone choose more.
+    Where most neurons read most nets it is drawn as a crossbar: each dot is a weight, its area the size.
     """
     from neurocircuit.rendering.draw import View
-    from neurocircuit.rendering.kinds import picture
+    from neurocircuit.rendering.kinds import KINDS, SVG_KINDS, kind_of, picture
 
+    if output not in (None, "-"):
+        kind_of(str(output), SVG_KINDS if plot else KINDS)  # before anything runs
     circuit = shared.read_circuit(file, from_)
     if plot:
-        if assignments or open_ or shown["depth"] is not None or shown["cone"] is not None:
-            raise InputError("a plot takes no values, depth, cone or browser", hint="--plot boundary -o FILE.svg")
-        kind, target = _target(output, circuit, ".svg")
-        if kind != ".svg":
-            raise InputError(f"a plot is no {kind} file", hint="-o FILE.svg")
-        _write(_boundary(circuit, shown["theme"]).encode(), target, output)
+        if assignments or open_ or shown["depth"] is not None or shown["cone"] is not None or shown["style"]:
+            raise InputError(
+                "a plot takes no values, depth, cone, style or browser", hint="--plot boundary -o FILE.svg"
+            )
+        _, target = _target(output, circuit, ".svg")
+        made = SVG_KINDS[".svg" if target == "-" else kind_of(target)]
+        _write(made(_boundary(circuit, shown["theme"])), target, output)
         return
-    view = View(parse_assignments(assignments) if assignments else None, **shown)
+    view = View(shared.assigned(circuit, assignments) if assignments else None, **shown)
     kind, target = _target(output, circuit, ".html" if open_ else ".svg")
     if open_ and kind != ".html":
         raise InputError(f"a browser opens the page, no {kind} file", hint="--open with -o FILE.html, or without -o")

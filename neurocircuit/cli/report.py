@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -12,56 +12,48 @@ from neurocircuit.errors import counted
 from neurocircuit.logic.text import safe
 
 if TYPE_CHECKING:
-    from neurocircuit.analysis.comparison import Mismatch
-
-_MOST_LINES = 10
-
-
-@dataclass(frozen=True, slots=True)
-class TestReport:
-    """One test: how many rows it compared, and those that differ."""
-
-    name: str
-    rows: int
-    mismatches: tuple[Mismatch, ...]
-
-    @property
-    def passed(self) -> bool:
-        """Whether no row differs."""
-        return not self.mismatches
-
-    def lines(self) -> Iterator[str]:
-        """The rows that differ, up to ten: inputs, got, expected."""
-        for wrong in self.mismatches[:_MOST_LINES]:
-            inputs, got, expected = map(pairs, (wrong.inputs, wrong.got, wrong.expected))
-            yield f"{self.name}: rows[{wrong.row}]: {inputs}: got {got}, expected {expected}"
-        if len(self.mismatches) > _MOST_LINES:
-            yield f"{self.name}: {len(self.mismatches) - _MOST_LINES} more rows differ"
+    from neurocircuit.analysis.checking import TestResult
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One circuit: why it cannot be read or compared (this names the file), what it must not have, its tests."""
+    """One circuit: its neurons, why it cannot be read or compared (this names the file), its faults, its tests."""
 
     file: str
+    neurons: int | None = None
     error: str = ""
     violations: tuple[str, ...] = ()
-    tests: tuple[TestReport, ...] = ()
+    tests: tuple[TestResult, ...] = ()
 
     @property
-    def passed(self) -> bool:
-        """Whether nothing failed."""
-        return not self.error and not self.violations and all(test.passed for test in self.tests)
+    def result(self) -> str:
+        """``error``, ``failed``, ``no tests`` or ``passed``."""
+        if self.error:
+            return "error"
+        if self.violations or not all(self.tests):
+            return "failed"
+        return "passed" if self.tests else "no tests"
 
     @property
     def tests_passed(self) -> int:
         """How many tests passed."""
-        return sum(test.passed for test in self.tests)
+        return sum(map(bool, self.tests))
+
+    def reasons(self) -> Iterator[str]:
+        """Everything that is wrong, what matters most first."""
+        yield from filter(None, [self.error])
+        yield from self.violations
+        for test in self.tests:
+            yield from test.lines()
 
 
-def pairs(values: Mapping[str, int]) -> str:
-    """Values by name: ``a=1 b=0``."""
-    return " ".join(f"{name}={value}" for name, value in values.items()) or "no inputs"
+def passed(reports: Sequence[Report]) -> bool:
+    """Whether nothing failed, and something was tested."""
+    results = {report.result for report in reports}
+    return "passed" in results and not results & {"error", "failed"}
+
+
+_VERDICTS = {"passed": "ok   ", "failed": "FAIL ", "no tests": "none "}
 
 
 def _text(reports: Sequence[Report]) -> Iterator[str]:
@@ -72,60 +64,68 @@ def _text(reports: Sequence[Report]) -> Iterator[str]:
             continue
         count = len(report.tests)
         some = "" if report.tests_passed == count else f"{report.tests_passed:,} of "
-        verdict = "ok   " if report.passed else "FAIL "
-        yield f"{verdict}  {safe(report.file):<{width}}  {some}{counted(count, 'test')} passed\n"
-        for line in (*report.violations, *(line for test in report.tests for line in test.lines())):
+        tests = f"{some}{counted(count, 'test')} passed" if count else "no tests"
+        yield f"{_VERDICTS[report.result]}  {safe(report.file):<{width}}  {tests}\n"
+        for line in report.reasons():
             yield f"       {safe(line)}\n"
     yield summary(reports) + "\n"
+    if {report.result for report in reports} == {"no tests"}:
+        yield "nothing was tested (--tests REF.json or --against REF brings tests)\n"
 
 
 def summary(reports: Sequence[Report]) -> str:
     """How many circuits and tests passed, in one line."""
     circuits, circuits_passed, tests, tests_passed = _totals(reports).values()
-    whole = f"{circuits_passed:,} of {counted(circuits, 'circuit')} passed"
+    untested = sum(report.result == "no tests" for report in reports)
+    without = f", {untested:,} without tests" if untested else ""
+    whole = f"{circuits_passed:,} of {counted(circuits, 'circuit')} passed{without}"
     return f"{whole}, {tests_passed:,} of {counted(tests, 'test')} passed"
 
 
 def _totals(reports: Sequence[Report]) -> dict[str, int]:
     return {
         "circuits": len(reports),
-        "circuits_passed": sum(report.passed for report in reports),
+        "circuits_passed": sum(report.result == "passed" for report in reports),
         "tests": sum(len(report.tests) for report in reports),
         "tests_passed": sum(report.tests_passed for report in reports),
     }
 
 
 def _csv(reports: Sequence[Report]) -> Iterator[str]:
-    rows: list[tuple[Any, ...]] = []
-    for report in reports:
-        problem = "; ".join(filter(None, (report.error, *report.violations)))
-        if problem or not report.tests:
-            rows.append((report.file, "", "failed" if problem else "passed", problem))
-        rows.extend(
-            (report.file, test.name, "passed" if test.passed else "failed", "; ".join(test.lines()))
-            for test in report.tests
+    columns = ("file", "result", "passed", "failed", "neurons", "reason")
+    rows = [
+        (
+            report.file,
+            report.result,
+            report.tests_passed,
+            len(report.tests) - report.tests_passed,
+            report.neurons,
+            next(report.reasons(), ""),
         )
-    yield from Table(("file", "test", "result", "message"), rows).lines("csv")
+        for report in reports
+    ]
+    yield from Table(columns, rows).lines("csv")
 
 
 def _json(reports: Sequence[Report]) -> Iterator[str]:
-    passed = all(report.passed for report in reports)
-    yield json_document({"passed": passed, **_totals(reports), "files": list(map(_file_document, reports))})
+    yield json_document({"passed": passed(reports), **_totals(reports), "files": list(map(_file_document, reports))})
 
 
 def _file_document(report: Report) -> dict[str, Any]:
     return {
         "file": report.file,
-        "passed": report.passed,
+        "result": report.result,
+        "passed": report.result == "passed",
+        "neurons": report.neurons,
         "error": report.error or None,
         "violations": list(report.violations),
         "tests": list(map(_test_document, report.tests)),
     }
 
 
-def _test_document(test: TestReport) -> dict[str, Any]:
+def _test_document(test: TestResult) -> dict[str, Any]:
     failures = list(map(asdict, test.mismatches))
-    return {"name": test.name, "rows": test.rows, "passed": test.passed, "failures": failures}
+    return {"name": test.name, "rows": test.rows, "passed": bool(test), "failures": failures}
 
 
 WRITERS: dict[str, Callable[[Sequence[Report]], Iterator[str]]] = {"table": _text, "csv": _csv, "json": _json}
@@ -140,8 +140,10 @@ def junit(reports: Sequence[Report]) -> Iterator[str]:
         cases = [("reading", [report.error], "error")] if report.error else []
         cases += [("rules", list(report.violations), "failure")] if report.violations else []
         cases += [(test.name, list(test.lines()), "failure") for test in report.tests]
+        cases += [("tests", ["no tests"], "skipped")] if report.result == "no tests" else []
         found = [kind for _, lines, kind in cases if lines]
         counts = {"tests": len(cases), "failures": found.count("failure"), "errors": found.count("error")}
+        counts["skipped"] = found.count("skipped")
         suite = ElementTree.SubElement(root, "testsuite", {"name": safe(report.file)})
         suite.attrib |= {what: str(count) for what, count in counts.items()}
         for name, lines, kind in cases:

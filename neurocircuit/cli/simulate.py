@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from neurocircuit.cli import command as shared
-from neurocircuit.cli.assignments import parse_assignments
 from neurocircuit.cli.output import emit
 from neurocircuit.cli.progress import Progress
 from neurocircuit.errors import InputError
@@ -25,7 +24,8 @@ if TYPE_CHECKING:
 
 _TABLE_BITS = 12
 _CYCLES = 16
-_FILES = ("npz", "vcd")
+_PICTURES = ("svg", "png", "pdf")
+_FILES = ("npz", "vcd", *_PICTURES)
 #: The table of engines has them too; but it needs numpy, which a shell that completes a word should not wait for.
 ENGINES = ("auto", "reference", "packed", "native", "distributed")
 
@@ -76,7 +76,9 @@ class _Options:
 @click.option("--engine", type=click.Choice(ENGINES), default="auto", show_default=True, help="What computes.")
 @click.option("--scheduler", metavar="ADDRESS", help="Compute on the workers of this Dask scheduler (tcp://host:8786).")
 @shared.format_option
-@shared.file_option("-o", "--output", help="Write to this file: .csv .json .npz .vcd, or a table.")
+@shared.file_option(
+    "-o", "--output", help="Write to this file: .csv .json .npz .vcd, a table, or a picture (.svg .png .pdf)."
+)
 @shared.from_option
 def command(
     file: str,
@@ -97,14 +99,15 @@ def command(
     comes from --vectors, --random or --exhaustive.
 
     With registers the rows are clock cycles from reset: assigned inputs are repeated, --random N is N cycles.
-    Values of buses are unsigned integers. --wave draws them over time, as wide as the terminal is.
+    Values of buses are unsigned integers. --wave draws them over time, as wide as the terminal is; -o FILE.svg (.png,
+    .pdf) is a picture of that, or of the table.
     """
     options = _Options(**sources)
     wanted = shared.result_format(format_, output, _FILES)
     if wave and wanted != "table":
         raise click.UsageError(f"--wave and {wanted} exclude each other (waveforms are text)")
     circuit = shared.read_circuit(file, from_)
-    request = _request(circuit, parse_assignments(assignments), options)
+    request = _request(circuit, shared.assigned(circuit, assignments), options)
 
     from neurocircuit.simulation.trace import record
 
@@ -178,8 +181,14 @@ def _deliver(circuit: Circuit, recording: Recording, wanted: str, output: str | 
     if wanted == "npz" and output is not None:
         with writing(output) as file:
             results.write_npz(recording, file)
+    elif wanted in _PICTURES and output is not None:
+        from neurocircuit.rendering.kinds import Picture
+        from neurocircuit.rendering.runs import run_picture
+        from neurocircuit.rendering.wording import heading
+
+        Picture(run_picture(recording, heading(circuit.name))).save(output)
     elif wanted == "table":
-        emit(truth_table_lines(recording), output)
+        emit(truth_table_lines(recording), output, fold=True)
     elif wanted == "wave":
         to_file = output is not None and output != "-"
         encoding = "utf-8" if to_file or sys.stdout is None else sys.stdout.encoding

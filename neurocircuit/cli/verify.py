@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from neurocircuit.analysis.checking import pairs
 from neurocircuit.cli import command as shared
 from neurocircuit.cli import completion
 from neurocircuit.cli.codes import DONE, NO, UNDECIDED
 from neurocircuit.cli.output import emit, json_document
 from neurocircuit.cli.progress import Progress
-from neurocircuit.cli.report import pairs
 from neurocircuit.cli.table import Table
 from neurocircuit.logic.text import safe
 
@@ -85,7 +85,7 @@ def command(
             progress(fraction)
 
         verdict = verify(circuits[0], circuits[1], by_order, map_, method, limit, report)
-    emit(_WRITERS[wanted](verdict), output)
+    emit(_WRITERS[wanted](verdict), output, fold=wanted == "table")
     return _CODES[verdict.verdict]
 
 

@@ -35,6 +35,9 @@ def wave_lines(recording: Recording, width: int, plain: bool = False) -> Iterato
         width: of the lines; what is wider goes on below.
         plain: whether to draw with ASCII alone.
     """
+    if not recording.rows:
+        yield f"no {'cycles' if recording.batch.clocked else 'rows'} to draw\n"
+        return
     every = shown_columns(recording)
     wanted = sorted(every, key=lambda column: _WANTED.index(column.section))[:MOST]
     columns = [column for column in every if column in wanted]

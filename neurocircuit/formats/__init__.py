@@ -125,6 +125,9 @@ def read(path: PathLike, format: str | None = None, **options: str) -> Circuit:
         FormatError: for a text that is not what its format says.
         CircuitError: for a text that describes no sound circuit.
         LimitError: for more than is allowed.
+
+    >>> read("full_adder")
+    <Circuit 'full_adder': 3 inputs, 2 outputs, 2 nodes>
     """
     text = os.fspath(path)
     if "\0" in text:
@@ -143,6 +146,9 @@ def parse(data: str | bytes, format: str = "json", source: str = "", **options: 
         FormatError: for a text that is not what its format says.
         CircuitError: for a text that describes no sound circuit.
         LimitError: for more than is allowed.
+
+    >>> parse("INPUT(a)\\nOUTPUT(y)\\ny = NOT(a)", "bench").simulate(a=[0, 1])["y"]
+    array([1, 0])
     """
     encoded = data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data
     return _parse(encoded, format, options, Context(source))
@@ -153,6 +159,10 @@ def dumps(circuit: Circuit, format: str = "json") -> Any:
 
     Raises:
         FormatError: for an unknown format, or a circuit that it cannot hold.
+
+    >>> import neurocircuit as nc
+    >>> dumps(nc.build("y = a & b"), "bench").splitlines()[-1]
+    'y = AND(a, b)'
     """
     data = _dumps(circuit, format, None)
     return data.decode() if FORMATS[format].text else data
@@ -164,6 +174,12 @@ def write(circuit: Circuit, path: PathLike, format: str | None = None) -> None:
     Raises:
         FileError: where the file cannot be written; an old one is left as it was.
         FormatError: for a circuit that the format cannot hold.
+
+    >>> import os, tempfile, neurocircuit as nc
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     write(nc.read("xor"), f"{folder}/xor.blif")
+    ...     nc.read(f"{folder}/xor.blif")(1, 0)
+    1
     """
     target = Path(path)
     data = _dumps(circuit, format or format_of(target), target)

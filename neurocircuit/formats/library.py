@@ -54,7 +54,11 @@ def _paths() -> dict[str, Path]:
 
 
 def names() -> tuple[str, ...]:
-    """The names of the ready-made circuits in teaching order."""
+    """The names of the ready-made circuits in teaching order.
+
+    >>> names()[:3]
+    ('buf', 'not', 'and')
+    """
     return tuple(_paths())
 
 

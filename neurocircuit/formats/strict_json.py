@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any, NoReturn
 
 from neurocircuit.errors import FormatError, LimitError, NeurocircuitError, did_you_mean, shorten
+from neurocircuit.formats.json_syntax import syntax_error
 from neurocircuit.logic.number import MAX_DIGITS, Number, exact, parse_number
 from neurocircuit.logic.text import Literal
 from neurocircuit.netlist.checks import MAX_NESTING
@@ -50,13 +51,13 @@ def load(text: str, source: str = "", digits: int = MAX_DIGITS) -> Any:
         digits: the most of an integer.
 
     Raises:
-        FormatError: for anything else, with the line.
+        FormatError: for anything else, with the line and column.
     """
     try:
         read = partial(json.loads, object_pairs_hook=_unique, parse_float=Literal, parse_constant=_no_constant)
         return read(text, parse_int=partial(_integer, digits))
     except json.JSONDecodeError as error:
-        raise FormatError(f"no JSON: {error.msg.lower()}", where=error.lineno, source=source) from None
+        raise syntax_error(error, source) from None
     except RecursionError:
         raise FormatError("the text is nested too deeply", source=source) from None
     except FormatError as error:

@@ -20,7 +20,7 @@ from itertools import chain, count
 from operator import and_, or_, xor
 from typing import Any, TypeAlias
 
-from neurocircuit.errors import FormatError, shorten
+from neurocircuit.errors import FormatError, InputError, shorten
 from neurocircuit.logic.truth_table import MAX_ARITY, TruthTable, full_mask, variable_mask
 
 #: How tightly an operator binds; parentheses, the start and the end of a text (both empty) hold nothing.
@@ -35,6 +35,7 @@ _TOKEN = re.compile(r"[&|^~()=;\r\n]|[^\s&|^~()=;]+")
 _PLAIN = re.compile(r"[\w.:$\\\[\]]+")
 _NUMBER = re.compile(r"0[xXoObB][\da-fA-F]+|\d[\d.]*([eE]\d+)?")
 _RANGE = re.compile(r"(.+)\[(\d+):\d+\]", re.DOTALL)
+_EXAMPLE = 'for example "sum = a ^ b; carry = a & b"'
 _WAY_OUT = "use names, 0, 1, & | ^ ~ and parentheses"
 
 #: A token and its place in the text.
@@ -116,13 +117,16 @@ def parse_statements(text: str) -> tuple[tuple[str, Expression], ...]:
 
     Raises:
         FormatError: for anything else, with the column.
+        InputError: for what is no text.
 
     >>> [name for name, _ in parse_statements("sum = a ^ b; carry = a & b")]
     ['sum', 'carry']
     """
+    if not isinstance(text, str):
+        raise InputError(f"{shorten(repr(text))} is no text", hint=_EXAMPLE)
     statements = tuple(_statement(tokens, text) for tokens in _split(text))
     if not statements:
-        raise FormatError("an empty expression", hint='for example "sum = a ^ b; carry = a & b"')
+        raise FormatError("an empty expression", hint=_EXAMPLE)
     return statements
 
 

@@ -28,6 +28,11 @@ def safe(text: str) -> str:
     return "".join(ascii(c)[1:-1] if unicodedata.category(c) in _UNSAFE else c for c in text)
 
 
+def safe_lines(text: str) -> str:
+    """A text of several lines, each of them safe."""
+    return "\n".join(map(safe, text.split("\n")))
+
+
 def guarded(name: str) -> str:
     """A name as the cell of a table: masked with ``'`` where a spreadsheet would take it for a formula."""
     return f"'{name}" if _FORMULA.match(name) else name

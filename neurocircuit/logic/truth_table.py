@@ -10,10 +10,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
+from itertools import product
+from string import ascii_lowercase
 
 from neurocircuit.errors import InputError, LimitError, counted, shorten
 
 MAX_ARITY = 24
+#: A notebook shows the rows of so many inputs.
+_SHOWN_ARITY = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +60,13 @@ class TruthTable:
     def from_function(cls, function: Callable[..., object], arity: int) -> TruthTable:
         """The table of a Python function of ``arity`` bits.
 
+        Raises:
+            LimitError: above 24 of them.
+
         >>> TruthTable.from_function(lambda a, b: a != b, 2)
         TruthTable(2, 0x6)
         """
-        rows = range(1 << arity)
+        rows = range(1 << cls(arity, 0).arity)
         return cls.from_outputs(bool(function(*(row >> j & 1 for j in range(arity)))) for row in rows)
 
     @classmethod
@@ -96,6 +103,16 @@ class TruthTable:
 
     def __repr__(self) -> str:
         return f"TruthTable({self.arity}, {self.hex})"
+
+    def _repr_html_(self) -> str | None:
+        """The rows, counting up with the last input fastest; of more than 64 none are shown."""
+        if self.arity > _SHOWN_ARITY:
+            return None
+        names = [*ascii_lowercase[: self.arity], "y"]
+        rows = [(*row, self(*row)) for row in product((0, 1), repeat=self.arity)]
+        lines = ["".join(f"<td>{value}</td>" for value in row) for row in rows]
+        head = "".join(f"<th>{name}</th>" for name in names)
+        return f"<table><tr>{head}</tr>{''.join(f'<tr>{line}</tr>' for line in lines)}</table>"
 
     def __invert__(self) -> TruthTable:
         return TruthTable(self.arity, self.bits ^ full_mask(self.arity))

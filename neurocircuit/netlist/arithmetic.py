@@ -97,6 +97,40 @@ def subtract(a: Bits, b: Bits) -> list[Bit]:
     return _ripple(a, b, -1, _label("borrow", a, b), _label("difference", a, b))[0]
 
 
+def multiply(a: Bits, b: Bits) -> list[Bit]:
+    """``a * b``: as wide as both together, or as the largest product with a known number.
+
+    For n and m bits it takes (2m - 1) * n neurons; by a known number an adder for each further bit that is 1.
+
+    The product of two bits is absorbed in a full adder: over (sum, carry, a, b) the carry is [2, 2, 1, 1; 4], the sum
+    [2, 2, 1, 1, -4; 2].
+    """
+    if all(isinstance(bit, int) for bit in a):
+        a, b = b, a
+    total: list[Bit] = [0] * (len(a) + len(b))
+    for row, y in enumerate(b):
+        passed, left = _label("carry", a), _label("sum", a)
+        part = slice(row, row + len(a))
+        if isinstance(y, int):
+            if y:
+                total[part], total[row + len(a)] = _ripple(total[part], a, 1, passed, left)
+            continue
+        if row == 0:
+            total[part] = [fire(((x, 1), (y, 1)), 2, left, index) for index, x in enumerate(a)]
+            continue
+        carry: Bit = 0
+        for index, x in enumerate(a):
+            terms = ((total[row + index], 2), (carry, 2), (x, 1), (y, 1))
+            carry = fire(terms, 4, passed, index)
+            total[row + index] = fire((*terms, (carry, -4)), 2, left, index)
+        total[row + len(a)] = carry
+    known = [bit for bit in b if isinstance(bit, int)]
+    if len(known) < len(b):
+        return total
+    most = ((1 << len(a)) - 1) * sum(bit << place for place, bit in enumerate(known))
+    return total[: max(1, most.bit_length())]
+
+
 def _ripple(a: Bits, b: Bits, sign: int, passed: Label, left: Label) -> tuple[list[Bit], Bit]:
     """Bit by bit ``a + sign * b``, lowest first: what is left in its place, and what the last one passes on."""
     result: list[Bit] = []

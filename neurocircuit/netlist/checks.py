@@ -11,7 +11,7 @@ from neurocircuit.errors import CircuitError, Fault, LimitError, shorten
 from neurocircuit.logic.gates import GATES, is_gate
 from neurocircuit.logic.perceptron import ENCODINGS
 from neurocircuit.netlist.bus import MAX_PORT_BITS, Port, name_fault
-from neurocircuit.netlist.circuit import Circuit, Instance, Neuron, Register, Test
+from neurocircuit.netlist.circuit import Circuit, Instance, Neuron, Node, Register, Test
 from neurocircuit.netlist.graph import Graph, cycle_fault, flatten, instance_outputs, references
 from neurocircuit.netlist.hierarchy import bottom_up, unused, used, written
 from neurocircuit.netlist.names import unknown_name
@@ -110,12 +110,13 @@ def _local_faults(circuit: Circuit) -> Iterator[Fault]:
     known = references(circuit)
     for name, node in circuit.nodes.items():
         where = f"nodes.{shorten(name)}"
+        yield from _text_faults(where, node)
         if isinstance(node, Neuron):
             if len(node.inputs) != node.perceptron.arity:
                 yield Fault(where, f"{len(node.inputs)} inputs for {node.perceptron.arity} weights")
             if node.perceptron.encoding != circuit.encoding:
                 yield Fault(where, f"a {node.perceptron.encoding} perceptron in a {circuit.encoding} circuit")
-            if node.gate and not is_gate(node.perceptron, node.gate):
+            if node.gate and isinstance(node.gate, str) and not is_gate(node.perceptron, node.gate):
                 known_gate = node.gate in GATES
                 yield Fault(where, f"not the neuron of {node.gate}" if known_gate else f"unknown gate {node.gate!r}")
             read: Iterable[str] = node.inputs
@@ -128,16 +129,28 @@ def _local_faults(circuit: Circuit) -> Iterator[Fault]:
                 yield Fault(where, f"{len(node.inputs)} inputs for the {len(node.circuit.inputs)} of the definition")
             read = node.inputs
         for net in read:
-            if net not in known:
+            if not isinstance(net, str) or net not in known:
                 yield _unknown(where, net, known)
     for output, net in zip(circuit.outputs, circuit.output_nets, strict=False):
-        if net not in known:
+        if not isinstance(net, str) or net not in known:
             yield _unknown("outputs", net, known)
         elif output in known and isinstance(known[output], int) and net != output:
             shown = f"{shorten(output)!r} is an input and an output that shows {shorten(net)!r}"
             yield Fault("outputs", shown, "rename one of them")
     for number, test in enumerate(circuit.tests):
         yield from test_faults(circuit, test, f"tests[{number}]")
+
+
+#: What is a text of each kind of part, beside the names of nets.
+_TEXTS = {Neuron: ("gate", "description"), Register: ("description",), Instance: ("reference", "description"),
+          Test: ("name",)}  # fmt: skip
+
+
+def _text_faults(where: str, part: Node | Test) -> Iterator[Fault]:
+    for name in _TEXTS[type(part)]:
+        text = getattr(part, name)
+        if not isinstance(text, str):
+            yield Fault(f"{where}.{name}", f"{shorten(repr(text))} is no text")
 
 
 def _name_faults(circuit: Circuit) -> Iterator[Fault]:
@@ -175,6 +188,7 @@ def _unknown(where: str, net: str, known: Collection[str]) -> Fault:
 
 def test_faults(circuit: Circuit, test: Test, where: str) -> Iterator[Fault]:
     """What is wrong with a test of a circuit: its columns, the length of its rows, their values."""
+    yield from _text_faults(where, test)
     ports = {port.name: port for port in (*circuit.output_ports, *circuit.input_ports)}
     for column in test.columns:
         if column not in ports:

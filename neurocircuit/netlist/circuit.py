@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias
 
 from neurocircuit.errors import InputError, NumberError, counted, shorten
+from neurocircuit.files import PathLike
 from neurocircuit.late import late
 from neurocircuit.logic.number import Number, exact
 from neurocircuit.logic.perceptron import Perceptron, check_encoding
@@ -119,10 +120,19 @@ class Neuron:
         # There may be millions: nothing is called for what is right already.
         if not (type(self.inputs) is tuple and type(self.perceptron) is Perceptron and type(self.metadata) is Frozen):
             _settle(self, self.perceptron, Perceptron)
-        if not self.gate and len(set(self.inputs)) != len(self.inputs) == self.perceptron.arity:
+        if not self.gate and _different(self.inputs) != len(self.inputs) == self.perceptron.arity:
             nets, perceptron = add_parallel(self.inputs, self.perceptron)
             object.__setattr__(self, "inputs", nets)
             object.__setattr__(self, "perceptron", perceptron)
+
+
+def _different(nets: tuple[str, ...]) -> int:
+    """How many different nets these are."""
+    try:
+        return len(set(nets))
+    except TypeError:
+        wrong = next(net for net in nets if not isinstance(net, str))
+        raise InputError(f"{shorten(repr(wrong))} is no name of a net", hint="a text") from None
 
 
 def add_parallel(nets: tuple[str, ...], perceptron: Perceptron) -> tuple[tuple[str, ...], Perceptron]:
@@ -180,7 +190,10 @@ class Test:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "columns", _names(self.columns, "columns of a test"))
-        object.__setattr__(self, "rows", tuple(map(tuple, self.rows)))
+        try:
+            object.__setattr__(self, "rows", tuple(map(tuple, self.rows)))
+        except TypeError:
+            raise InputError(f"{shorten(repr(self.rows))} for the rows of a test", hint="a list of rows") from None
 
 
 @dataclass(frozen=True, eq=False)
@@ -381,11 +394,11 @@ class Circuit:
         """What it costs: neurons, connections, depth, ...; see ``neurocircuit.analysis.cost.Cost``."""
         return late("Circuit.stats")(self)
 
-    def render(self, path: Any, values: Mapping[str, int] | None = None, **options: Any) -> None:
+    def render(self, path: PathLike, values: Mapping[str, int] | None = None, **options: Any) -> None:
         """Draw it into a file; see ``neurocircuit.rendering.kinds.render``."""
         late("Circuit.render")(self, path, values, **options)
 
-    def save(self, path: Any, format: str | None = None) -> None:
+    def save(self, path: PathLike, format: str | None = None) -> None:
         """Write it to a circuit file, whose suffix decides the format; see ``neurocircuit.formats.write``."""
         late("Circuit.save")(self, path, format)
 

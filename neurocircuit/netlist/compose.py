@@ -47,7 +47,8 @@ def circuit(
     """Make a circuit of a function: its parameters are the inputs, the dictionary that it returns the outputs.
 
     Written ``@circuit``, or ``@circuit(a=8, b=8)`` with the widths of parameters that are buses. A parameter with a
-    default value keeps it and is no input, unless a width is given. A single signal or bus is returned as output ``y``.
+    default value keeps it and is no input, unless a width is given. A single signal or bus is returned as output ``y``,
+    a tuple of them as ``y0``, ``y1``, ...
 
     Args:
         function: what to trace; its name and the first paragraph of its docstring are the circuit's.
@@ -57,6 +58,12 @@ def circuit(
 
     Raises:
         ComposeError: for signals used in a way that no circuit can mean.
+
+    >>> @circuit(a=4, b=4)
+    ... def sums(a, b):
+    ...     return a + b, a - b
+    >>> tuple(sums(9, 3))
+    (12, 6)
     """
     if function is None:
         return lambda traced: _trace(traced, encoding, name, widths)
@@ -117,6 +124,8 @@ def _output_bits(returned: Any, name: str) -> Iterator[tuple[str, Bit]]:
         returned = {"y": returned}
     elif isinstance(returned, Outputs):
         returned = returned._named
+    elif isinstance(returned, tuple):
+        returned = {f"y{place}": value for place, value in enumerate(returned)}
     if not isinstance(returned, Mapping) or not returned:
         what = f"{name!r} returns {'no outputs' if isinstance(returned, Mapping) else type(returned).__name__}"
         raise ComposeError(what, hint='a dictionary such as {"sum": s}, or one signal or bus')
@@ -148,6 +157,9 @@ def neuron(
     Raises:
         ComposeError: for a key that is no signal.
         NumberError: for a missing threshold or what is no number.
+
+    >>> circuit(lambda a, b: neuron({a: 0.6, b: 0.6}, threshold=0.5, bias=-0.5))(1, 1)
+    1
     """
     if not isinstance(weights, Mapping):
         raise ComposeError(f"{weights!r} for the weights of a neuron", hint="a dictionary {signal: weight}")
@@ -185,6 +197,9 @@ def layer(
 
     Raises:
         ComposeError: where the shapes do not agree.
+
+    >>> circuit(lambda a, b: layer([a, b], [[1, 1], [-1, -1]], [2, 0]))(1, 1)
+    1
     """
     bits = inputs.bits if isinstance(inputs, Bus) else tuple(map(bit_of, inputs))
     try:
@@ -212,6 +227,14 @@ def register(width: int = 1, initial: int = 0, name: str | None = None) -> Bus:
 
     Raises:
         ComposeError: for an initial value that does not fit, or a name that is taken.
+
+    >>> @circuit
+    ... def toggle(en):
+    ...     q = register(name="q")
+    ...     q.next = q ^ en
+    ...     return {"q": q}
+    >>> toggle.simulate(en=[1, 1, 0, 1])["q"]
+    array([0, 1, 0, 0])
     """
     builder = active()
     what = f"register {name!r}" if name is not None else "a register"

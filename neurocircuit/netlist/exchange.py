@@ -11,7 +11,7 @@ from typing import Any
 
 import networkx as nx
 
-from neurocircuit.errors import CircuitError, Fault, shorten
+from neurocircuit.errors import CircuitError, Fault, InputError, shorten
 from neurocircuit.logic.gates import is_gate
 from neurocircuit.logic.number import Number, exact, format_number, parse_number
 from neurocircuit.logic.perceptron import Perceptron
@@ -26,6 +26,11 @@ def to_networkx(circuit: Circuit, plain: bool = False) -> Graph:
         circuit: any sound one.
         plain: with numbers and texts only as attributes: of a neuron ``bias``, ``threshold``, ``encoding`` and
             ``gate``, its weights and their order on its edges (``weight``, ``position``).
+
+    >>> import neurocircuit as nc
+    >>> graph = to_networkx(nc.read("xor"), plain=True)
+    >>> graph.nodes["y"]["threshold"], graph.edges["both", "y"]["weight"]
+    (1, -2)
     """
     graph = circuit.graph
     if not plain:
@@ -59,7 +64,10 @@ def circuit_of(graph: Graph) -> Circuit:
     Raises:
         CircuitError: for a graph that lacks an attribute, whose edges say something else than its perceptrons, or that
             is no circuit.
+        InputError: for what is no graph.
     """
+    if not isinstance(graph, nx.Graph):
+        raise InputError(f"{shorten(repr(graph))} is no networkx graph", hint="such as circuit.graph")
     about = {"outputs": "", **graph.graph} if "plain" in graph.graph else graph.graph
     if "outputs" not in about:
         raise CircuitError((Fault("graph.graph", "'outputs' is missing", "a dict from output name to net"),))

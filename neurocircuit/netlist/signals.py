@@ -24,14 +24,22 @@ _SHIFT_HINT = "shifts are by constants; blocks.shifter(n) is a barrel shifter"
 class Bus:
     """Bits of a circuit, lowest first, with the operators of an unsigned number.
 
-    ``& | ^ ~ + - == != < <= > >= << >>`` compose neurons. ``+`` keeps its carry, ``-`` is modulo 2^width; shifts are by
-    constants: ``<<`` widens, ``>>`` narrows. A bus iterates, indexes and slices like a list of its bits.
+    ``& | ^ ~ + - * == != < <= > >= << >>`` compose neurons. ``+`` keeps its carry, ``*`` is as wide as its largest
+    product, ``-`` is modulo 2^width, of one bus too; shifts are by constants: ``<<`` widens, ``>>`` narrows. A bus
+    iterates, indexes and slices like a list of its bits.
 
     Args:
         bits: signals of one bit, or 0 and 1.
 
     Raises:
         ComposeError: for what is no bit.
+
+    >>> import neurocircuit as nc
+    >>> @nc.circuit(a=4, b=4)
+    ... def both(a, b):
+    ...     return {"area": a * b, "three": 3 * a, "minus": -a, "low": Bus([a[0], b[0]])}
+    >>> both.simulate(a=5, b=7, watch=[])["area"].item(), both(5, 7).three, both(5, 7).minus, both(5, 7).low
+    (35, 15, 11, 3)
     """
 
     __slots__ = ("_bits",)
@@ -78,7 +86,10 @@ class Bus:
 
     def __bool__(self) -> NoReturn:
         what = "a signal is neither true nor false while a circuit is composed"
-        raise ComposeError(what, hint="use & | ~ instead of and, or, not")
+        stems = {bit.label.stem for bit in self._bits if isinstance(bit, Wire)}
+        # It is by ``<`` and ``>`` that Python's min and max would choose.
+        more = "; the ready-made min_max4 is for min and max" if stems & {"less", "greater"} else ""
+        raise ComposeError(what, hint=f"use & | ~ instead of and, or, not{more}")
 
     # Signals are keys of weights although == composes: each is its own key.
     __hash__ = object.__hash__
@@ -95,7 +106,16 @@ class Bus:
     def __add__(self, other: Any) -> Bus:
         return self._apply(arithmetic.add, other)
 
-    __rand__, __ror__, __rxor__, __radd__ = __and__, __or__, __xor__, __add__
+    def __mul__(self, other: Any) -> Bus:
+        return bus(arithmetic.multiply(self._bits, operand(other)))
+
+    __rand__, __ror__, __rxor__, __radd__, __rmul__ = __and__, __or__, __xor__, __add__, __mul__
+
+    def __neg__(self) -> Bus:
+        return self._like(arithmetic.subtract([0] * len(self), self._bits))
+
+    def __abs__(self) -> NoReturn:
+        raise ComposeError("abs of a bus", hint="it is unsigned; the ready-made absolute_value4 takes signed numbers")
 
     def __sub__(self, other: Any) -> Bus:
         return self._apply(arithmetic.subtract, other)
@@ -182,7 +202,12 @@ class Bus:
 
 
 class Signal(Bus):
-    """One bit, exchanged as a truth value; it indexes and iterates as the bus of itself."""
+    """One bit, exchanged as a truth value; it indexes and iterates as the bus of itself.
+
+    >>> import neurocircuit as nc
+    >>> nc.circuit(lambda a, b: a & ~b)(1, 0)
+    1
+    """
 
     __slots__ = ()
 

@@ -23,6 +23,8 @@ MAX_BANDS = 12
 MAX_PORTS = 12
 #: The height of the band with the most neurons, in points.
 _HEIGHT = 160
+#: The least of any, so that its two lines of text keep a margin.
+_LEAST = 42
 
 
 def bands(circuit: Circuit, graph: Graph) -> Drawing:
@@ -67,7 +69,7 @@ class _Bands:
         for band, nets in sorted(inside.items()):
             first, last = band * self.height + 1, min((band + 1) * self.height, self.depth)
             name = f"level {first}" if first == last else f"levels {first}–{last}"
-            height = round(_HEIGHT * len(nets) / most)
+            height = max(_LEAST, round(_HEIGHT * len(nets) / most))
             parts.append(Part(self.drawing.new_id(), name, "", tuple(nets), 0, (), (), height=height))
         return parts
 

@@ -35,7 +35,6 @@ _GRAPH = {
 #: From this many nodes on, the layout gives up some beauty for time.
 _MANY_NODES = 1000
 _HURRY = {"nslimit": "1", "nslimit1": "1", "mclimit": "0.2"}
-_RESOLUTION = "192"
 #: What a scalar looks like, or a bus that is only used whole.
 _TAGS = {
     "input": {"shape": "cds", "margin": "0.2,0.08", "style": "filled"},
@@ -86,15 +85,13 @@ def program() -> Path:
 
 
 def lay_out(source: str, kind: str) -> bytes:
-    """What Graphviz makes of DOT source: ``svg``, ``png``, or another format of its own.
+    """What Graphviz makes of DOT source: ``svg``, or another format of its own.
 
     Raises:
         FileError: where no program is found.
         NeurocircuitError: with the program's own words where it fails.
     """
     dot_command.DOT_BINARY = program()
-    if kind == "png":
-        source = source.replace("{\n", f"{{\n\tgraph [dpi={_RESOLUTION}]\n", 1)
     try:
         made: bytes = graphviz.Source(source).pipe(format=kind, quiet=True)
     except graphviz.CalledProcessError as failure:
@@ -158,6 +155,10 @@ class _Writer:
             sink.attr(rank="sink")
             for block in drawing.sinks:
                 self._block(sink, block)
+            # As they are declared; between open or closed instances that would cost too many crossings.
+            if not any(drawing.groups()) and not any(drawing.parts()):
+                for upper, lower in pairwise(drawing.sinks):
+                    sink.edge(upper.id, lower.id, style="invis")
         for wire in drawing.wires:
             self._wire(wire)
         return str(graph.source)
@@ -166,7 +167,8 @@ class _Writer:
         drawing, left = self.drawing, '<br align="left"/>'
         lines = [font(literal(drawing.title), 17, bold=True)]
         if drawing.note:
-            lines += [font(" ", 4), font(literal(drawing.note), 11.5, self.palette.muted)]
+            lines.append(font(" ", 4))
+            lines += [font(literal(note), 11.5, self.palette.muted) for note in drawing.note.split("\n")]
         return f"<{font(''.join(text + left for text in [*lines, font(' ', 8)]))}>"
 
     # -- nodes -------------------------------------------------------------------------------------------------------

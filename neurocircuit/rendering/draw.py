@@ -18,13 +18,16 @@ from neurocircuit.netlist.levels import fanin_cone
 from neurocircuit.netlist.names import NetNames
 from neurocircuit.rendering import svg
 from neurocircuit.rendering.bands import bands
+from neurocircuit.rendering.crossbar import crossbar, is_dense
 from neurocircuit.rendering.dot import dot_source, lay_out
 from neurocircuit.rendering.lighting import Lighting, light
 from neurocircuit.rendering.model import Drawing
 from neurocircuit.rendering.opening import check_size, fitting_depth
 from neurocircuit.rendering.plan import Planner
 from neurocircuit.rendering.theme import palette
-from neurocircuit.rendering.wording import assignment, clipped, heading, line
+from neurocircuit.rendering.wording import assignment, clipped, heading, line, two_lines
+
+STYLES = ("graph", "crossbar")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,7 @@ class View:
         levels: through at most so many neurons.
         title: instead of the circuit's name.
         note: the line under it.
+        style: ``graph`` or ``crossbar``; None for a graph, or a crossbar where most neurons read most nets.
     """
 
     values: Mapping[str, int] | None = None
@@ -48,9 +52,14 @@ class View:
     levels: int | None = None
     title: str | None = None
     note: str | None = None
+    style: str | None = None
 
     def __post_init__(self) -> None:
         palette(self.theme)
+        if self.style not in (None, *STYLES):
+            raise InputError(f"unknown style {self.style!r}", hint=f"one of {', '.join(STYLES)}")
+        if self.style == "crossbar" and (self.cone is not None or self.depth is not None):
+            raise InputError("a crossbar has no cone and no instances to open", hint="it shows all neurons")
         for name in ("depth", "levels"):
             value = getattr(self, name)
             if value is not None and value < 0:
@@ -83,7 +92,7 @@ def drawing_of(circuit: Circuit, view: View, lighting: Lighting | None = None) -
     if view.title is not None:
         drawing.title = heading(view.title)
     if view.note is not None:
-        drawing.note = line(view.note)
+        drawing.note = two_lines(view.note)
     return drawing
 
 
@@ -136,19 +145,32 @@ def fingerprint(source: str) -> str:
     return f"dot-sha256:{hashlib.sha256(source.encode()).hexdigest()}"
 
 
-def _drawn(circuit: Circuit, view: View) -> tuple[Drawing, str]:
-    lighting = light(circuit, view.values) if view.values is not None else None
-    drawing = drawing_of(circuit, view, lighting)
-    return drawing, dot_source(drawing, palette(view.theme), lighting)
-
-
 def dot_of(circuit: Circuit, view: View) -> str:
-    """A view of a circuit as DOT source."""
-    return _drawn(circuit, view)[1]
+    """A view of a circuit as DOT source.
+
+    Raises:
+        InputError: for a crossbar, which Graphviz does not draw.
+    """
+    if view.style == "crossbar":
+        raise InputError("a crossbar is no .dot file", hint="one of .svg .png .pdf, or --style graph")
+    lighting = _lighting(circuit, view)
+    return dot_source(drawing_of(circuit, view, lighting), palette(view.theme), lighting)
 
 
 def svg_of(circuit: Circuit, view: View) -> str:
     """A view of a circuit as SVG text."""
-    drawing, source = _drawn(circuit, view)
-    name, ink = clipped(circuit.name, 200) or "circuit", palette(view.theme).muted
-    return svg.finish(lay_out(source, "svg"), name, note=fingerprint(source), widths=drawing.widths(), ink=ink)
+    lighting, colors = _lighting(circuit, view), palette(view.theme)
+    if view.style == "crossbar":
+        title = clipped(circuit.name if view.title is None else view.title, 60) or "circuit"
+        note = circuit.description if lighting is None else _lit_note(circuit, lighting)
+        return crossbar(circuit, colors, lighting, title, two_lines(note if view.note is None else view.note))
+    drawing = drawing_of(circuit, view, lighting)
+    if view.style is None and view.cone is None and view.depth is None and is_dense(drawing):
+        return crossbar(circuit, colors, lighting, drawing.title, drawing.note)
+    source = dot_source(drawing, colors, lighting)
+    name = clipped(circuit.name, 200) or "circuit"
+    return svg.finish(lay_out(source, "svg"), name, note=fingerprint(source), widths=drawing.widths(), ink=colors.muted)
+
+
+def _lighting(circuit: Circuit, view: View) -> Lighting | None:
+    return None if view.values is None else light(circuit, view.values)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from neurocircuit.analysis.explain import explain
+from neurocircuit.analysis.explain import decide
 from neurocircuit.logic.number import Number
 from neurocircuit.logic.perceptron import ENCODINGS
 from neurocircuit.netlist.circuit import Circuit
@@ -27,7 +27,7 @@ def light(circuit: Circuit, assignment: Mapping[str, int]) -> Lighting:
     Raises:
         InputError: for an unknown name, a value out of range, a bit given twice, an input without a value.
     """
-    explained = explain(circuit, input_bits(circuit, assignment))
+    explained = decide(circuit, input_bits(circuit, assignment))
     sums = {decision.net: decision.sum for decision in explained.decisions}
     return Lighting(explained.values, sums, ENCODINGS[circuit.encoding][0])
 

@@ -20,7 +20,7 @@ from neurocircuit.netlist.levels import depth as depth_of
 from neurocircuit.rendering.chains import Station, chains, port_places, stations
 from neurocircuit.rendering.model import Block, Card, Drawing, End, Group, Member, Part, Pin, Row
 from neurocircuit.rendering.scope import DrawnScope, Tail, entries, is_whole, open_scopes, runs
-from neurocircuit.rendering.wording import formula, heading, line, shown_port, tip
+from neurocircuit.rendering.wording import formula, heading, line, shown_port, tip, two_lines
 
 #: A single neuron with up to this many inputs is a circle with its weights on the wires.
 _CIRCLE_INPUTS = 6
@@ -302,7 +302,7 @@ class Planner:
             perceptron = card.perceptron
             return line(formula(names, [row.weights[0] for row in card.rows], perceptron.bias, perceptron.threshold))
         parts = list(drawing.parts())
-        return closed_note(parts, self.graph) if parts else line(self.circuit.description)
+        return closed_note(parts, self.graph) if parts else two_lines(self.circuit.description)
 
 
 def closed_note(parts: Sequence[Part], graph: Graph) -> str:

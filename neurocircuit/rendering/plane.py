@@ -96,10 +96,14 @@ class Plane:
                 yield path(ends, stroke=color, stroke_width=1.6, stroke_dasharray="3 3")
         yield "</g>"
 
-    def patterns(self, perceptron: Perceptron, wanted: Sequence[int], radius: float, margins: bool) -> Iterator[str]:
-        """The four patterns with the output that is wanted; a wrong one is ringed."""
+    def patterns(
+        self, perceptron: Perceptron, wanted: Sequence[int | None], radius: float, margins: bool
+    ) -> Iterator[str]:
+        """The patterns with the output that is wanted; a wrong one is ringed, one of which any will do left out."""
         colors = self.colors
         for pattern, want in zip(patterns_of(self.encoding), wanted, strict=True):
+            if want is None:
+                continue
             x, y = self.place(pattern)
             margin = exact(perceptron.weighted_sum(*pattern) - perceptron.threshold)
             fill, border, ink = colors.lit if want == 1 else (colors.neuron, colors.neuron_border, colors.ink)

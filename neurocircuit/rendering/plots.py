@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 #: How many panels show a boundary moving, and how many earlier boundaries each shows as ghosts.
 MAX_PANELS = 15
+#: How many where each step has one.
+MOST_STEPS = 60
 _GHOSTS = 3
 _COLUMNS = 5
 #: Of a curve's epochs, as many get a number and a marker.
@@ -41,15 +43,15 @@ class Lane:
     is_bus: bool = False
 
 
-def _wanted(wanted: Sequence[int] | None, perceptron: Perceptron) -> list[int]:
-    """Four outputs; truth values other than the encoding's own count as such."""
+def _wanted(wanted: Sequence[int | None] | None, perceptron: Perceptron) -> list[int | None]:
+    """Four outputs, None where any will do; truth values other than the encoding's own count as such."""
     low, high = ENCODINGS[perceptron.encoding]
     if wanted is None:
         return [int(perceptron(*pattern)) for pattern in patterns_of(perceptron.encoding)]
     if len(wanted) != 4:
         what = f"{len(wanted)} wanted outputs for two inputs"
         raise InputError(what, hint="four, counting up, the last input fastest")
-    return [high if value == 1 else low for value in wanted]
+    return [None if value is None else high if value == 1 else low for value in wanted]
 
 
 def _dash(x: float, y: float, stroke: str, width: float, dashes: str | None = None) -> str:
@@ -107,19 +109,23 @@ def boundary(
 def movement(
     steps: Sequence[Sequence[NumberLike]],
     threshold: NumberLike,
-    wanted: Sequence[int],
+    wanted: Sequence[int | None],
     *,
     encoding: str = "binary",
     title: str = "Learning",
     note: str = "",
     theme: str = "light",
+    labels: Sequence[str] | None = None,
+    most: int = MAX_PANELS,
 ) -> str:
     """How the boundary of a two-input neuron moves while it learns: one small panel an epoch.
 
     Args:
         steps: the weights (w0, w1, w2) at the start and after each epoch; exact numbers.
         threshold: of the neuron.
-        wanted: the outputs of the four patterns, counting up, the last input fastest.
+        wanted: the outputs of the four patterns, counting up, the last input fastest; None where any will do.
+        labels: of the panels, where they are no epochs.
+        most: panels; of more steps some evenly between are shown.
 
     Raises:
         InputError: for no steps, or other than three weights.
@@ -132,7 +138,8 @@ def movement(
     size, gap, left, top = 172.0, 22.0, 26.0, 78.0
     columns = min(_COLUMNS, max(3, len(steps)))
     body: list[str] = []
-    shown = _spread(len(steps), MAX_PANELS)
+    shown = _spread(len(steps), most)
+    names = labels or ["start", *(f"after epoch {epoch}" for epoch in range(1, len(steps)))]
     for panel, place in enumerate(shown):
         perceptron = perceptrons[place]
         x, y = left + panel % columns * (size + gap), top + panel // columns * (size + 62)
@@ -141,8 +148,8 @@ def movement(
         ghosts = [perceptrons[earlier] for earlier in shown[max(0, panel - _GHOSTS) : panel]]
         body += plane.ground(perceptron, ghosts, 2.4)
         body += plane.patterns(perceptron, targets, 8.0, margins=False)
-        body.append(text((x, y + 13), f"after epoch {place}" if place else "start", colors.ink, 13, "start", bold=True))
-        if targets == _wanted(None, perceptron):
+        body.append(text((x, y + 13), names[place], colors.ink, 13, "start", bold=True))
+        if all(want in (None, got) for want, got in zip(targets, _wanted(None, perceptron), strict=True)):
             body.append(text((x + size, y + 13), "all right", colors.firing_border, 12, "end", bold=True))
         weights = ", ".join(number(exact(weight)) for weight in steps[place])
         body.append(text((x + size / 2, y + size + 39), f"w = {weights}", colors.muted, 11.5))

@@ -242,7 +242,8 @@ class Shapes:
             lines.append(font(name_of(part.definition), 10))
         lines.append(font(self._amount(part), 10, self.palette.muted))
         least = f' height="{part.height}"' if part.height else ""
-        cell = f'rowspan="{span}" width="96"{least} cellpadding="1" {_mark(part.id, "m")}'
+        width = max(96, 20 + round(7.8 * len(clipped(part.name))))
+        cell = f'rowspan="{span}" width="{width}"{least} cellpadding="1" {_mark(part.id, "m")}'
         return f"<td {cell}>{'<br/>'.join(lines)}</td>"
 
     def _amount(self, part: Part) -> str:

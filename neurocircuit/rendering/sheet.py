@@ -38,15 +38,15 @@ def path(points: Sequence[Point], **attributes: object) -> str:
 
 
 def sheet(colors: Palette, width: float, height: float, title: str, note: str, body: Sequence[str]) -> str:
-    """The whole SVG: a ground, a title with a line under it, and the body."""
+    """The whole SVG: a ground, a title with a line or two under it, and the body."""
     wide, high = coordinate(width), coordinate(height)
     head = [
         tag("title", escape(visible(title))),
         tag("rect", width=width, height=height, fill=colors.background),
         text((26.0, 34.0), clipped(title, 60), colors.ink, 17, "start", bold=True),
     ]
-    if note:
-        head.append(text((26.0, 54.0), note, colors.muted, 12, "start"))
+    for place, words in enumerate(note.split("\n") if note else ()):
+        head.append(text((26.0, 54.0 + 15 * place), words, colors.muted, 12, "start"))
     size = f'viewBox="0 0 {wide} {high}" width="{wide}" height="{high}"'
     inside = "\n".join([*head, *body])
     return f'<svg xmlns="http://www.w3.org/2000/svg" {size} font-family="{FONT_STACK}" role="img">\n{inside}\n</svg>\n'

@@ -34,18 +34,34 @@ def clipped(text: str, longest: int = _LONGEST_NAME) -> str:
     return f"{text[: longest - tail - 1]}…{text[-tail:]}"
 
 
-def line(text: str) -> str:
-    """The text as a line under the title: as much as fits, up to the end of a phrase.
+def line(text: str, longest: int = _LONGEST_LINE) -> str:
+    """The text as a line under the title, without its last full stop: as much as fits, up to the end of a phrase.
 
-    >>> line("Counts up: " + 40 * "and on ")
-    'Counts up'
+    >>> line("Counts up: " + 40 * "and on "), line("Adds. Carries.")
+    ('Counts up', 'Adds. Carries')
     """
-    text = " ".join(visible(text[: 8 * _LONGEST_LINE]).split())
-    if len(text) <= _LONGEST_LINE:
+    text = " ".join(visible(text[: 16 * _LONGEST_LINE]).split()).removesuffix(".")
+    if len(text) <= longest:
         return text
-    head = text[:_LONGEST_LINE]
+    head = text[:longest]
     ends = [match.start() for match in _PHRASE_END.finditer(head)]
     return head[: ends[-1]] if ends else f"{head[: head.rfind(' ')]} …"
+
+
+def two_lines(text: str) -> str:
+    """The text as one line under the title, or as two of about the same length where it is longer.
+
+    >>> print(two_lines("Counts from 0 to 15 while en is 1, and back to 0 at reset; carry says that it is about to."))
+    Counts from 0 to 15 while en is 1, and back
+    to 0 at reset; carry says that it is about to
+    """
+    text = line(text, 2 * _LONGEST_LINE - 8)
+    if len(text) <= _LONGEST_LINE:
+        return text
+    spaces = [place for place, letter in enumerate(text) if letter == " "]
+    middle = min(spaces, key=lambda place: abs(2 * place - len(text)), default=0)
+    parts = text[:middle], text[middle + 1 :]
+    return "\n".join(parts) if max(map(len, parts)) <= _LONGEST_LINE else line(text)
 
 
 def tip(text: str) -> str:
@@ -85,14 +101,12 @@ def shown_port(port: Port) -> str:
 
 
 def heading(name: str) -> str:
-    """A circuit's name as a title.
+    """A circuit's name as a title: as it is written.
 
-    >>> heading("half_adder"), heading("c6288"), heading("")
-    ('Half adder', 'c6288', 'Circuit')
+    >>> heading("half_adder"), heading("")
+    ('half_adder', 'circuit')
     """
-    if name.isascii() and name.islower() and name.replace("_", "").isalpha():
-        name = name.replace("_", " ").strip().capitalize()
-    return clipped(name, 60) or "Circuit"
+    return clipped(name, 60) or "circuit"
 
 
 def formula(inputs: Sequence[str], weights: Sequence[Number], bias: Number, threshold: Number) -> str:

@@ -20,7 +20,7 @@ from neurocircuit.netlist.graph import Graph, collection_paused
 from neurocircuit.simulation.fusion import FORMULAS, Lookup, fuse
 from neurocircuit.simulation.lowering import lower
 from neurocircuit.simulation.operations import Operations
-from neurocircuit.simulation.subject import Subject, subject_of
+from neurocircuit.simulation.subject import Subject
 
 #: Opcodes beyond truth tables: a slot from an input or the present state; an output or the next state from a slot,
 #: as it is or negated.
@@ -98,17 +98,11 @@ def compile_graph(graph: Graph, nets: Sequence[str] | None = None) -> Program:
     return known[key]
 
 
-def compile_graphs(graphs: Sequence[Graph]) -> Program:
-    """One program for circuits that share their inputs, matched by position, to compare what they compute.
-
-    Its outputs are those of each circuit in turn. What the circuits compute alike is computed once.
-    """
-    names = tuple([name for graph in graphs for name in graph.graph["outputs"]])
-    return _compile([subject_of(graph) for graph in graphs], names)
-
-
 def compile_subjects(subjects: Sequence[Subject]) -> Program:
-    """The same for chosen nets of each graph."""
+    """One program for nets of circuits that share their inputs, matched by position, to compare what they compute.
+
+    Its outputs are those of each subject in turn. What the circuits compute alike is computed once.
+    """
     return _compile(subjects, tuple([net for subject in subjects for net in subject.outputs]))
 
 

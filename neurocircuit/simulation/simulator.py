@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import deque
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
-from neurocircuit.errors import InputError, counted
+from neurocircuit.errors import InputError, counted, shorten
+from neurocircuit.late import late
 from neurocircuit.logic.perceptron import ENCODINGS
 from neurocircuit.netlist.bus import Port, ports
 from neurocircuit.netlist.circuit import Circuit
+from neurocircuit.netlist.names import NetNames
 from neurocircuit.simulation.engines import Engine, find_engine, find_packing, reset_state
 from neurocircuit.simulation.patterns import Bits, Words, unpack
-from neurocircuit.simulation.requests import Batch, Rows, batch_of, batch_of_bits
+from neurocircuit.simulation.requests import Batch, Exhaustive, Request, Rows, batch_of, batch_of_bits
 from neurocircuit.simulation.sinks import Kept
 from neurocircuit.simulation.sources import GivenWords
-from neurocircuit.simulation.subject import subject_of
+from neurocircuit.simulation.subject import Subject, subject_of
+from neurocircuit.simulation.trace import trace
 from neurocircuit.simulation.values import Values, port_values, truth_bits, truth_values
+
+#: So many cycles a simulator remembers, to show them.
+_REMEMBERED = 64
+#: All rows of so many inputs are run where no values are given.
+_MOST_INPUTS = 20
+_FORMS = "one matrix, one mapping, or values by name or in the order of the inputs"
+_FORMS_HINT = "simulate(X) or simulate(a=[0, 1], b=1)"
 
 
 def simulate(circuit: Circuit, /, *values: Any, engine: str = "auto", watch: Iterable[str] = (), **named: Any) -> Any:
@@ -53,7 +64,7 @@ def simulate(circuit: Circuit, /, *values: Any, engine: str = "auto", watch: Ite
     """
     run = find_engine(engine)
     watched = _watched(watch)
-    if len(values) == 1 and not isinstance(values[0], Mapping) and _is_matrix(circuit, values[0]):
+    if len(values) == 1 and _is_matrix(circuit, values[0], named):
         if named or watched:
             raise InputError(_FORMS, hint=_FORMS_HINT)
         return _simulate_matrix(circuit, values[0], engine, run)
@@ -65,19 +76,17 @@ def simulate(circuit: Circuit, /, *values: Any, engine: str = "auto", watch: Ite
     return shown_values(circuit.output_ports, dict(zip(circuit.outputs, bits, strict=True)), circuit.encoding)
 
 
-_FORMS = "one matrix, one mapping, or values by name or in the order of the inputs"
-_FORMS_HINT = "simulate(X) or simulate(a=[0, 1], b=1)"
-#: All rows of so many inputs are run where no values are given.
-_MOST_INPUTS = 20
-
-
 def _watched(watch: Iterable[str]) -> tuple[str, ...]:
     return (watch,) if isinstance(watch, str) else tuple(watch)
 
 
-def _is_matrix(circuit: Circuit, value: Any) -> bool:
-    """Whether the only value that is given is a matrix, and not the one of the only input."""
-    return len(circuit.input_ports) != 1 or np.ndim(np.asarray(value, object)) > 1
+def _is_matrix(circuit: Circuit, value: Any, named: Mapping[str, Any]) -> bool:
+    """Whether the only value in order is a matrix: not a mapping, nor the values of one input."""
+    axes = 0
+    while isinstance(value, (list, tuple)):
+        axes, value = axes + 1, value[0] if value else None
+    axes += getattr(value, "ndim", 0)
+    return not isinstance(value, Mapping) and (axes > 1 or (len(circuit.input_ports) != 1 and not named))
 
 
 def _request(circuit: Circuit, values: Sequence[Any], named: Mapping[str, Any]) -> Request:
@@ -222,11 +231,14 @@ class Simulator:
         self._run = find_engine(engine)
         graph, names = circuit.graph, NetNames(circuit)
         watched = {name: names.find(name) for name in _watched(watch)}
-        self._given = list(circuit.input_ports)
-        self._ports = [*circuit.output_ports, *(Port(name, tuple(nets)) for name, nets in watched.items())]
         shown: dict[str, str] = graph.graph["outputs"]
-        nets = [*circuit.inputs, *(shown[bit] for port in circuit.output_ports for bit in port.bits)]
-        self._subject = Subject(graph, (*nets, *(net for found in watched.values() for net in found.values())))
+        #: What is seen of each cycle: a port, and whether ``step`` gives it.
+        self._ports = [(port, False) for port in circuit.input_ports] + [(port, True) for port in circuit.output_ports]
+        self._ports += [(Port(name, tuple(nets)), True) for name, nets in watched.items()]
+        nets = [bit for port in circuit.input_ports for bit in port.bits]
+        nets += [shown[bit] for port in circuit.output_ports for bit in port.bits]
+        nets += [net for found in watched.values() for net in found.values()]
+        self._subject = Subject(graph, tuple(nets))
         self.reset()
 
     def __repr__(self) -> str:
@@ -295,11 +307,13 @@ class Simulator:
         if batch.clocked:
             self._words = words
         self.cycle += cycles
-        bits = iter(batch.unpack(made))
-        seen = {}
-        for port in (*self._given, *self._ports):
-            of_port = dict(zip(self._order(port), bits, strict=False))
-            seen[port] = port_values(port, np.stack([of_port[bit] for bit in port.bits]), self.circuit.encoding)
+        bits, place, given = batch.unpack(made), 0, {}
+        seen: dict[str, Values] = {}
+        for port, is_given in self._ports:
+            seen[port.name] = port_values(port, bits[place : place + port.width], self.circuit.encoding)
+            place += port.width
+            if is_given:
+                given[port.name] = seen[port.name]
         for cycle in range(max(0, cycles - _REMEMBERED), cycles):
-            self.history.append({port.name: np.atleast_1d(values)[cycle] for port, values in seen.items()})
-        return {port.name: values for port, values in seen.items() if port in self._ports}
+            self.history.append({name: int(np.atleast_1d(values)[cycle]) for name, values in seen.items()})
+        return given

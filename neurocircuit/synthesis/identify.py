@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from neurocircuit.late import late
 from neurocircuit.logic.certificate import Certificate, Point, conflict
 from neurocircuit.logic.chow import TABLE_ARITY, chow_parameters, smallest_form
 from neurocircuit.logic.perceptron import LinearForm, Perceptron, fires
@@ -58,6 +59,9 @@ class Identification:
         """The neuron of these weights."""
         return Perceptron(self.form.weights, threshold=self.form.threshold) if self.form else None
 
+    def _repr_html_(self) -> str:
+        return str(late("Identification._repr_html_")(self))
+
     def document(self) -> dict[str, Any]:
         """The answer as JSON has it."""
         if self.form:
@@ -67,16 +71,29 @@ class Identification:
         return {"threshold_function": False, "certificate": points}
 
 
-def identify(function: FunctionLike, inputs: int | None = None) -> Identification:
+def identify(
+    function: FunctionLike, outputs: Sequence[int] | None = None, *, inputs: int | None = None
+) -> Identification:
     """The smallest integer weights of a function, or the certificate that it has none.
 
     Up to seven inputs this takes microseconds; sixteen take well under a second.
 
     Args:
-        function: what ``as_function`` takes: a truth table, "0xe8" with ``inputs=3``, "NOR", "a & ~b", a circuit, ...
+        function: what ``as_function`` takes: a truth table, "0xe8" with ``inputs=3``, "NOR", "a & ~b", a circuit, a
+            Python function, or rows of inputs with their ``outputs``, of which some may be missing.
+        outputs: one truth value for each row.
         inputs: how many, for a gate's name or the integer of a table.
+
+    >>> identify("a & ~b").form, identify([[0, 0], [0, 1], [1, 1]], [0, 1, 1]).weights
+    (LinearForm(weights=(1, -1), threshold=1), (0, 1))
     """
-    table = function if isinstance(function, TruthTable) else as_function(function, inputs).table
+    if isinstance(function, TruthTable) and outputs is None:
+        table = function
+    else:
+        known = as_function(function, inputs, outputs)
+        table = known.table
+        if known.care is not None:
+            return _of_rows(table, np.array(known.rows, int).reshape(-1, table.arity))
     if table.arity <= TABLE_ARITY:
         form = smallest_form(table)
         if form is not None:
@@ -87,6 +104,50 @@ def identify(function: FunctionLike, inputs: int | None = None) -> Identificatio
             return _widened(identify(table.permute(used)), table, used)
     against = conflict(table)
     return Identification(table, None, against) if against else _Regular(table).answer()
+
+
+def _of_rows(table: TruthTable, points: Any) -> Identification:
+    """The answer where only these points matter; its table is then that of the weights."""
+    wanted = np.array([table(*point) for point in points.tolist()], bool)
+    model = _separation(points, wanted)
+    if _least(np.ones(len(model[0][0]), int), *model, np.eye(len(model[0][0]), dtype=int)) is None:
+        certificate = _equal_sums(points[wanted], points[~wanted])
+        _require(certificate.proves(table))
+        return Identification(table, None, certificate)
+    form = _first_separation(*model)
+    _require(bool((fires(points @ np.array(form.weights, int), form.threshold) == wanted).all()))
+    return Identification(Perceptron(form.weights, threshold=form.threshold).truth_table, form)
+
+
+def _separation(points: Any, wanted: Any) -> tuple[Any, Any]:
+    """Rows and bounds of weights and T, each the difference of two unknowns, since unknowns are not negative."""
+    sides = np.where(wanted, 1, -1)[:, None]
+    rows = np.column_stack([points, -points, -np.ones_like(sides), np.ones_like(sides)]) * sides
+    return rows, np.where(wanted, 0, 1)
+
+
+def _first_separation(rows: Any, bounds: Any) -> LinearForm:
+    """Of all integers the ones of least sum of |w|, then least |T|, then the first in lexicographic order."""
+    inputs = rows.shape[1] // 2 - 1
+    unit = np.eye(2 * inputs + 2, dtype=int)
+    goals = [unit[:-2].sum(axis=0), unit[-2] + unit[-1], *(unit[j] - unit[inputs + j] for j in range(inputs))]
+    for goal in goals:
+        solution = _whole(goal, rows, bounds)
+        rows, bounds = np.vstack([rows, -goal]), np.append(bounds, -int(goal @ solution))
+    weights = solution[:inputs] - solution[inputs : 2 * inputs]
+    return LinearForm(tuple(weights.tolist()), int(solution[-2] - solution[-1]))
+
+
+def _equal_sums(true: Any, false: Any) -> Certificate:
+    """Equally many true and false points with equal sums: a mix of one side that is a mix of the other (Farkas)."""
+    from scipy.optimize import linprog  # type: ignore[import-untyped]
+
+    sums = np.hstack([true.T, -false.T])
+    shares = np.array([[1] * len(true) + [0] * len(false), [0] * len(true) + [1] * len(false)])
+    answer = linprog(np.zeros(sums.shape[1]), A_eq=np.vstack([sums, shares]), b_eq=[0] * len(sums) + [1, 1])
+    times = _in_whole_numbers(answer.x)
+    sides = (np.repeat(true, times[: len(true)], axis=0), np.repeat(false, times[len(true) :], axis=0))
+    return Certificate(*(tuple(sorted(map(tuple, side.tolist()))) for side in sides))
 
 
 def realises(form: LinearForm, table: TruthTable) -> bool:
@@ -108,10 +169,7 @@ def separate(points: Any, wanted: Any) -> LinearForm | None:
     wanted = np.asarray(wanted, dtype=bool)
     points = np.asarray(points, dtype=int)
     inputs = points.shape[1]
-    sides = np.where(wanted, 1, -1)[:, None]
-    # Unknowns are not negative, so a weight is the difference of two, and T as well.
-    rows = np.column_stack([points, -points, -np.ones_like(sides), np.ones_like(sides)]) * sides
-    bounds = np.where(wanted, 0, 1)
+    rows, bounds = _separation(points, wanted)
     goal = np.array([1] * (2 * inputs) + [0, 0])
     solution = _least(goal, rows, bounds, np.eye(len(goal), dtype=int))
     if solution is None:
@@ -260,7 +318,7 @@ def _least(goal: Any, rows: Any, bounds: Any, shared: Any) -> Any | None:
     ``shared`` (unknowns, fewer unknowns) says which of them may be equal without loss in a real solution; only where
     that solution is not whole do integers need to be searched for.
     """
-    from scipy.optimize import linprog  # type: ignore[import-untyped]
+    from scipy.optimize import linprog
 
     answer = linprog(goal @ shared, A_ub=-rows @ shared, b_ub=-bounds)
     if answer.status == _INFEASIBLE:

@@ -27,6 +27,7 @@ def lesson(
     rate: Number = Fraction(1, 10),
     order: Sequence[int] | None = None,
     guess: bool = False,
+    targets: str | None = None,
 ) -> Lesson:
     """The lesson of a function.
 
@@ -34,18 +35,21 @@ def lesson(
         function: what is to be learnt.
         weights: w0, w1, ... to begin with.
         threshold: the neuron fires when z reaches it.
-        encoding: ``binary`` or ``bipolar``, of inputs and outputs.
+        encoding: ``binary`` or ``bipolar``, of inputs.
         rate: how far a mistake moves the weights.
         order: of the rows in every epoch; counting up by default.
         guess: whether the page begins with guessing.
+        targets: the encoding of outputs, by default that of inputs.
 
     Raises:
-        InputError: above 8 inputs, or for another number of weights than inputs and one.
+        InputError: above 8 inputs, for a table that lacks rows, or another number of weights than inputs and one.
     """
     arity = function.table.arity
     check_inputs(arity)
+    if function.care is not None:
+        raise InputError(f"a learning page of {function.name}, which lacks rows", hint="every row has an output there")
     rows = tuple(range(1 << arity) if order is None else order)
-    settings = (tuple(weights), rate, threshold, rows, encoding, encoding, guess)
+    settings = (tuple(weights), rate, threshold, rows, encoding, targets or encoding, guess)
     return Lesson(function.inputs, function.output, _goals(function), *settings)
 
 

@@ -69,6 +69,7 @@ class Learning:
     ``steps`` are the rows that changed the weights, so as many as there were mistakes. ``bound`` is the most that there
     can be; None where no weights exist. ``outcome`` is ``learnt``; ``cycle``, where the weights at the end of epoch
     ``epochs`` are those at the end of the earlier epoch ``cycle_start``; or ``limit``, where the epochs ran out.
+    ``targets`` is the encoding of outputs, ``encoding`` that of inputs.
 
     >>> learning = learn("NOR", start=[0.4, 0.7, -0.2])
     >>> learning.outcome, learning.mistakes, learning.perceptron
@@ -87,6 +88,7 @@ class Learning:
     identification: Identification
     bound: int | None
     cycle_start: int | None = None
+    targets: str = "binary"
 
     def __bool__(self) -> bool:
         return self.outcome == LEARNT
@@ -136,9 +138,10 @@ class Learning:
         """The learning page as HTML text: it begins where this learning began.
 
         Raises:
-            InputError: above 8 inputs.
+            InputError: above 8 inputs, and for a table that lacks rows.
         """
-        return lesson(self.function, self.start, self.threshold, self.encoding, self.rate, self.order).page()
+        settings = (self.function, self.start, self.threshold, self.encoding, self.rate, self.order)
+        return lesson(*settings, targets=self.targets).page()
 
     @property
     def summary(self) -> str:
@@ -157,25 +160,31 @@ def neuron(weights: Sequence[NumberLike], threshold: NumberLike, encoding: str =
 
 
 def table_of_weights(
-    function: Function, weights: Sequence[NumberLike], threshold: NumberLike = 0.5, encoding: str = "binary"
+    function: Function,
+    weights: Sequence[NumberLike],
+    threshold: NumberLike = 0.5,
+    encoding: str = "binary",
+    targets: str | None = None,
 ) -> tuple[Presentation, ...]:
     """Every row under fixed weights, in counting order: what is right and what is wrong about them.
 
     Raises:
         InputError: for another number of weights than inputs and one.
     """
-    rule = _Rule(function, weights, 0, threshold, encoding, "counting", strict=False)
+    rule = _Rule(function, weights, 0, threshold, encoding, targets, "counting", strict=False)
     return tuple(rule.step(0, visit) for visit in rule.epoch())
 
 
 def learn(
     function: FunctionLike,
+    outputs: Sequence[int] | None = None,
+    *,
     start: Sequence[NumberLike] | None = None,
     rate: NumberLike = 0.1,
     threshold: NumberLike = 0.5,
-    *,
     inputs: int | None = None,
     encoding: str = "binary",
+    targets: str | None = None,
     order: str | Sequence[int] = "counting",
     epochs: int | None = None,
     seed: int = 0,
@@ -184,11 +193,14 @@ def learn(
     """Teach a neuron a function by the perceptron rule.
 
     Args:
-        function: what ``as_function`` takes: "NOR", "0xe8" with ``inputs=3``, "a & ~b", a truth table, a circuit, ...
+        function: what ``as_function`` takes: "NOR", "0xe8" with ``inputs=3``, "a & ~b", a truth table, a circuit, a
+            Python function, or rows of inputs with their ``outputs``, of which some may be missing.
+        outputs: one truth value for each row.
         start: the weights w0, w1, ... to begin with; zeros by default.
         rate: how far a mistake moves the weights; positive.
         threshold: the neuron fires when z reaches it; stays fixed.
-        encoding: ``binary`` or ``bipolar``.
+        encoding: of inputs: ``binary`` or ``bipolar``.
+        targets: the encoding of outputs, by default that of inputs; ``bipolar`` is the sign activation.
         order: of the rows in every epoch: ``counting`` (the last input fastest), ``reversed``, ``random`` (drawn once
             from ``seed``), or the row numbers themselves.
         epochs: how often all rows are shown at most; 1000 by default, less above 12 inputs.
@@ -196,9 +208,12 @@ def learn(
 
     Raises:
         InputError: for arguments that do not fit each other.
+
+    >>> learn([[0, 0], [0, 1], [1, 0], [1, 1]], [0, 0, 0, 1]).weights == learn("AND").weights
+    True
     """
-    known = as_function(function, inputs)
-    rule = _Rule(known, start, rate, threshold, encoding, order, seed, strict)
+    known = as_function(function, inputs, outputs)
+    rule = _Rule(known, start, rate, threshold, encoding, targets, order, seed, strict)
     begun, move, level = rule.shown(rule.start), exact(rate), exact(threshold)
     if move <= 0:
         raise InputError(f"a rate of {format_number(move)} teaches nothing", hint="a positive number")
@@ -207,20 +222,20 @@ def learn(
         raise InputError(f"{most} epochs", hint="1 or more")
     mistakes, ended, outcome, cycle_start = rule.run(most)
     steps = tuple(rule.step(epoch, visit) for epoch, visit in mistakes)
-    answer = identify(known.table)
-    limit = bound(answer.form, begun, move, level, encoding) if answer.form else None
-    return Learning(known, begun, move, level, encoding, rule.order, steps, ended, outcome, answer, limit, cycle_start)
+    answer = identify(known)
+    limit = bound(answer.form, begun, move * (rule.high - rule.low), level, encoding) if answer.form else None
+    settings = (known, begun, move, level, encoding, rule.order)
+    return Learning(*settings, steps, ended, outcome, answer, limit, cycle_start, targets or encoding)
 
 
-def bound(form: LinearForm, start: Sequence[Number], rate: Number, threshold: Number, encoding: str = "binary") -> int:
+def bound(form: LinearForm, start: Sequence[Number], move: Number, threshold: Number, encoding: str = "binary") -> int:
     """The most mistakes that the rule can make on a threshold function, in whatever order rows come.
 
-    With v0 the start, its bias less the threshold, v a separator that every row clears by 1 or more, R the length of
-    the longest row and r the size of a move: after k mistakes v.v_k >= v.v0 + k*r, and |v_k|^2 <= |v0|^2 + k*r^2*R^2;
+    A mistake moves the weights by ``move``, the rate times the distance of the two outputs, times the inputs. With v0
+    the start, its bias less the threshold, v a separator that every row clears by 1 or more, R the length of the
+    longest row and r the size of a move: after k mistakes v.v_k >= v.v0 + k*r, and |v_k|^2 <= |v0|^2 + k*r^2*R^2;
     so k*r + v.v0 <= |v| * sqrt(|v0|^2 + k*r^2*R^2); from zero this is Novikoff's (R/gamma)^2.
     """
-    low, high = ENCODINGS[encoding]
-    move = rate * (high - low)
     offset = 2 * form.threshold - 1
     if encoding == "bipolar":
         separator = [sum(form.weights) - offset, *form.weights]
@@ -265,12 +280,14 @@ class _Rule:
         rate: NumberLike,
         threshold: NumberLike,
         encoding: str,
+        targets: str | None,
         order: str | Sequence[int],
         seed: int = 0,
         strict: bool = False,
     ) -> None:
-        self.low, self.high = ENCODINGS[check_encoding(encoding)]
-        self.rows = [tuple(self.high if bit else self.low for bit in row) for row in function.rows]
+        values = ENCODINGS[check_encoding(encoding)]
+        self.low, self.high = ENCODINGS[check_encoding(targets or encoding)]
+        self.rows = [tuple(values[bit] for bit in row) for row in function.rows]
         self.wanted = [bool(function.table(*row)) for row in function.rows]
         arity = function.table.arity
         numbers = [exact(w) for w in ([0] * (arity + 1) if start is None else start)]

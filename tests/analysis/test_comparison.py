@@ -29,7 +29,7 @@ def test_what_it_gave_it_gives_and_a_changed_value_is_found(circuit, data):
     changed = expected[name].copy()
     changed[row] = changed[row] ^ 1 if outputs[name].is_bus else (low if changed[row] == 1 else 1)
     (found,) = mismatches(circuit, seen.inputs, {**expected, name: changed})
-    assert (found.row, found.got[name], found.expected[name]) == (row, expected[name][row], changed[row])
+    assert (found.row, found.got[name], found.expected[name]) == (row + 1, expected[name][row], changed[row])
     assert found.inputs == {port: values[row] for port, values in seen.inputs.items()}
 
 
@@ -37,7 +37,7 @@ def test_runs_are_counted_through():
     counter = ready_made("counter2")
     q = np.array([[0, 1, 2], [0, 0, 0]])
     found = list(mismatches(counter, {"en": np.array([[1, 1, 1], [0, 1, 0]])}, {"q": q}))
-    assert [(wrong.row, wrong.got["q"]) for wrong in found] == [(5, 1)]
+    assert [(wrong.row, wrong.got["q"]) for wrong in found] == [(6, 1)]
 
 
 def test_bits_and_ranges_of_outputs_are_columns_and_never_the_nets_that_they_hide():
@@ -47,7 +47,7 @@ def test_bits_and_ranges_of_outputs_are_columns_and_never_the_nets_that_they_hid
     for name, values in {"s[0]": [0, 0, 1], "s[1:0]": [0, 0, 3], "s": [0, 0, 3]}.items():
         assert list(mismatches(hidden, inputs, {name: np.array(values)})) == []
         (wrong,) = mismatches(hidden, inputs, {name: np.array([*values[:2], 0])})
-        assert (wrong.row, wrong.got) == (2, {name: values[2]})
+        assert (wrong.row, wrong.got) == (3, {name: values[2]})
     assert list(mismatches(hidden, inputs, {"n": np.array([0, 0, 1])})) == []
     with pytest.raises(InputError, match="unknown net 'm'"):
         list(mismatches(hidden, inputs, {"m": np.array([0, 0, 1])}))
@@ -58,7 +58,7 @@ def test_what_is_masked_is_not_compared():
     inputs = {name: np.array([1, 1, 0]) for name in ("a", "b", "cin")}
     total = np.ma.array([0, 1, 1], mask=[True, False, False])
     found = list(mismatches(adder, inputs, {"sum": total, "cout": np.ma.array([0, 0, 0], mask=[True, True, True])}))
-    assert [(wrong.row, wrong.got, wrong.expected) for wrong in found] == [(2, {"sum": 0}, {"sum": 1})]
+    assert [(wrong.row, wrong.got, wrong.expected) for wrong in found] == [(3, {"sum": 0}, {"sum": 1})]
 
 
 def test_runs_without_inputs_all_start_from_reset():
@@ -79,14 +79,14 @@ def test_rows_that_hold_give_nothing():
 def test_a_row_that_differs_is_told_with_all_that_was_compared():
     test = Test(COLUMNS, ((0, 0, 0, 0, 0), (1, 1, 0, 1, 1), (1, 0, 0, None, 1)))
     assert run_test(FULL_ADDER, test) == [
-        Mismatch(1, {"a": 1, "b": 1, "cin": 0}, {"sum": 0, "cout": 1}, {"sum": 1, "cout": 1}),
-        Mismatch(2, {"a": 1, "b": 0, "cin": 0}, {"cout": 0}, {"cout": 1}),
+        Mismatch(2, {"a": 1, "b": 1, "cin": 0}, {"sum": 0, "cout": 1}, {"sum": 1, "cout": 1}),
+        Mismatch(3, {"a": 1, "b": 0, "cin": 0}, {"cout": 0}, {"cout": 1}),
     ]
 
 
 def test_rows_of_a_clocked_circuit_are_cycles_from_reset():
     assert run_test(counter(2), Test(("en", "q"), ((1, 0), (1, 1), (0, 2), (1, 2), (1, 3), (1, 0)))) == []
-    assert [mismatch.row for mismatch in run_test(counter(2), Test(("en", "q"), ((1, 0), (1, 0), (0, 2))))] == [1]
+    assert [mismatch.row for mismatch in run_test(counter(2), Test(("en", "q"), ((1, 0), (1, 0), (0, 2))))] == [2]
 
 
 def test_circuits_without_inputs():
@@ -97,13 +97,13 @@ def test_circuits_without_inputs():
 def test_bipolar_rows_may_write_false_as_0():
     circuit = Circuit(["a"], ["y"], {"y": gate("NOT", "a", encoding="bipolar")}, encoding="bipolar")
     assert run_test(circuit, Test(("a", "y"), ((1, -1), (1, 0), (0, 1), (-1, 1)))) == []
-    assert run_test(circuit, Test(("a", "y"), ((0, 0),))) == [Mismatch(0, {"a": -1}, {"y": 1}, {"y": -1})]
+    assert run_test(circuit, Test(("a", "y"), ((0, 0),))) == [Mismatch(1, {"a": -1}, {"y": 1}, {"y": -1})]
 
 
 def test_buses_of_bipolar_circuits_are_compared_as_integers():
     circuit = wires(2).replace(encoding="bipolar")
     assert run_test(circuit, Test(("a", "y"), ((0, 0), (2, 2)))) == []
-    assert [mismatch.row for mismatch in run_test(circuit, Test(("a", "y"), ((0, 0), (2, 0))))] == [1]
+    assert [mismatch.row for mismatch in run_test(circuit, Test(("a", "y"), ((0, 0), (2, 0))))] == [2]
 
 
 def test_a_wide_bus_and_an_input_that_is_an_output():

@@ -158,3 +158,13 @@ def test_what_is_refused():
         verify(clocked, clocked, method="exhaustive")
     with pytest.raises(InputError, match="do not match"):
         verify(adder, clocked)
+
+
+def test_a_verdict_in_words():
+    found = verify(nc.build("y = a ^ b"), nc.build("y = a | b"))
+    assert str(found).splitlines() == [
+        f"different ({found.method})",
+        "2 inputs and 1 output matched by name",
+        "a=1 b=1: left gives y=0, right gives y=1",
+    ]
+    assert found._repr_html_() == f"<pre>{found}</pre>"

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from neurocircuit.analysis.explain import Decision, evaluation_order, explain
+from neurocircuit.analysis.explain import Decision, decide, evaluation_order, explain
+from neurocircuit.errors import InputError
 from neurocircuit.formats.library import ready_made
 from neurocircuit.logic.perceptron import Perceptron
 from neurocircuit.netlist.circuit import Circuit, Neuron
@@ -53,7 +54,7 @@ def test_a_long_chain_written_backwards():
 
 
 def test_registers_stand_at_their_reset_values():
-    found = explain(ready_made("lfsr4"), {})
+    found = decide(ready_made("lfsr4"), {})
     nodes = ready_made("lfsr4").graph.nodes
     assert {net: int(found.values[net]) for net in ready_made("lfsr4").registers} == {
         net: nodes[net]["initial"] for net in ready_made("lfsr4").registers
@@ -71,3 +72,24 @@ def test_each_decision_follows_from_those_before(circuit, data):
         assert decision.output == decision.perceptron(*decision.values)
         assert decision.fired == (decision.margin >= 0) == found.values[decision.net]
     assert known == set(circuit.graph)
+
+
+def test_users_give_values_by_name_by_order_or_as_a_mapping():
+    xor = ready_made("xor")
+    wanted = decide(xor, {"a": True, "b": False})
+    for found in (explain(xor, 1, 0), explain(xor, a=1, b=0), explain(xor, {"a": 1, "b": 0}), xor.explain(1, b=0)):
+        assert found == wanted
+    assert str(wanted).splitlines() == [
+        "both: z = 1*1 + 1*0 = 1 < 2 -> 0 (margin -1)",
+        "y:    z = 1*1 + 1*0 - 2*0 = 1 >= 1 -> 1 (margin 0)",
+    ]
+    assert explain(ready_made("adder4"), 5, 3, cin=1).values["fa0.sum"] is True
+    assert explain(ready_made("and_bipolar"), -1, 1).decisions[0].values == (-1, 1)
+    for wrong in (
+        lambda: explain(xor, 1),
+        lambda: explain(xor, 1, 2),
+        lambda: explain(xor, [0, 1], 1),
+        lambda: explain(xor, 1, 0, 1),
+    ):
+        with pytest.raises(InputError):
+            wrong()

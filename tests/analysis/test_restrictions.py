@@ -101,11 +101,22 @@ def test_neurons_that_are_none_of_the_gates_are_named():
     assert list(Restrictions(("AND",)).violations(ready_made("and"))) == []
 
 
-def test_a_neuron_written_as_a_gate_counts_as_that_gate_alone():
-    # A majority of one input computes BUF, but MAJORITY is what was written.
+def test_a_neuron_counts_by_its_function_or_by_the_gate_that_is_written():
     circuit = Circuit(["a"], ["y"], {"y": Neuron(gate_perceptron("MAJORITY", 1), ("a",), "MAJORITY")})
-    assert list(Restrictions(("BUF",)).violations(circuit)) == ["not one of BUF: y"]
-    assert list(Restrictions(("MAJORITY",)).violations(circuit)) == []
+    assert list(Restrictions(("BUF",)).violations(circuit)) == []
+    assert list(Restrictions(("BUF",), gates_only=True).violations(circuit)) == ["not one of BUF: y"]
+    assert list(Restrictions(("MAJORITY",), gates_only=True).violations(circuit)) == []
+    weighted = Circuit(["a"], ["y"], {"y": Neuron(gate_perceptron("BUF", 1), ("a",))})
+    assert list(Restrictions(("BUF",)).violations(weighted)) == []
+    assert list(Restrictions(("BUF",), gates_only=True).violations(weighted)) == ["written with weights: y"]
+
+
+def test_what_matters_most_comes_first():
+    circuit = Circuit(["a", "b"], ["y"], {"y": Instance(ready_made("xor"), ("a", "b"), "xor")})
+    found = list(Restrictions(("AND",), False, 1, True).violations(circuit))
+    assert [line.split(":")[0] for line in found] == [
+        "ready-made circuits used", "written with weights", "not one of AND", "2 neurons, at most 1 allowed",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("amount", "more"), [(5, ""), (6, " and 1 more")])

@@ -19,7 +19,7 @@ import neurocircuit as nc
 from neurocircuit.logic.perceptron import Perceptron
 from neurocircuit.netlist.circuit import Circuit, Neuron
 from neurocircuit.simulation.engines import native, packed, reference
-from neurocircuit.simulation.program import Program, compile_graph, compile_graphs
+from neurocircuit.simulation.program import Program, compile_graph, compile_subjects
 from neurocircuit.simulation.sinks import Counts, FirstDifference, Kept
 from neurocircuit.simulation.sources import CountWords, GivenWords, RandomWords
 from neurocircuit.simulation.subject import subject_of
@@ -112,7 +112,7 @@ def test_all_products_of_16_bits(benchmark):
         outputs=[f"p[{i}]" for i in order],
         output_nets=[nets[f"p[{i}]"] for i in order],
     )
-    program = compile_graphs([given.graph, made.graph])
+    program = compile_subjects([subject_of(given.graph), subject_of(made.graph)])
     source = CountWords(1 << 32, tuple(range(31, -1, -1)))
 
     def compare() -> None:

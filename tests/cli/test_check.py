@@ -70,7 +70,7 @@ def test_a_failing_row_shows_inputs_got_and_expected(cli, save):
     assert shown.code == 1
     assert shown.lines == [
         "FAIL   wrong.json  0 of 1 test passed",
-        "       all rows: rows[1]: a=0 b=1: got y=0, expected y=1",
+        "       all rows: row 2: a=0 b=1: got y=0, expected y=1",
         "0 of 1 circuit passed, 0 of 1 test passed",
     ]
 
@@ -116,7 +116,7 @@ def test_registers_count_cycles_from_reset(cli, save):
     assert cli("check", "delay.json").code == 0
     rows[3][1] = 0
     save("delay.json", delay)
-    assert "tests[0]: rows[3]: d=1: got q=1, expected q=0" in cli("check", "delay.json").out
+    assert "test 1: row 4: d=1: got q=1, expected q=0" in cli("check", "delay.json").out
 
 
 def test_definitions_have_tests_too(cli, save):
@@ -125,7 +125,7 @@ def test_definitions_have_tests_too(cli, save):
     save("top.json", document([0, 0, 0, 1], nodes=nodes, circuits={"inner": inner}))
     shown = cli("check", "top.json")
     assert shown.code == 1
-    assert "inner: all rows: rows[3]: a=1 b=1: got y=1, expected y=0" in shown.out
+    assert "inner: all rows: row 4: a=1 b=1: got y=1, expected y=0" in shown.out
     assert shown.lines[-1].endswith("1 of 2 tests passed")
 
 
@@ -143,11 +143,21 @@ def test_tests_of_another_encoding(cli):
     assert cli("check", "xor_bipolar", "--tests", "xor").code == 0
 
 
-def test_tests_for_other_ports_are_a_line(cli):
+def test_tests_for_other_ports_are_a_line(cli, save):
     shown = cli("check", "full_adder", "xor", "--tests", "xor")
     assert shown.code == 1
     assert [line.split()[0] for line in shown.lines] == ["ERROR", "ok", "1"]
-    assert shown.lines[0].startswith("ERROR  full_adder: ")
+    assert shown.lines[0] == "ERROR  full_adder: input 'cin' is one too many ('xor' has 'a', 'b')"
+    submitted = {"out": "y"}
+    for parts, message in (
+        ({"outputs": submitted}, "output 'y' is missing; it has 'out' ('xor' asks for it)"),
+        ({"inputs": ["a", "c"]}, "input 'b' is missing; it has 'a', 'c' ('xor' asks for it)"),
+        ({"inputs": []}, "input 'a' is missing; it has no inputs ('xor' asks for it)"),
+        ({"inputs": ["a[1:0]", "b"]}, "input 'a' has 2 bits ('xor' has 1)"),
+    ):
+        nodes = {"y": {"gate": "ONE", "inputs": []}}
+        save("s.json", {"format": "neurocircuit/1", "inputs": ["a", "b"], "outputs": ["y"], "nodes": nodes, **parts})
+        assert cli("check", "s.json", "--tests", "xor").lines[0] == f"ERROR  s.json: {message}"
 
 
 def test_a_reference_that_is_none(cli, save):
@@ -163,8 +173,8 @@ def test_against_a_circuit(cli, save):
     shown = cli("check", "or", "and", "--against", "and", "--format", "csv")
     assert shown.code == 1
     assert shown.lines[1:] == [
-        'or,and,failed,"and: rows[0]: a=0 b=1: got y=1, expected y=0"',
-        "and,and,passed,",
+        'or,failed,0,1,1,"and: row 1: a=0 b=1: got y=1, expected y=0"',
+        "and,passed,1,0,1,",
     ]
 
 
@@ -182,7 +192,9 @@ def test_against_a_clocked_circuit_the_row_is_the_cycle(cli, save):
 def test_against_a_circuit_with_other_ports(cli):
     shown = cli("check", "half_adder", "--against", "and")
     assert shown.code == 1
-    assert "outputs do not match" in shown.out
+    assert shown.lines[0] == "ERROR  half_adder: output 'y' is missing; it has 'sum', 'carry' ('and' asks for it)"
+    more = cli("check", "y = a & b; z = a | b", "--against", "and").lines[0]
+    assert "outputs do not match: left 1 (z), right none" in more
 
 
 def test_what_is_not_proved_does_not_pass(cli, monkeypatch):
@@ -197,7 +209,7 @@ def test_against_vectors(cli, save):
     assert cli("check", "xor", "--against", "v.csv").code == 0
     shown = cli("check", "or", "--against", "v.csv")
     assert shown.code == 1
-    assert "       v.csv: rows[1]: a=1 b=1: got y=1, expected y=0" in shown.lines
+    assert "       v.csv: row 2: a=1 b=1: got y=1, expected y=0" in shown.lines
 
 
 def test_what_simulate_writes_can_be_checked_where_an_output_is_a_bit_of_an_input(cli, save):
@@ -235,8 +247,8 @@ def test_expected_cells_that_are_not_compared(cli, save):
     save("v.csv", "a,b,cin,sum,cout\n1,0,1,0,-\n1,1,1,,x\n0,0,0,1,1\n")
     shown = cli("check", "full_adder", "--against", "v.csv")
     assert shown.code == 1
-    assert shown.out.count("rows[") == 1
-    assert "v.csv: rows[2]: a=0 b=0 cin=0: got sum=0 cout=0, expected sum=1 cout=1" in shown.out
+    assert shown.out.count(": row ") == 1
+    assert "v.csv: row 3: a=0 b=0 cin=0: got sum=0 cout=0, expected sum=1 cout=1" in shown.out
 
 
 @pytest.mark.parametrize("file", ["x.csv", "x.npz"])
@@ -257,28 +269,63 @@ def test_vectors_for_other_ports_are_a_line(cli, save):
     lines = cli("check", "full_adder", "xor", "--against", "v.csv").lines
     assert [line.split()[0] for line in lines] == ["ERROR", "ok", "1"]
     assert lines[0].startswith("ERROR  full_adder: v.csv:1: ")
+    assert lines[0].endswith("(one of a, b, cin, cout, sum)")
 
 
 def test_only_some_gates(cli, save):
     save("xor.json", XOR_BY_GATES)
-    assert cli("check", "xor.json", "--only", "AND, or,NOT").code == 0
+    assert cli("check", "xor.json", "--only", "AND, or,NOT", "--tests", "xor").code == 0
     shown = cli("check", "xor.json", "--only", "AND,NAND")
     assert shown.code == 1
-    assert shown.lines[1] == "       not one of AND, NAND: some, not_both"
+    assert shown.lines[1] == "       not one of AND, NAND: some"
     assert cli("check", "xor", "--only", "AND,OR,NOT").code == 1
     assert "unknown gate 'ANDD' (did you mean 'AND'?)" in cli("check", "xor", "--only", "ANDD").error
 
 
-def test_a_gate_goes_by_its_name_and_weights_by_what_they_compute(cli, save):
+def test_a_neuron_counts_by_what_it_computes_or_by_how_it_is_written(cli, save):
     inverter = {"format": "neurocircuit/1", "inputs": ["a"], "outputs": ["y"], "nodes": {}}
-    for node, gates, code in (
-        ({"gate": "NOT", "inputs": ["a"]}, "NAND", 1),
-        ({"gate": "NAND", "inputs": ["a"]}, "NAND", 0),
-        ({"weights": {"a": -2}, "threshold": -1}, "NAND", 0),
-        ({"weights": {"a": -2}, "threshold": -1}, "AND,OR", 1),
+    inverter["tests"] = [{"columns": ["a", "y"], "rows": [[0, 1], [1, 0]]}]
+    for node, gates, by_function, by_name in (
+        ({"gate": "NOT", "inputs": ["a"]}, "NAND", 0, 1),
+        ({"gate": "NOT", "inputs": ["a"]}, "NOT", 0, 0),
+        ({"gate": "NAND", "inputs": ["a"]}, "NAND", 0, 0),
+        ({"weights": {"a": -2}, "threshold": -1}, "NAND", 0, 1),
+        ({"weights": {"a": -2}, "threshold": -1}, "AND,OR", 1, 1),
     ):
         save("not.json", {**inverter, "nodes": {"y": node}})
-        assert cli("check", "./not.json", "--only", gates).code == code
+        assert cli("check", "./not.json", "--only", gates).code == by_function
+        assert cli("check", "./not.json", "--only", gates, "--gates-only").code == by_name
+    assert cli("check", "./not.json", "--gates-only").lines[1] == "       written with weights: y"
+
+
+def test_a_circuit_without_tests_is_no_pass(cli, save):
+    save("untested.json", XOR_BY_GATES)
+    shown = cli("check", "untested.json")
+    assert shown.code == 1
+    assert shown.lines == [
+        "none   untested.json  no tests",
+        "0 of 1 circuit passed, 1 without tests, 0 of 0 tests passed",
+        "nothing was tested (--tests REF.json or --against REF brings tests)",
+    ]
+    beside = cli("check", "untested.json", "xor")
+    assert beside.code == 0
+    assert beside.lines[-1] == "1 of 2 circuits passed, 1 without tests, 1 of 1 test passed"
+    assert cli("check", "untested.json", "--format", "csv").lines[1] == "untested.json,no tests,0,0,4,"
+    assert cli("check", "untested.json", "--format", "json").json["passed"] is False
+
+
+def test_the_first_reason_of_a_cheat_is_the_ready_made_circuit(cli, save):
+    nodes = {"x": {"circuit": "xor", "inputs": {"a": "a", "b": "b"}}}
+    save("cheat.json", {**XOR_BY_GATES, "outputs": {"y": "x"}, "nodes": nodes})
+    rules = ("--only", "AND,OR,NOT", "--no-library", "--max-neurons", "1", "--tests", "or")
+    line = cli("check", "cheat.json", *rules, "--format", "csv").lines[1]
+    assert line == "cheat.json,failed,0,1,2,ready-made circuits used: x (xor)"
+
+
+def test_an_empty_folder_says_so(cli, tmp_path):
+    (tmp_path / "empty").mkdir()
+    assert cli("check", "empty").lines[0] == "ERROR  empty: a folder without .json files"
+    assert cli("simulate", "empty").error == "empty: a folder, where a file is expected (name a file in it)"
 
 
 def test_no_ready_made_parts(cli):
@@ -304,7 +351,7 @@ def test_json(cli, save):
             "name": "all rows",
             "rows": 4,
             "passed": False,
-            "failures": [{"row": 1, "inputs": {"a": 0, "b": 1}, "got": {"y": 0}, "expected": {"y": 1}}],
+            "failures": [{"row": 2, "inputs": {"a": 0, "b": 1}, "got": {"y": 0}, "expected": {"y": 1}}],
         }
     ]
     assert "no such file" in shown.json["files"][1]["error"]
@@ -314,7 +361,7 @@ def test_json(cli, save):
 def test_csv(cli, save):
     save("wrong.json", document([0, 1, 0, 1]))
     rows = list(csv.reader(io.StringIO(cli("check", "wrong.json", "and", "gone", "--format", "csv").out)))
-    assert [row[2] for row in rows] == ["result", "failed", "passed", "failed"]
+    assert [row[1] for row in rows] == ["result", "failed", "passed", "error"]
 
 
 def test_junit(cli, save, tmp_path):
@@ -330,7 +377,7 @@ def test_junit(cli, save, tmp_path):
     assert suites["and"].find("testcase/failure").get("message") == "1 neurons, at most 0 allowed"
     case = suites["wrong.json"].findall("testcase")[1]
     assert case.get("name") == "<b>\\n\\x1b&"
-    assert "rows[1]: a=0 b=1" in case.find("failure").text
+    assert "row 2: a=0 b=1" in case.find("failure").text
 
 
 def test_a_report_that_cannot_be_written_says_nothing_else(cli):

@@ -141,3 +141,39 @@ def test_stdin_that_is_closed_or_without_end(cli, monkeypatch):
 def test_a_command_without_examples_has_none_in_its_help():
     plain = Command("plain")
     assert "Examples" not in plain.get_help(click.Context(plain))
+
+
+@pytest.mark.parametrize("text", ["a ^ b", "y = a ^ b", "y=a^b", "(a ^ b)", "~(a & b) & (a | b); "])
+def test_an_expression_stands_where_a_circuit_does(cli, text):
+    rows = cli("simulate", "xor").lines
+    assert cli("simulate", text).lines == rows
+    assert cli("simulate", text, "1", "0").lines == [rows[0], rows[3]]
+    assert cli("explain", text, "a=1", "b=1").lines[-1] == "outputs: y=0"
+    assert cli("stats", text, "--format", "json").json["inputs"] == 2
+    assert cli("verify", "xor", text).code == 0
+    assert cli("convert", text, "y.blif").code == 0
+    assert "<svg" in cli("render", text, "-o", "-").out
+
+
+def test_a_file_of_that_name_is_no_expression(cli, tmp_path):
+    cli("convert", "and", "a | b.json")
+    assert cli("simulate", "a | b.json").lines == cli("simulate", "and").lines
+    assert cli("simulate", "AND").lines == cli("simulate", "and").lines
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["a=1", "b=0"], "a=1: 'a=1' is an assignment, no circuit (the circuit comes first; "),
+        (["a=-0x1f"], 'an expression has spaces or operators, as in "y = a & b")'),
+        (["y = a", "z = b"], "y = a: 'z = b' is no assignment (expressions stand in one argument: \"y = a & b; "),
+        (["a &"], "a &: column 4: the end cannot follow '&'"),
+        (["foo"], "foo: no such file or ready-made circuit"),
+    ],
+)
+def test_what_is_neither_a_file_nor_an_expression(cli, arguments, message):
+    assert message in cli("simulate", *arguments).error
+
+
+def test_a_constant_is_an_expression_where_spaces_say_so(cli):
+    assert cli("simulate", "y = 1").lines == ["y", "1"]

@@ -87,8 +87,7 @@ def test_csv_of_names_that_are_masked_or_mean_something_else(cli, tmp_path):
 @pytest.mark.parametrize(
     ("rows", "message"),
     [
-        ("0,0,1\n0,1,0\n1,0,0\n", "3 rows, 3 of them different, are no truth table of 2 inputs"),
-        ("0,0,1\n0,1,0\n1,0,0\n1,0,0\n", "each of the 4 assignments once"),
+        ("0,0,1\n0,1,0\n1,0,0\n0,1,1\n", "t.csv: rows 2 and 4 have the same inputs and different outputs"),
         ("0,0,1\n0,1,0\n1,0,0\n1,2,0\n", "t.csv:5"),
         ("0,0,1\n0,1,0\n1,0,0\n1,1,x\n", "t.csv:5: 'x' is no value of 'y' (0 or 1)"),
     ],
@@ -104,6 +103,7 @@ def test_csv_that_is_no_table(cli, tmp_path, rows, message):
         ("a,a,y\n0,0,1\n", "t.csv:1: 'a' is given twice"),
         ("a,y,a\n0,0,1\n", "t.csv:1: 'a' is given twice"),
         ("a;y\n0;1\n", "t.csv:1: columns separated by ';' (separate with commas)"),
+        ("y\n0\n1\n", "t.csv: a table of one column (the inputs, then the output)"),
     ],
 )
 def test_csv_that_has_no_columns_of_a_function(cli, tmp_path, text, message):
@@ -131,8 +131,67 @@ def test_csv_that_has_no_columns_of_a_function(cli, tmp_path, text, message):
         (["a & b", "--inputs", "3"], "a & b has 2 inputs, not 3"),
         (["a &"], "the end cannot follow '&'"),
         (["AND", "--inputs", "25"], "25 inputs"),
+        (["XOR", "--inputs", "60"], "a truth table of 60 inputs (0 to 24 are allowed)"),
+        (["XNOR", "--inputs", "0"], "XNOR with 0 inputs (it takes 1 or more)"),
         (["AT_LEAST"], "AT_LEAST needs k"),
+        (
+            ["FOO"],
+            "unknown function 'FOO' (is a gate such as NOR meant? a lone variable is one small letter, or (FOO))",
+        ),
+        (["FOR"], "unknown function 'FOR' (did you mean 'OR'?)"),
+        (["x1"], "unknown function 'x1'"),
+        (["A"], "unknown function 'A'"),
     ],
 )
 def test_refused(cli, arguments, message):
     assert message in cli("identify", *arguments).error
+
+
+def test_a_lone_letter_and_what_stands_in_parentheses_are_variables(cli):
+    assert identified(cli, "a") == identified(cli, "é") == identified(cli, "(FOO)") == [1]
+
+
+def test_rows_that_are_absent_do_not_matter_and_equal_ones_are_one(cli, tmp_path):
+    (tmp_path / "t.csv").write_text("a,b,c,out\n0,0,0,0\n1,1,0,1\n0,1,1,0\n1,1,0,1\n")
+    assert cli("identify", "t.csv").lines[0] == "t on its rows is a threshold function: [1, 0, 0; 1]"
+    assert identified(cli, "t.csv") == [1, 0, 0]
+    shown = cli("learn", "t.csv", "--format", "json").json
+    assert [row["out" if "out" in row else "wanted"] for row in shown["table"]] == [0, 0, 1]
+    (tmp_path / "t.csv").write_text("a,b,c,y\n0,0,0,0\n0,1,0,1\n1,0,0,1\n1,1,0,0\n")
+    shown = cli("identify", "t.csv")
+    assert shown.code == 1
+    assert "  that must fire       010, 100" in shown.lines
+
+
+def test_outputs_of_a_table_may_be_signed_where_its_inputs_are_not(cli, tmp_path):
+    (tmp_path / "t.csv").write_text("a,b,y\n0,0,-1\n0,1,-1\n1,0,-1\n1,1,1\n")
+    refused = "t.csv: a table of -1 and 1 (say --encoding bipolar, or --targets bipolar)"
+    assert cli("learn", "t.csv").error == cli("guess", "t.csv", "0,1,1").error == refused
+    assert cli("learn", "t.csv", "--targets", "bipolar", "--threshold", "0").code == 0
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["0.4,0.7,-0.2"],
+        ["0.4", "0.7", "-0.2"],
+        ["0.4,", "0.7", ",-0.2"],
+        ["w0=0.4,w1=0.7,w2=-0.2"],
+        ["w2=-0.2", "w0=0.4", "w1 = 0.7"],
+    ],
+)
+def test_weights_with_commas_or_spaces_plain_or_by_name(cli, words):
+    assert cli("guess", "NOR", *words).lines[0] == "NOR with w0 = 0.4, w1 = 0.7, w2 = -0.2, threshold 0.5"
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["w0=1,w1=1,w1=0"], "weights named w0, w1, w1 (each once: w0, w1, w2, or plain numbers in this order)"),
+        (["1,w1=1,0"], "weights named (no name), w1, (no name)"),
+        (["w0=x,w1=1,w2=0"], "'x' is not a number"),
+        ([","], "0 weights for 2 inputs"),
+    ],
+)
+def test_weights_that_are_none(cli, words, message):
+    assert message in cli("guess", "NOR", *words).error

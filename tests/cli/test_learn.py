@@ -170,6 +170,49 @@ def test_what_cannot_be_learnt_has_no_bound(cli):
     assert "mistakes at most" not in shown.out
 
 
+@pytest.mark.parametrize(("suffix", "start"), [("svg", b"<svg "), ("png", b"\x89PNG"), ("pdf", b"%PDF")])
+@pytest.mark.parametrize("function", [["NOR"], ["0xe8", "--inputs", "3"]])
+def test_a_plot_is_what_its_suffix_says(cli, tmp_path, function, suffix, start):
+    assert cli("learn", *function, "--plot", f"p.{suffix}").code == 0
+    assert (tmp_path / f"p.{suffix}").read_bytes().startswith(start)
+
+
+def test_an_unknown_kind_of_plot_is_refused_before_anything_runs(cli):
+    assert cli("learn", "NOTHING", "--plot", "p.gif").error == "unknown kind of picture '.gif' (one of .svg .png .pdf)"
+
+
+def test_a_panel_a_change_of_weights(cli, tmp_path):
+    arguments = ("learn", "NOR", "--start", "0.4,0.7,-0.2", "--each", "step", "--plot")
+    assert cli(*arguments, "p.svg").code == 0
+    drawn = (tmp_path / "p.svg").read_text()
+    assert drawn.count(">after row ") == 17
+    assert drawn.count(">start<") == 1
+    assert "--each step is for two inputs" in cli("learn", "MAJORITY", "--each", "step", "--plot", "q.svg").error
+    assert not (tmp_path / "q.svg").exists()
+
+
+def test_rows_that_do_not_matter_are_not_drawn(cli, tmp_path):
+    (tmp_path / "t.csv").write_text("a,b,y\n0,0,0\n1,1,1\n")
+    cli("learn", "t.csv", "--plot", "part.svg")
+    cli("learn", "AND", "--plot", "all.svg")
+    panels = [(tmp_path / name).read_text() for name in ("part.svg", "all.svg")]
+    patterns = [drawn.count('stroke-width="2"/>') / drawn.count("w = ") for drawn in panels]
+    assert patterns == [2, 4]
+
+
+def test_the_sign_activation(cli):
+    shown = cli("learn", "AND", "--targets", "bipolar", "--threshold", "0", "--format", "json").json
+    assert shown["targets"] == "bipolar"
+    assert shown["encoding"] == "binary"
+    assert [(row["a"], row["b"], row["wanted"]) for row in shown["table"]] == [
+        (0, 0, -1),
+        (0, 1, -1),
+        (1, 0, -1),
+        (1, 1, 1),
+    ]
+    assert {abs(step["error"]) for step in shown["steps"]} == {2}
+
+
 def test_the_learning_page_begins_where_learning_begins(cli, tmp_path):
     made = cli("learn", "NOR", "--start", "0.4,0.7,-0.2", "--rate", "0.5", "-o", "nor.HTML")
     assert (made.code, made.err) == (0, "")
@@ -204,3 +247,12 @@ def test_open_shows_the_learning_page(cli, tmp_path, monkeypatch):
 def test_no_page(cli, tmp_path, arguments, message):
     assert message in cli("learn", *arguments, "--plot", "x.svg").error
     assert not (tmp_path / "x.html").exists()
+
+
+def test_the_page_has_the_sign_activation_and_no_table_that_lacks_rows(cli, tmp_path):
+    assert cli("learn", "AND", "--targets", "bipolar", "--threshold", "0", "-o", "and.html").code == 0
+    assert "&inputs=0&outputs=1&guess=0" in (tmp_path / "and.html").read_text("utf-8")
+    (tmp_path / "t.csv").write_text("a,b,y\n0,0,0\n1,1,1\n")
+    refused = "a learning page of t, which lacks rows (every row has an output there)"
+    assert cli("learn", "t.csv", "-o", "t.html").error == refused
+    assert cli("guess", "t.csv", "0,1,1", "-o", "t.html").error == refused

@@ -1,5 +1,6 @@
 """Writing results, safe text, exact JSON."""
 
+import io
 import sys
 from fractions import Fraction
 
@@ -7,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from neurocircuit.cli import main
 from neurocircuit.cli.output import LONGEST_LINE, emit, json_document, one_line
 from neurocircuit.errors import FileError
 
@@ -101,3 +103,42 @@ def test_a_stdout_that_fails_is_left_alone_afterwards(monkeypatch):
     monkeypatch.setattr(sys, "stdout", Full())
     with pytest.raises(FileError, match="stdout: cannot write: no space left on device"):
         emit(["x"])
+
+
+class Terminal(io.StringIO):
+    def isatty(self):
+        return True
+
+
+@pytest.mark.parametrize("width", [20, 40, 60])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["learn", "a & (b | c) & ~d", "--rate", "0.125"],
+        ["identify", "XOR"],
+        ["explain", "a & b & c & d & e", "1", "1", "0", "1", "1"],
+        ["list"],
+        ["simulate", "adder4", "--random", "3"],
+        ["check", "alu4"],
+    ],
+)
+def test_on_a_narrow_terminal_lines_go_on_below_and_no_word_is_cut(cli, monkeypatch, width, arguments):
+    plain = cli(*arguments).out
+    monkeypatch.setenv("COLUMNS", str(width))
+    assert cli(*arguments).out == plain
+    screen = Terminal()
+    monkeypatch.setattr(sys, "stdout", screen)
+    main(arguments)
+    shown = screen.getvalue()
+    assert shown.split() == plain.split()
+    longest = max(map(len, plain.split()))
+    assert max(map(len, shown.splitlines())) <= max(width, longest + 4)
+
+
+def test_csv_and_json_are_never_folded(cli, monkeypatch):
+    plain = cli("list", "--format", "json").out
+    monkeypatch.setenv("COLUMNS", "20")
+    screen = Terminal()
+    monkeypatch.setattr(sys, "stdout", screen)
+    main(["list", "--format", "json"])
+    assert screen.getvalue() == plain

@@ -37,6 +37,9 @@ def test_a_cone(cli, tmp_path):
 def test_the_plane_of_a_neuron(cli, tmp_path):
     assert cli("render", "nor", "--plot", "boundary").code == 0
     assert "fires when 0.5 − 0.6·a − 0.6·b ≥ 0.5" in (tmp_path / "nor.svg").read_text()
+    for suffix, start in (("png", b"\x89PNG"), ("pdf", b"%PDF")):
+        assert cli("render", "nor", "--plot", "boundary", "-o", f"x.{suffix}").code == 0
+        assert (tmp_path / f"x.{suffix}").read_bytes().startswith(start)
 
 
 def test_open_shows_the_page(cli, tmp_path, monkeypatch):
@@ -70,7 +73,8 @@ def test_a_name_that_is_no_file_name(cli, tmp_path):
         (("and", "--cone", "nope"), "unknown net 'nope'"),
         (("and", "--levels", "2"), "levels without a cone"),
         (("and", "--depth", "-1"), "-1"),
-        (("and", "--plot", "boundary", "-o", "x.png"), "a plot is no .png file"),
+        (("and", "--plot", "boundary", "-o", "x.dot"), "unknown kind of picture '.dot' (one of .svg .png .pdf)"),
+        (("nothing", "-o", "x.gif"), "unknown kind of picture '.gif'"),
         (("and", "--plot", "boundary", "a=1"), "a plot takes no values"),
         (("adder4", "--plot", "boundary"), "a boundary needs a single neuron, not 8"),
         (("majority", "--plot", "boundary"), "a boundary of 3 inputs has no plane"),

@@ -7,17 +7,17 @@ from xml.etree import ElementTree
 
 import pytest
 
+from neurocircuit.analysis.checking import TestResult as Checked  # a name that pytest does not take for tests
 from neurocircuit.analysis.comparison import Mismatch
-from neurocircuit.cli.report import WRITERS, Report, junit, summary
-from neurocircuit.cli.report import TestReport as Checked  # a name that pytest does not take for tests
+from neurocircuit.cli.report import WRITERS, Report, junit, passed, summary
 
 WRONG = Mismatch(3, {"a": 1, "b": 2}, {"y": 0}, {"y": 1})
-GOOD = Report("good.json", tests=(Checked("first", 4, ()), Checked("second", 4, ())))
+GOOD = Report("good.json", 5, tests=(Checked("first", 4, ()), Checked("second", 4, ())))
 BAD = Report("longer name.json", violations=("6 neurons, at most 5 allowed",), tests=(Checked("only", 4, (WRONG,)),))
 UNREADABLE = Report("gone.json", error="gone.json: no such file")
 EMPTY = Report("empty.json")
 ALL = [GOOD, BAD, UNREADABLE, EMPTY]
-LINE = "only: rows[3]: a=1 b=2: got y=0, expected y=1"
+LINE = "only: row 3: a=1 b=2: got y=0, expected y=1"
 
 
 def text(reports, format="table"):
@@ -25,8 +25,12 @@ def text(reports, format="table"):
 
 
 def test_what_passes():
-    assert [report.passed for report in ALL] == [True, False, False, True]
-    assert not Report("f", violations=("one",)).passed
+    assert [report.result for report in ALL] == ["passed", "failed", "error", "no tests"]
+    assert Report("f", violations=("one",)).result == "failed"
+    assert [passed([report]) for report in ALL] == [True, False, False, False]
+    assert passed([GOOD, EMPTY])
+    assert not passed([GOOD, BAD])
+    assert not passed([])
     assert [report.tests_passed for report in ALL] == [2, 0, 0, 0]
 
 
@@ -37,13 +41,13 @@ def test_text():
         "       6 neurons, at most 5 allowed",
         f"       {LINE}",
         "ERROR  gone.json: no such file",
-        "ok     empty.json        0 tests passed",
-        "2 of 4 circuits passed, 2 of 3 tests passed",
+        "none   empty.json        no tests",
+        "1 of 4 circuits passed, 1 without tests, 2 of 3 tests passed",
     ]
 
 
 def test_the_summary_counts_one_as_one():
-    assert summary([EMPTY]) == "1 of 1 circuit passed, 0 of 0 tests passed"
+    assert summary([EMPTY]) == "0 of 1 circuit passed, 1 without tests, 0 of 0 tests passed"
     assert summary([BAD]) == "0 of 1 circuit passed, 0 of 1 test passed"
 
 
@@ -51,31 +55,29 @@ def test_the_summary_counts_one_as_one():
 def test_ten_rows_that_differ_are_shown(wrong, lines):
     shown = list(Checked("t", wrong, (WRONG,) * wrong).lines())
     assert len(shown) == lines
-    assert shown[-1].startswith("t: rows[3]") if wrong <= 10 else shown[-1] == f"t: {wrong - 10} more rows differ"
+    assert shown[-1].startswith("t: row 3") if wrong <= 10 else shown[-1] == f"t: {wrong - 10} more rows differ"
 
 
 def test_a_row_without_inputs_says_so():
     assert list(Checked("t", 1, (Mismatch(0, {}, {"y": 0}, {"y": 1}),)).lines()) == [
-        "t: rows[0]: no inputs: got y=0, expected y=1"
+        "t: row 0: no inputs: got y=0, expected y=1"
     ]
 
 
-def test_csv_has_a_row_for_each_test_and_for_what_is_wrong_besides():
+def test_csv_has_a_row_a_circuit_with_its_first_reason():
     assert list(csv.reader(io.StringIO(text(ALL, "csv"), newline=""))) == [
-        ["file", "test", "result", "message"],
-        ["good.json", "first", "passed", ""],
-        ["good.json", "second", "passed", ""],
-        ["longer name.json", "", "failed", "6 neurons, at most 5 allowed"],
-        ["longer name.json", "only", "failed", LINE],
-        ["gone.json", "", "failed", "gone.json: no such file"],
-        ["empty.json", "", "passed", ""],
+        ["file", "result", "passed", "failed", "neurons", "reason"],
+        ["good.json", "passed", "2", "0", "5", ""],
+        ["longer name.json", "failed", "0", "1", "", "6 neurons, at most 5 allowed"],
+        ["gone.json", "error", "0", "0", "", "gone.json: no such file"],
+        ["empty.json", "no tests", "0", "0", "", ""],
     ]
 
 
 def test_json():
     document = json.loads(text(ALL, "json"))
     counts = ("passed", "circuits", "circuits_passed", "tests", "tests_passed")
-    assert [document[key] for key in counts] == [False, 4, 2, 3, 2]
+    assert [document[key] for key in counts] == [False, 4, 1, 3, 2]
     assert document["files"][0]["tests"][0] == {"name": "first", "rows": 4, "passed": True, "failures": []}
     assert document["files"][1]["violations"] == ["6 neurons, at most 5 allowed"]
     assert document["files"][1]["tests"][0]["failures"] == [
@@ -87,10 +89,10 @@ def test_json():
 def test_junit_is_a_suite_a_circuit():
     root = ElementTree.fromstring("".join(junit(ALL)))
     assert [dict(suite.attrib) for suite in root] == [
-        {"name": "good.json", "tests": "2", "failures": "0", "errors": "0"},
-        {"name": "longer name.json", "tests": "2", "failures": "2", "errors": "0"},
-        {"name": "gone.json", "tests": "1", "failures": "0", "errors": "1"},
-        {"name": "empty.json", "tests": "0", "failures": "0", "errors": "0"},
+        {"name": "good.json", "tests": "2", "failures": "0", "errors": "0", "skipped": "0"},
+        {"name": "longer name.json", "tests": "2", "failures": "2", "errors": "0", "skipped": "0"},
+        {"name": "gone.json", "tests": "1", "failures": "0", "errors": "1", "skipped": "0"},
+        {"name": "empty.json", "tests": "1", "failures": "0", "errors": "0", "skipped": "1"},
     ]
     assert [case.get("name") for case in root[1]] == ["rules", "only"]
     assert root[1][1].find("failure").get("message") == root[1][1].find("failure").text == LINE

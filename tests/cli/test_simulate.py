@@ -329,3 +329,18 @@ def test_buses_are_shown_in_decimal_however_many_digits(cli):
     with open("wide.json", "w") as file:
         file.write('{"format": "neurocircuit/1", "inputs": ["a[19999:0]"], "outputs": ["a[19999:0]"], "nodes": {}}')
     assert cli("simulate", "wide.json", f"a=0x{'f' * 5000}").lines[1].split() == [f"0x{'f' * 5000}"]
+
+
+@pytest.mark.parametrize(("suffix", "start"), [("svg", b"<svg "), ("png", b"\x89PNG"), ("pdf", b"%PDF")])
+@pytest.mark.parametrize("arguments", [["full_adder"], ["counter4", "--random", "9", "--watch", "q[0]"]])
+def test_pictures_of_tables_and_waveforms(cli, tmp_path, arguments, suffix, start):
+    shown = cli("simulate", *arguments, "-o", f"run.{suffix}")
+    assert (shown.code, shown.out, shown.err) == (0, "", "")
+    assert (tmp_path / f"run.{suffix}").read_bytes().startswith(start)
+
+
+def test_a_picture_that_cannot_be_is_not_written(cli, tmp_path):
+    assert "at most 256" in cli("simulate", "adder4", "--exhaustive", "-o", "run.svg").error
+    assert "no cycles" in cli("simulate", "counter4", "--random", "0", "-o", "run.svg").error
+    assert "unknown suffix '.gif'" in cli("simulate", "nothing", "-o", "run.gif").error
+    assert list(tmp_path.iterdir()) == []

@@ -67,7 +67,7 @@ def test_clocked_circuits_are_shown_cycle_by_cycle(cli):
 
 def test_ports_of_other_names(cli):
     error = cli("verify", "xor", "z = p ^ q").error
-    assert error == "inputs do not match: left 2 (a, b), right 2 (p, q) (match by order, or map LEFT=RIGHT)"
+    assert error == "inputs do not match: left 2 (a, b), right 2 (p, q) (--by-order, or --map a=p)"
     shown = cli("verify", "xor", "z = p ^ q", "--by-order")
     assert (shown.code, shown.lines[1]) == (0, "2 inputs and 1 output matched by order")
     shown = cli("verify", "xor", "z = p ^ q", "--map", "a=q", "--map", "b=p", "--map", "y=z")

@@ -111,7 +111,8 @@ def test_odd_names_are_shown_safely_and_shortened():
 
 
 def test_nothing_ran():
-    assert wave(counter(2), Random(0)) == []
+    assert wave(counter(2), Random(0)) == ["no cycles to draw"]
+    assert wave(wires(1), Random(0)) == ["no rows to draw"]
 
 
 def test_a_lane_of_a_bit_begins_with_an_edge_after_another_level():

@@ -27,7 +27,7 @@ def test_a_file_comes_before_a_ready_made_circuit(tmp_path: Path, monkeypatch: p
     [
         ("full_ader", "full_ader: no such file or ready-made circuit (did you mean 'full_adder'?)"),
         ("none.json", "none.json: no such file"),
-        ("folder.json", "folder.json: is a directory"),
+        ("folder.json", "folder.json: a folder, where a file is expected"),
         ("pipe.json", "pipe.json: not a regular file"),
         ("x.txt", "unknown suffix '.txt' (one of .json"),
         ("nul\0.json", "NUL"),

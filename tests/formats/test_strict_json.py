@@ -53,8 +53,8 @@ def test_a_number_that_is_no_integer_keeps_its_text():
         ('[{"": 1, "": 1}]', "x.json: duplicate key '' (give each key once)"),
         ("[NaN]", "x.json: NaN is not a number (JSON has no NaN or Infinity)"),
         ("-Infinity", "x.json: -Infinity is not a number (JSON has no NaN or Infinity)"),
-        ("{\n\n]", "x.json:3: no JSON: expecting property name enclosed in double quotes"),
-        ("", "x.json:1: no JSON: expecting value"),
+        ("{\n\n]", "x.json:3: no JSON: expecting property name enclosed in double quotes at column 1"),
+        ("", "x.json:1: no JSON: an empty text at column 1 (close every bracket)"),
     ],
 )
 def test_what_is_no_strict_json_is_refused(text, message):

@@ -238,7 +238,7 @@ def test_json_is_read_by_section():
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        (b"", "v.csv:1: no JSON: expecting value"),
+        (b"", "v.csv:1: no JSON: an empty text"),
         (b"[]", "v.csv: no vectors ("),
         (b'{"inputs": []}', "v.csv: no vectors ("),
         (b'{"inputs": {"a": [1], "cin": [true]}}', "v.csv: inputs.cin: 'True' is no value of 'cin' (0 or 1)"),

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from neurocircuit.errors import FormatError
+from neurocircuit.errors import FormatError, InputError
 from neurocircuit.logic.expression import Expression, parse_statements
 from neurocircuit.logic.truth_table import TruthTable
 
@@ -194,3 +194,9 @@ def test_a_truth_table_has_at_most_24_inputs() -> None:
     assert Expression.parse(" & ".join(f"x{j}" for j in range(24))).truth_table.ones == 1
     with pytest.raises(FormatError, match="a truth table of 25 inputs"):
         _ = Expression.parse(" & ".join(f"x{j}" for j in range(25))).truth_table
+
+
+@pytest.mark.parametrize("value", [None, 3, b"a & b", ["a"]])
+def test_what_is_no_text_is_refused(value):
+    with pytest.raises(InputError, match="is no text"):
+        parse_statements(value)

@@ -136,3 +136,13 @@ def test_symmetric_groups_hold_each_input_once():
     table = TruthTable.from_function(lambda a, b, c, d: (a & c) | (b ^ d), 4)
     assert table.symmetric_groups == ((0, 2), (1, 3))
     assert TruthTable(3, 0xE8).symmetric_groups == ((0, 1, 2),)
+
+
+def test_a_notebook_shows_its_rows_in_counting_order_where_they_are_few():
+    shown = TruthTable(2, 0x2)._repr_html_()
+    rows = [row.replace("<td>", "").replace("</td>", "") for row in shown.split("<tr>")[2:]]
+    assert [row.removesuffix("</table>").removesuffix("</tr>") for row in rows] == ["000", "010", "101", "110"]
+    assert "<th>a</th><th>b</th><th>y</th>" in shown
+    assert TruthTable(0, 1)._repr_html_().count("<td>") == 1
+    assert TruthTable(6, 0)._repr_html_().count("<tr>") == 65
+    assert TruthTable(7, 0)._repr_html_() is None

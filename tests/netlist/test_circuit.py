@@ -14,6 +14,7 @@ from neurocircuit.netlist.circuit import Circuit, Frozen, Instance, Neuron, Regi
 from tests.samples import gate
 
 AND = Perceptron([1, 1], threshold=2)
+NOT = Perceptron([-1], threshold=0)
 INNER = Circuit(["a", "b"], ["y"], {"y": gate("AND", "a", "b")}, "inner")
 
 
@@ -64,6 +65,9 @@ def test_what_is_no_circuit_is_not_equal_unless_it_says_so():
     [
         (lambda: Neuron(AND, "ab"), "'ab' for the inputs of a node (a list of names)"),
         (lambda: Neuron(AND, 5), "5 for the inputs of a node (a list of names)"),
+        (lambda: Neuron(AND, ("q", [])), "[] is no name of a net (a text)"),
+        (lambda: Test(["a"], [1]), "[1] for the rows of a test (a list of rows)"),
+        (lambda: Test(["a"], 3), "3 for the rows of a test (a list of rows)"),
         (lambda: Neuron("AND", ("a", "b")), "'AND' for the perceptron of a node"),
         (lambda: Instance("inner", ("a",)), "'inner' for the circuit of a node"),
         (lambda: Circuit("ab", ["a"], {}), "'ab' for the inputs (a list of names)"),
@@ -95,6 +99,14 @@ def test_what_is_no_part_of_a_circuit_is_refused(make, message):
     [
         (Circuit(["a"], ["a"], {"y": Neuron(AND, ("a", 5))}), "nodes.y: 5 is no name of a net"),
         (Circuit(["a"], {"a": 5}, {}), "outputs: 5 is no name of a net"),
+        (Circuit(["a"], ["a"], {}, output_nets=[["x"]]), "outputs: ['x'] is no name of a net"),
+        (Circuit(["a"], ["a"], {"q": Register(["a"])}), "nodes.q: ['a'] is no name of a net"),
+        (Circuit(["a"], ["a"], {"i": Instance(INNER, ("a", {}))}), "nodes.i: {} is no name of a net"),
+        (Circuit(["a"], ["a"], {"y": Neuron(NOT, ("a",), description=5)}), "nodes.y.description: 5 is no text"),
+        (Circuit(["a"], ["a"], {"y": Neuron(NOT, ("a",), gate=["NOT"])}), "nodes.y.gate: ['NOT'] is no text"),
+        (Circuit(["a"], ["a"], {"q": Register("a", description=None)}), "nodes.q.description: None is no text"),
+        (Circuit(["a"], ["a"], {"i": Instance(INNER, ("a", "a"), 5)}), "nodes.i.reference: 5 is no text"),
+        (Circuit(["a"], ["a"], {}, tests=[Test(["a"], [[1]], name=5)]), "tests[0].name: 5 is no text"),
         (Circuit(["a"], ["a"], {}, tests=[Test(["a"], [[1.5]])]), "tests[0].rows[0]: a = 1.5 (an integer or null)"),
     ],
 )
@@ -109,3 +121,14 @@ def test_an_output_bus_beside_another_input_of_its_name_stays_bit_by_bit():
     assert [port.name for port in part.output_ports] == ["c[0]"]
     scalar = Circuit(["c[1]", "c[0]"], {"c": "n"}, {"n": gate("AND", "c[1]", "c[0]")})
     assert [port.name for port in (*scalar.input_ports, *scalar.output_ports)] == ["c[1]", "c[0]", "c"]
+
+
+def test_what_is_asked_of_a_circuit_is_what_the_functions_give(tmp_path):
+    circuit = nc.read("full_adder")
+    assert circuit.stats == nc.stats(circuit)
+    assert circuit.explain(1, 0, cin=1) == nc.explain(circuit, a=1, b=0, cin=1)
+    circuit.save(tmp_path / "adder.blif")
+    assert nc.verify(nc.read(tmp_path / "adder.blif"), circuit)
+    circuit.render(tmp_path / "adder.dot", {"a": 1, "b": 1, "cin": 0}, theme="dark")
+    nc.render(circuit, tmp_path / "same.dot", {"a": 1, "b": 1, "cin": 0}, theme="dark")
+    assert (tmp_path / "adder.dot").read_text("utf-8") == (tmp_path / "same.dot").read_text("utf-8")

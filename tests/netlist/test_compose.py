@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import neurocircuit as nc
@@ -320,7 +320,8 @@ def test_returned_values():
     assert circuit(lambda a: {"k": 1, "b": Bus([a])}).outputs == ("k", "b[0]")
     hint = '(a dictionary such as {"sum": s}, or one signal or bus)'
     assert error(lambda a: None) == f"'<lambda>' returns NoneType {hint}"
-    assert error(lambda a: (a, a)) == f"'<lambda>' returns tuple {hint}"
+    assert circuit(lambda a: (a, ~a, [a])).outputs == ("y0", "y1", "y2[0]")
+    assert error(lambda a: ()) == f"'<lambda>' returns no outputs {hint}"
     assert error(lambda a: {}) == f"'<lambda>' returns no outputs {hint}"
     assert error(lambda a: {"s": []}) == "output 's' of '<lambda>' has no bits"
     assert "2 stands where one bit does" in error(lambda a: {"s": 2})
@@ -334,3 +335,26 @@ def test_ten_thousand_neurons_in_a_chain_compose_without_recursion():
         return a
 
     assert len(circuit(chain).nodes) == 10_000
+
+
+@settings(deadline=None, max_examples=30)
+@given(st.integers(1, 5), st.integers(1, 5), st.integers(0, 40))
+def test_products_and_negatives_are_those_of_integers(left, right, constant):
+    made = circuit(a=left, b=right)(lambda a, b: {"p": a * b, "k": a * constant, "r": constant * a, "n": -a})
+    rows = made.simulate(a=np.repeat(np.arange(1 << left), 1 << right), b=np.tile(np.arange(1 << right), 1 << left))
+    a, b = (column.ravel() for column in np.mgrid[0 : 1 << left, 0 : 1 << right])
+    assert rows["p"].tolist() == (a * b).tolist()
+    assert rows["k"].tolist() == rows["r"].tolist() == (a * constant).tolist()
+    assert rows["n"].tolist() == (-a % (1 << left)).tolist()
+
+
+def test_a_product_with_a_power_of_two_costs_no_neurons():
+    assert [node.gate for node in circuit(a=4)(lambda a: a * 4).nodes.values()] == ["ZERO"]
+    assert len(circuit(a=8)(lambda a: a * 3).nodes) < 2 * 9
+
+
+def test_what_buses_have_no_operator_for_names_what_does_it():
+    assert error(lambda a, b: min(a, b), a=2, b=2).endswith("; the ready-made min_max4 is for min and max)")
+    assert error(lambda a, b: max(a, b), a=2, b=2).endswith("; the ready-made min_max4 is for min and max)")
+    assert error(lambda a: a and 1, a=2).endswith("(use & | ~ instead of and, or, not)")
+    assert "the ready-made absolute_value4" in error(lambda a: abs(a), a=2)

@@ -183,3 +183,9 @@ def test_edges_and_fanin_that_contradict_are_told(spoil, message):
 def test_what_is_no_relabelling_is_refused(mapping, message):
     with pytest.raises(CircuitError, match=message):
         circuit_of(nx.relabel_nodes(RELABELLED.graph, mapping))
+
+
+@pytest.mark.parametrize("value", [3, None, ["a"], "graph"])
+def test_what_is_no_graph_is_refused(value):
+    with pytest.raises(nc.InputError, match="is no networkx graph"):
+        nc.Circuit.from_graph(value)

@@ -70,7 +70,7 @@ def test_levels_are_shared_by_twelve_bands_at_most(depth, first, last, amount):
 def test_a_band_is_as_high_as_its_neurons_are_many():
     circuit = chain(25)
     wide = circuit.replace(nodes={**circuit.nodes, **{f"h{k}": circuit.nodes["g1"] for k in range(3)}})
-    assert [part.height for part in bands(wide, wide.graph).parts()] == [160, *7 * [80], 27]
+    assert [part.height for part in bands(wide, wide.graph).parts()] == [160, *7 * [80], 42]
 
 
 @pytest.mark.parametrize(("amount", "names"), [(12, [f"i{k}" for k in range(12)]), (13, ["13 inputs"])])

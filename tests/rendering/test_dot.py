@@ -5,6 +5,7 @@ import stat
 import subprocess
 import sys
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
@@ -13,7 +14,8 @@ from neurocircuit.formats.library import ready_made
 from neurocircuit.logic.perceptron import Perceptron
 from neurocircuit.netlist.circuit import Circuit, Instance, Neuron
 from neurocircuit.rendering import dot
-from neurocircuit.rendering.draw import View, dot_of, svg_of
+from neurocircuit.rendering.draw import View, dot_of, drawing_of, svg_of
+from neurocircuit.rendering.theme import palette
 from tests.rendering.golden import GOLDEN, golden_dot, golden_path
 
 ROOT = Path(__file__).parent.parent.parent
@@ -76,22 +78,6 @@ def test_without_its_distribution_no_program_is_bundled(monkeypatch):
 
     monkeypatch.setattr(dot.metadata, "distribution", absent)
     assert list(dot._bundled_programs()) == []
-
-
-def test_a_png_is_made_at_twice_the_resolution_of_a_screen(monkeypatch):
-    seen = []
-
-    class Source:
-        def __init__(self, source):
-            seen.append(source)
-
-        def pipe(self, format, quiet):
-            assert quiet
-            return format.encode()
-
-    monkeypatch.setattr(dot.graphviz, "Source", Source)
-    assert (dot.lay_out("digraph {\n\ta\n}", "png"), dot.lay_out("digraph {\n\ta\n}", "svg")) == (b"png", b"svg")
-    assert seen == ["digraph {\n\tgraph [dpi=192]\n\ta\n}", "digraph {\n\ta\n}"]
 
 
 @pytest.mark.parametrize(("members", "hurry"), [(1000, False), (1001, True)])
@@ -201,3 +187,25 @@ def _first_output(output: bytes) -> bytes:
     """What the first of the seeds gave."""
     _FIRST.append(output)
     return _FIRST[0]
+
+
+def heights(name, **options):
+    """The heights of the outputs and next values of a picture, as they are declared."""
+    circuit = ready_made(name)
+    drawing = drawing_of(circuit, View(style="graph", **options))
+    laid = ElementTree.fromstring(dot.lay_out(dot.dot_source(drawing, palette("light")), "svg"))
+    groups = {group.get("id"): group for group in laid.iter("{http://www.w3.org/2000/svg}g")}
+    texts = [groups[sink.id].find(".//{http://www.w3.org/2000/svg}text") for sink in drawing.sinks]
+    return [float(text.get("y")) for text in texts]
+
+
+@pytest.mark.parametrize("name", ["counter4", "counter2", "vending_machine", "encoder4to2"])
+def test_outputs_stand_in_their_declared_order_where_nothing_is_an_instance(name):
+    assert heights(name) == sorted(heights(name))
+
+
+def test_a_closed_part_keeps_a_margin_around_its_name():
+    inner = Circuit(["a"], ["y"], {"y": Neuron(Perceptron([1], threshold=1), ("a",))})
+    name = "levels_1000_to_12345_of"
+    source = dot_of(Circuit(["a"], ["y"], {name: Instance(inner, ("a",))}, output_nets=[name]), View(depth=0))
+    assert f'width="{20 + round(7.8 * len(name))}"' in source

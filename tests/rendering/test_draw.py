@@ -25,9 +25,9 @@ def texts(svg):
 
 
 def test_notebooks_show_circuits_and_perceptrons():
-    assert "Full adder" in texts(ready_made("full_adder")._repr_svg_())
+    assert "full_adder" in texts(ready_made("full_adder")._repr_svg_())
     assert {"x1", "x2", " = 0.6"} <= set(texts(nc.Perceptron([0.6, -0.3], -0.5, 0.5)._repr_svg_()))
-    assert texts(nc.Perceptron([1] * 9, threshold=5)._repr_svg_())[0] == "Perceptron"
+    assert texts(nc.Perceptron([1] * 9, threshold=5)._repr_svg_())[0] == "perceptron"
 
 
 # -- views ----------------------------------------------------------------------------------------------------------
@@ -84,7 +84,7 @@ def test_registers_of_a_picture_by_levels_are_cut_open(registers):
 
 def test_a_title_and_a_note_of_one_s_own_take_the_place_of_the_circuit_s():
     own = drawing_of(ready_made("and"), View(title="my_gate", note="by hand"))
-    assert (own.title, own.note) == ("My gate", "by hand")
+    assert (own.title, own.note) == ("my_gate", "by hand")
     assert drawing_of(ready_made("and"), View(title="", note="")).note == ""
 
 
@@ -213,7 +213,7 @@ def test_nasty_names_survive_a_png():
 
 
 def test_a_circuit_of_nothing_is_a_picture():
-    assert texts(svg_of(nc.Circuit([], {}, {}), View()))[0] == "Circuit"
+    assert texts(svg_of(nc.Circuit([], {}, {}), View()))[0] == "circuit"
 
 
 @pytest.mark.parametrize(

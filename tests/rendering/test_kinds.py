@@ -8,8 +8,8 @@ import neurocircuit as nc
 from neurocircuit.errors import FileError, MissingExtraError
 from neurocircuit.formats.library import ready_made
 from neurocircuit.rendering import kinds
-from neurocircuit.rendering.draw import View
-from neurocircuit.rendering.kinds import picture, render
+from neurocircuit.rendering.draw import View, svg_of
+from neurocircuit.rendering.kinds import Picture, picture, render
 
 
 def test_render_writes_what_the_suffix_says(tmp_path):
@@ -60,3 +60,13 @@ def test_a_name_without_a_suffix_says_no_kind(tmp_path):
 def test_the_letter_case_of_a_suffix_is_no_matter(tmp_path):
     render(ready_made("and"), tmp_path / "and.DOT")
     assert (tmp_path / "and.DOT").read_bytes().startswith(b"digraph")
+
+
+def test_a_finished_drawing_shows_and_saves_itself(tmp_path):
+    drawn = Picture(svg_of(ready_made("and"), View()))
+    assert drawn._repr_svg_() == drawn.svg
+    for suffix, start in {"svg": b"<svg ", "png": b"\x89PNG", "PDF": b"%PDF"}.items():
+        drawn.save(tmp_path / f"and.{suffix}")
+        assert (tmp_path / f"and.{suffix}").read_bytes().startswith(start)
+    with pytest.raises(FileError, match=r"unknown kind of picture '.dot' \(one of .svg .png .pdf\)"):
+        drawn.save(tmp_path / "and.dot")

@@ -128,5 +128,5 @@ def test_a_large_circuit_has_a_page_of_its_closed_parts():
 def test_the_drawing_is_a_group_of_controls_without_tooltips_of_its_own():
     made = page(ready_made("half_adder"))
     [drawing] = [attrs for tag, attrs in made.tags if tag == "svg" and "aria-label" in attrs]
-    assert (drawing["role"], drawing["aria-label"]) == ("group", "Half adder")
+    assert (drawing["role"], drawing["aria-label"]) == ("group", "half_adder")
     assert [tag for tag, _ in made.tags].count("title") == 1

@@ -15,6 +15,7 @@ from neurocircuit.rendering.wording import (
     port_value,
     shown_port,
     tip,
+    two_lines,
     visible,
 )
 
@@ -36,6 +37,19 @@ def test_a_line_ends_with_a_phrase_or_a_word():
     assert line("One. Two and " + "so on " * 30) == "One"
     assert line("Counts 0, 1, ... and " + "so on " * 30).endswith("so on …")
     assert line("short\nline") == "short line"
+    assert line("One. Two.") == "One. Two"
+
+
+def test_a_longer_description_has_two_lines_of_about_the_same_length():
+    words = "so on and " * 8
+    assert two_lines("x" * 76) == "x" * 76
+    for text in (words + words[:40], "a" * 30 + " " + words):
+        first, second = two_lines(text).split("\n")
+        assert f"{first} {second}" == text.strip()
+        assert abs(len(first) - len(second)) <= 12
+    assert two_lines(words * 4).endswith("…")
+    assert max(map(len, two_lines(words * 4).split("\n"))) <= 76
+    assert "\n" not in two_lines("x" * 500)
 
 
 @pytest.mark.parametrize(
@@ -60,7 +74,8 @@ def test_formulas(weights, bias, threshold, shown):
 
 
 def test_headings():
-    assert heading("half_adder") == "Half adder"
+    assert heading("half_adder") == "half_adder"
+    assert heading("") == "circuit"
     assert heading("4-bit ALU") == "4-bit ALU"
 
 

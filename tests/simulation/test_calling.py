@@ -59,3 +59,15 @@ def test_what_does_not_fit_is_told() -> None:
         nc.XOR(1, c=0)
     with pytest.raises(InputError, match="2 is not among its values"):
         nc.XOR(1, 2)
+
+
+def test_a_perceptron_predicts_for_a_matrix():
+    for encoding, rows in (("binary", [[0, 0], [0, 1], [1, 1]]), ("bipolar", [[-1, -1], [-1, 1], [1, 1]])):
+        neuron = nc.Perceptron([1, 1], threshold=1, encoding=encoding)
+        found = neuron.predict(rows)
+        assert found.tolist() == [neuron(*row) for row in rows]
+        assert neuron.predict(np.array(rows)).tolist() == found.tolist()
+    assert nc.Perceptron([], threshold=0).predict(np.zeros((3, 0))).tolist() == [1, 1, 1]
+    for wrong in ([0, 1], [[0], [1]], [[0, 1], [0]], [[0, 2]], "x"):
+        with pytest.raises(nc.InputError):
+            nc.Perceptron([1, 1], threshold=1).predict(wrong)

@@ -9,7 +9,7 @@ from neurocircuit.logic.gates import gate_perceptron
 from neurocircuit.logic.perceptron import Perceptron
 from neurocircuit.netlist.circuit import Circuit, Neuron, Register
 from neurocircuit.simulation.fusion import FORMULAS, VARIABLES, formula_steps
-from neurocircuit.simulation.program import LOAD, compile_graph, compile_graphs, lower_graphs
+from neurocircuit.simulation.program import LOAD, compile_graph, compile_subjects, lower_graphs
 from neurocircuit.simulation.subject import subject_of
 from tests.simulation.engines.conformance import ADDER, SCRAMBLER
 
@@ -107,8 +107,8 @@ def test_programs_are_made_once():
 def test_circuits_side_by_side_share_what_they_compute_alike():
     left = Circuit(["a", "b"], {"y": "n"}, {"n": gate("AND", "a", "b")})
     right = Circuit(["p", "q"], {"z": "m"}, {"m": gate("NOT", "k"), "k": gate("NAND", "p", "q")})
-    program = compile_graphs([left.graph, right.graph])
-    assert str(program) == "s0 = a\ns1 = b\ns1 = s0 & s1\ny = s1\nz = s1"
+    program = compile_subjects([subject_of(left.graph), subject_of(right.graph)])
+    assert str(program) == "s0 = a\ns1 = b\ns1 = s0 & s1\nn = s1\nm = s1"
 
 
 def test_a_wide_majority():

@@ -312,7 +312,7 @@ def test_wrong_matrices_are_told(matrix, message):
 
 def test_wrong_shapes_of_clocked_circuits_are_told():
     with pytest.raises(InputError, match=r"the shape is \(cycles, 1\) or \(runs, cycles, 1\)"):
-        counter(2).simulate(np.zeros(4))
+        counter(2).simulate(np.zeros((1, 1, 4, 1)))
     with pytest.raises(InputError, match=r"values of 3 axes"):
         counter(2).simulate(en=np.zeros((2, 2, 2), int))
     with pytest.raises(InputError, match=r"\(cycles, 1, words\)"):
@@ -332,8 +332,9 @@ def test_two_forms_at_once_are_refused():
     for values, named in (((np.zeros((1, 3)),), {"a": 1}), (({}, {}), {})):
         with pytest.raises(InputError, match="one matrix, one mapping"):
             FULL_ADDER.simulate(*values, **named)
-    with pytest.raises(InputError, match="one mapping, or values by name"):
-        Simulator(FULL_ADDER).step({"a": 1}, b=1)
+    for values, named in ((3, {}), ({"a": 1}, {"b": 1})):
+        with pytest.raises(InputError, match="one mapping, or values by name"):
+            Simulator(FULL_ADDER).step(values, **named)
 
 
 def test_an_unknown_engine_is_told_with_the_known_ones():
@@ -371,3 +372,97 @@ def test_the_simulator_of_a_bipolar_circuit_shows_its_state_so():
     blinker = Circuit([], ["q"], {"q": Register("d"), "d": gate("NOT", "q", encoding="bipolar")}, encoding="bipolar")
     run = Simulator(blinker)
     assert [run.step()["q"], run.state, run.step()["q"]] == [-1, {"q": 1}, 1]
+
+
+def test_values_in_the_order_of_the_ports_and_by_name_are_the_same():
+    wanted = adder(4).simulate(a=[1, 2, 3], b=5)["s"].tolist()
+    assert adder(4).simulate([1, 2, 3], 5)["s"].tolist() == wanted
+    assert adder(4).simulate([1, 2, 3], b=5)["s"].tolist() == wanted
+    assert counter(2).simulate([1, 1, 0])["q"].tolist() == [0, 1, 2]
+    assert counter(2).simulate([[1], [1], [0]]).tolist() == [[0, 0], [0, 1], [1, 0]]
+    assert wires(1).simulate(1)["y"].item() == 1
+    with pytest.raises(InputError, match=r"3 values for 2 inputs \(in the order a, b\)"):
+        adder(4).simulate(1, 2, 3)
+    with pytest.raises(InputError, match="input 'a' is given twice"):
+        adder(4).simulate(1, a=2)
+    with pytest.raises(InputError, match="no value for input b"):
+        adder(4).simulate(a=1)
+
+
+def test_without_values_all_rows_are_run_up_to_a_million():
+    seen = adder(2).simulate()
+    assert seen["s"].tolist() == [a + b for a in range(4) for b in range(4)]
+    assert Circuit([], ["y"], {"y": gate("ONE")}).simulate()["y"].item() == 1
+    with pytest.raises(InputError, match=r"no values, and 2\^22 rows \(at most 2\^20 where none are given\)"):
+        adder(11).simulate()
+    with pytest.raises(InputError, match="no value for input en"):
+        counter(2).simulate()
+    with pytest.raises(InputError, match="no value for input a, b"):
+        adder(2).simulate({})
+
+
+def test_watched_nets_stand_beside_the_outputs():
+    seen = adder(2).simulate(a=[1, 3], b=3, watch=["fa0.cout", "s"])
+    assert list(seen) == ["s", "fa0.cout"]
+    assert seen["fa0.cout"].tolist() == [1, 1]
+    assert FULL_ADDER.simulate(1, 1, 0, watch="cout")["cout"].shape == ()
+    with pytest.raises(InputError, match="unknown net 'nope'"):
+        FULL_ADDER.simulate(1, 1, 0, watch=["nope"])
+    with pytest.raises(InputError, match="one matrix, one mapping"):
+        FULL_ADDER.simulate(np.zeros((1, 3)), watch=["cout"])
+
+
+@settings(deadline=None, max_examples=30)
+@given(circuits(), st.data())
+def test_a_run_is_its_steps(circuit, data):
+    cycles = data.draw(st.integers(0, 70))
+    low = -1 if circuit.encoding == "bipolar" else 0
+    values = {}
+    for port in circuit.input_ports:
+        most = st.integers(0, 2**port.width - 1) if port.is_bus else st.sampled_from([low, 1])
+        values[port.name] = data.draw(st.lists(most, min_size=cycles, max_size=cycles) | most)
+    run, steps = Simulator(circuit), Simulator(circuit)
+    first = {name: 1 if isinstance(value, list) else value for name, value in values.items()}
+    assert run.step(first) == steps.step(first)
+    seen = run.run(cycles, values)
+    for cycle in range(cycles):
+        now = {name: value[cycle] if isinstance(value, list) else value for name, value in values.items()}
+        assert steps.step(now) == {name: int(shown[cycle]) for name, shown in seen.items()}
+    assert (run.cycle, run.state, list(run.history)) == (steps.cycle, steps.state, list(steps.history))
+
+
+def test_a_simulator_runs_watches_and_shows_its_state():
+    run = Simulator(counter(2), watch=["q[0]"])
+    assert run.run(en=[1, 1, 0])["q[0]"].tolist() == [0, 1, 0]
+    assert run.step(en=1) == {"q": 2, "q[0]": 0}
+    assert repr(run).endswith(": cycle 4, q=3>")
+    assert list(run.history)[-1] == {"en": 1, "q": 2, "q[0]": 0}
+    run.reset()
+    assert (run.cycle, run.state, list(run.history)) == (0, {"q": 0}, [])
+    assert run.run(100, en=1)["q"].tolist() == [cycle % 4 for cycle in range(100)]
+    assert len(run.history) == 64
+    assert Simulator(FULL_ADDER).run(a=[1, 1], b=1, cin=[0, 1])["sum"].tolist() == [0, 1]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "named", "message"),
+    [
+        ((), {"en": 1}, "how many cycles"),
+        ((-1,), {"en": 1}, "-1 cycles"),
+        (("x",), {"en": 1}, "'x' cycles"),
+        ((3,), {"en": [1, 0]}, "values of shape"),
+        ((2,), {"en": [[1, 0]]}, "values of shape"),
+        ((2,), {}, "no value for input en"),
+        ((2, 3), {}, "one mapping, or values by name"),
+    ],
+)
+def test_runs_that_are_refused_change_nothing(arguments, named, message):
+    run = Simulator(counter(2))
+    with pytest.raises(InputError, match=message):
+        run.run(*arguments, **named)
+    assert (run.cycle, run.state) == (0, {"q": 0})
+
+
+def test_what_is_no_circuit_has_no_simulator():
+    with pytest.raises(InputError, match="3 is no circuit"):
+        Simulator(3)

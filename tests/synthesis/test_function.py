@@ -6,7 +6,7 @@ from neurocircuit.logic.gates import AND, AT_LEAST
 from neurocircuit.logic.perceptron import Perceptron
 from neurocircuit.logic.truth_table import TruthTable
 from neurocircuit.netlist.blocks import comparator
-from neurocircuit.synthesis.function import Function, as_function, circuit_function, named_function
+from neurocircuit.synthesis.function import Function, as_function, circuit_function, from_rows, named_function
 
 
 @pytest.mark.parametrize(
@@ -84,6 +84,8 @@ def test_rows_count_up_with_the_last_input_fastest():
         ("AND", 25, LimitError, "25 inputs"),
         ("a &", None, FormatError, "the end cannot follow '&'"),
         (None, None, InputError, "None is no Boolean function"),
+        ("FOO", None, InputError, "is a gate such as NOR meant"),
+        (lambda x: ~x, None, InputError, "a function that gives -1, neither 0 nor 1"),
     ],
 )
 def test_what_is_refused(text, inputs, error, message):
@@ -101,3 +103,46 @@ def test_messages_are_short_however_long_the_text():
 @pytest.mark.parametrize("text", ["74181.bench", "full_adder:sum", "a | b", "nearly"])
 def test_other_texts_have_no_name(text):
     assert named_function(text) is None
+
+
+def test_rows_are_a_function_of_which_the_others_do_not_matter():
+    function = from_rows([(1, 0), (0, 0), (1, 0)], [1, 0, 1], "pq", "some", "z")
+    assert function == Function(TruthTable(2, 0x2), ("p", "q"), "some", "z", TruthTable(2, 0x3))
+    assert function.rows == [(0, 0), (1, 0)]
+    assert from_rows([(0,), (1,)], [1, 0], "a").care is None
+
+
+@pytest.mark.parametrize(
+    ("rows", "outputs", "message"),
+    [
+        ([[0, 1], [0, 1]], [0, 1], "rows 1 and 2 have the same inputs and different outputs"),
+        ([[0, 1], [0]], [0, 1], "rows of different lengths"),
+        ([[0, 1]], [0, 1], r"inputs of shape \(1, 2\) and outputs of shape \(2,\)"),
+        ([0, 1], [0, 1], r"inputs of shape \(2,\)"),
+        ([[0, 2]], [0], "inputs that are no truth values"),
+        ([[0, -1]], [0], "inputs that are no truth values"),
+        ([[0, 1], [1, 1]], [0.5, 1], "outputs that are no truth values"),
+        ([["0", "x"]], [0], "inputs that are no truth values"),
+        ("AND", [0, 1], r"inputs of shape \(\)"),
+    ],
+)
+def test_rows_that_are_no_function(rows, outputs, message):
+    with pytest.raises(InputError, match=message):
+        as_function(rows, outputs=outputs)
+
+
+def test_no_rows_and_too_many_inputs():
+    with pytest.raises(InputError, match="no rows"):
+        from_rows([], [], "")
+    with pytest.raises(LimitError, match="a truth table of 25 inputs"):
+        as_function([[0] * 25], outputs=[1])
+
+
+def test_a_circuit_has_a_truth_table_an_output():
+    adder = ready_made("full_adder")
+    assert adder.truth_table == {"sum": TruthTable(3, 0x96), "cout": TruthTable(3, 0xE8)}
+    assert ready_made("xor_bipolar").truth_table == TruthTable(2, 0x6)
+    with pytest.raises(InputError, match="counter2 has registers"):
+        ready_made("counter2").truth_table  # noqa: B018
+    with pytest.raises(LimitError, match="a truth table of 33 inputs"):
+        ready_made("adder16").truth_table  # noqa: B018

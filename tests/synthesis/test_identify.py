@@ -1,6 +1,6 @@
 import random
 from functools import reduce
-from itertools import permutations
+from itertools import permutations, product
 
 import numpy as np
 import pytest
@@ -225,3 +225,40 @@ def test_the_answer_as_json_has_it():
         "threshold_function": False,
         "certificate": {"true": [[0, 1], [1, 0]], "false": [[0, 0], [1, 1]]},
     }
+
+
+def least_forms(points, wanted, most):
+    """All forms of the least sum of |w| that fit these points, by brute force."""
+    arity = len(points[0])
+    for total in range(most + 1):
+        found = []
+        for weights in product(range(-total, total + 1), repeat=arity):
+            if sum(map(abs, weights)) != total:
+                continue
+            sums = [sum(w * x for w, x in zip(weights, point, strict=True)) for point in points]
+            low = max((z for z, w in zip(sums, wanted, strict=True) if not w), default=-total - 1)
+            high = min((z for z, w in zip(sums, wanted, strict=True) if w), default=total + 1)
+            found += [LinearForm(weights, t) for t in range(low + 1, high + 1)]
+        if found:
+            return sorted(found, key=lambda form: (abs(form.threshold), form.weights))
+    return []
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.data(), st.integers(1, 4))
+def test_rows_of_which_others_do_not_matter(data, arity):
+    every = list(product((0, 1), repeat=arity))
+    points = data.draw(st.lists(st.sampled_from(every), min_size=1, unique=True))
+    wanted = data.draw(st.lists(st.integers(0, 1), min_size=len(points), max_size=len(points)))
+    answer = identify(points, wanted)
+    if answer:
+        assert answer.form.weights == least_forms(points, wanted, 12)[0].weights
+        assert abs(answer.form.threshold) == abs(least_forms(points, wanted, 12)[0].threshold)
+        assert [answer.table(*point) for point in points] == wanted
+        return
+    sides = dict(zip(points, wanted, strict=True))
+    true, false = answer.certificate.true, answer.certificate.false
+    assert [sides[point] for point in true] == [1] * len(true)
+    assert [sides[point] for point in false] == [0] * len(false)
+    assert len(true) == len(false) > 0
+    assert list(map(sum, zip(*true, strict=True))) == list(map(sum, zip(*false, strict=True)))

@@ -1,6 +1,7 @@
 from fractions import Fraction
 from math import sqrt
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -73,7 +74,7 @@ def test_the_first_steps_of_the_classic_exercise_in_decimals():
 @settings(deadline=None)
 def test_two_input_gates_are_learnt_from_any_start_within_the_bound(bits, start, rate, threshold):
     table = TruthTable(2, bits)
-    learning = learn(table, start, rate, threshold, epochs=100_000)
+    learning = learn(table, start=start, rate=rate, threshold=threshold, epochs=100_000)
     assert learning.outcome == LEARNT
     assert (learning.mistakes, learning.weights) == plainly(table, start, rate, threshold)
     assert learning.perceptron.truth_table == table
@@ -118,9 +119,8 @@ def test_the_encoding_is_worth_five_times():
 )
 def test_the_bound_is_the_last_count_that_the_inequality_allows(encoding, separator, move):
     """Computed in floating point, with the separator that clears every row of NOR by 1 or more."""
-    most = bound(
-        identify(TruthTable(2, 0x1)).form, (Fraction("0.4"), 3, -2), Fraction("0.1"), Fraction("0.5"), encoding
-    )
+    start = (Fraction("0.4"), 3, -2)
+    most = bound(identify(TruthTable(2, 0x1)).form, start, Fraction(str(move)), Fraction("0.5"), encoding)
     origin, length = [0.4 - 0.5, 3, -2], sqrt(sum(v * v for v in separator))
     along = sum(v * w for v, w in zip(separator, origin, strict=True)) / length
 
@@ -144,7 +144,7 @@ def test_epochs_run_out():
 def test_rows_may_come_in_any_order():
     assert learn("AND", order=[3, 0, 1, 2]).steps[0].pattern == (1, 1)
     assert learn("AND", order="reversed") == learn("AND", order=[3, 2, 1, 0])
-    assert learn("AND", 3 * [0], order="random", seed=1).order != learn("AND", order="random", seed=2).order
+    assert learn("AND", start=3 * [0], order="random", seed=1).order != learn("AND", order="random", seed=2).order
 
 
 def test_the_circuit_has_what_was_learnt_and_its_table_as_test():
@@ -187,3 +187,41 @@ def test_fixed_weights_are_right_or_wrong_row_by_row():
 def test_what_does_not_fit(arguments, message):
     with pytest.raises(InputError, match=message):
         learn("AND", **arguments)
+
+
+@pytest.mark.parametrize("encoding", ["binary", "bipolar"])
+@pytest.mark.parametrize("targets", ["binary", "bipolar"])
+def test_outputs_have_an_encoding_of_their_own(encoding, targets):
+    learning = learn("AND", encoding=encoding, targets=targets, threshold=0)
+    low = -1 if targets == "bipolar" else 0
+    assert {step.wanted for step in learning.steps} <= {low, 1}
+    assert {abs(step.error) for step in learning.steps} == {1 - low}
+    for step in learning.steps:
+        moved = [Fraction("0.1") * step.error * x for x in (1, *step.pattern)]
+        assert [a - b for a, b in zip(step.after, step.before, strict=True)] == moved
+    assert learning
+    assert learning.mistakes <= learning.bound
+    assert learning.perceptron.truth_table == TruthTable(2, 0x8)
+    assert learning.targets == targets
+    assert learn("AND", encoding=encoding).targets == encoding
+
+
+def test_rows_and_their_outputs_are_learnt_as_numpy_and_lists_have_them():
+    rows, wanted = [[0, 0], [0, 1], [1, 0], [1, 1]], [0, 0, 0, 1]
+    for matrix in (rows, np.array(rows), np.array(rows, float), np.array(rows, bool)):
+        assert learn(matrix, np.array(wanted)).steps == learn("AND").steps
+    shifted = learn(2 * np.array(rows) - 1, 2 * np.array(wanted) - 1, encoding="bipolar")
+    assert shifted.steps == learn("AND", encoding="bipolar").steps
+
+
+def test_rows_that_are_missing_are_not_shown():
+    learning = learn([[0, 0, 0], [1, 1, 0]], [0, 1])
+    assert learning.function.rows == [(0, 0, 0), (1, 1, 0)]
+    assert {step.pattern for step in learning.steps} <= {(0, 0, 0), (1, 1, 0)}
+    assert learning.perceptron(1, 1, 0) == 1
+    contrary = learn([[0, 0, 0], [0, 1, 0], [1, 0, 0], [1, 1, 0]], [0, 1, 1, 0])
+    assert (contrary.outcome, contrary.identification.certificate.true) == (CYCLE, ((0, 1, 0), (1, 0, 0)))
+
+
+def test_a_python_function_is_learnt():
+    assert learn(lambda x, y: x and not y).steps == learn("x & ~y").steps

@@ -14,7 +14,7 @@ from neurocircuit.logic.perceptron import Perceptron
 from neurocircuit.netlist.circuit import Circuit, Neuron, Register
 from neurocircuit.simulation.engines import Engine, reference
 from neurocircuit.simulation.patterns import pack, random_words, unpack, words_for
-from neurocircuit.simulation.program import compile_graphs
+from neurocircuit.simulation.program import compile_subjects
 from neurocircuit.simulation.sinks import Counts, FirstDifference, Kept, Signature
 from neurocircuit.simulation.sources import ONE, ZERO, CountWords, GivenWords, RandomWords, part_of
 from neurocircuit.simulation.subject import Subject, subject_of
@@ -235,7 +235,7 @@ class ProgramConformance(EngineConformance):
     """An engine that carries out programs needs no graph, and keeps nothing between runs."""
 
     def test_the_first_difference_of_two_circuits(self):
-        program = compile_graphs([ADDER.graph, FAULTY.graph])
+        program = compile_subjects([subject_of(ADDER.graph), subject_of(FAULTY.graph)])
         # Counting with other inputs than a, b, c on top: 1 + 1 + 1 comes only at the very end, then in every pattern.
         for patterns, found in ((1 << 20, (0, 7 << 17)), ((7 << 17) + 1, (0, 7 << 17)), (7 << 17, None)):
             assert self.run(program, CountWords(patterns, (19, 18, 17)), FirstDifference(2)).value == found

@@ -13,10 +13,11 @@ import pytest
 
 from neurocircuit.errors import InputError
 from neurocircuit.simulation.engines import distributed, native
-from neurocircuit.simulation.program import compile_graph, compile_graphs
+from neurocircuit.simulation.program import compile_graph, compile_subjects
 from neurocircuit.simulation.requests import Exhaustive, Random
 from neurocircuit.simulation.sinks import Counts, FirstDifference
 from neurocircuit.simulation.sources import CountWords, RandomWords
+from neurocircuit.simulation.subject import subject_of
 from neurocircuit.simulation.trace import trace
 from tests.simulation.engines.conformance import ADDER, FAULTY, SCRAMBLER, SINKS, ProgramConformance, chain
 
@@ -71,7 +72,7 @@ def test_large_jobs_have_more_parts(client, monkeypatch):
 
 
 def test_the_first_difference_is_found_by_whoever_has_it(client):
-    program = compile_graphs([ADDER.graph, FAULTY.graph])
+    program = compile_subjects([subject_of(ADDER.graph), subject_of(FAULTY.graph)])
     source = CountWords(1 << 20, (19, 18, 17))
     assert distributed.run(program, source, FirstDifference(2)).value == (0, 7 << 17)
 
