@@ -93,14 +93,16 @@ $("theme").addEventListener("click", () => {
 
 // -- the reasons of a neuron ----------------------------------------------------------------------------------------
 
-/** What an input adds to a neuron's sum. */
+/** What an input adds to a neuron's sum, and the sum. */
 const product = (neuron, weight, bit) => (bit ? weight : neuron.low ? -weight : 0n);
+const total = (neuron, bits) =>
+  neuron.weights.reduce((sum, weight, place) => sum + product(neuron, weight, bits[place]), neuron.bias);
 
 /** The sum as a bar from 0, the threshold as a line, the zone where the neuron fires. */
-function bar({ weights, bias, threshold, scale, low }, sum) {
-  const total = bits => weights.reduce((end, weight) => end + product({ low }, weight, bits(weight)), bias);
-  const ends = [total(weight => weight < 0n), total(weight => weight > 0n), threshold, 0n];
-  const [left, , , right] = ends.sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+function bar(neuron, sum) {
+  const { weights, threshold, scale } = neuron;
+  const [least, most] = [weight => weight < 0n, weight => weight > 0n].map(on => total(neuron, weights.map(on)));
+  const [left, , , right] = [least, most, threshold, 0n].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
   // Ten thousandths of the width are exact integers; only they become pixels.
   const x = at => 12 + (right > left ? Number(((at - left) * 10000n) / (right - left)) / 10000 : 0.5) * 276;
   const [zero, reached, limit] = [0n, sum, threshold].map(x), from = Math.min(zero, reached);
@@ -126,11 +128,10 @@ function bar({ weights, bias, threshold, scale, low }, sum) {
     `neuron` has weights, bias, threshold, their scale, and what an input that is false counts as (`low`). */
 function reasons(neuron, name, read, bits, silent) {
   const said = amount => text(amount, neuron.scale);
-  const products = neuron.weights.map((weight, place) => product(neuron, weight, bits[place]));
-  const sum = products.reduce((a, b) => a + b, neuron.bias), fires = sum >= neuron.threshold;
+  const sum = total(neuron, bits), fires = sum >= neuron.threshold;
   const line = (kind, ...cells) => make("tr", { class: kind }, ...cells.map(cell => make("td", {}, cell)));
-  const lines = products.map((added, place) => {
-    const weight = neuron.weights[place], bit = bits[place] ? 1 : text(BigInt(neuron.low));
+  const lines = neuron.weights.map((weight, place) => {
+    const added = product(neuron, weight, bits[place]), bit = bits[place] ? 1 : text(BigInt(neuron.low));
     const kind = `${added ? "" : "idle"} ${weight < 0n ? "negative" : "positive"}`;
     return line(kind, `${read[place]} = ${bit}`, `× ${said(weight)}`, said(added));
   });

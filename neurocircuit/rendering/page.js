@@ -19,11 +19,7 @@ let history = [];                          // values of past cycles
 /** Fill in what the inputs and registers decide; neurons stand in topological order. */
 function evaluate(values, sums) {
   neurons.forEach((neuron, index) => {
-    sums[index] = neuron.bias;
-    neuron.reads.forEach((net, place) => {
-      if (values[net]) sums[index] += neuron.weights[place];
-      else if (neuron.low) sums[index] -= neuron.weights[place];
-    });
+    sums[index] = total(neuron, neuron.reads.map(net => values[net]));
     values[neuron.net] = sums[index] >= neuron.threshold ? 1 : 0;
   });
 }

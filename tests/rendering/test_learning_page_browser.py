@@ -339,6 +339,16 @@ def test_weights_are_guessed_with_hints_until_all_rows_are_right(tab):
     )
 
 
+def test_the_keys_of_buttons_out_of_sight_do_nothing(tab):
+    tab.show(lesson_of(as_function("NAND"), [0, 0, 0], Fraction(1, 2), guess=True).page())
+    tab.press("s ")
+    assert weights(tab) == ["0", "0", "0"]
+    assert tab.run("return timer") == 0
+    tab.find('[data-of="guess"][data-is="false"]').click()
+    tab.press("s")
+    assert weights(tab) != ["0", "0", "0"]
+
+
 def test_hints_know_inputs_of_minus_1(tab):
     tab.show(nc.learn("AND", start=[1, 1, -1], encoding="bipolar", threshold=0).page())
     tab.press("h")
