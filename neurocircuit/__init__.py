@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from neurocircuit.synthesis.decompose import build
     from neurocircuit.synthesis.identify import identify
     from neurocircuit.synthesis.perceptron_rule import learn
+    from neurocircuit.synthesis.synthesize import synthesize
 
     XOR: Circuit
 
@@ -94,6 +95,7 @@ __all__ = [
     "register",
     "render",
     "stats",
+    "synthesize",
     "to_networkx",
     "verify",
     "waveform",
@@ -118,6 +120,7 @@ _HOMES = {
     "synthesis.decompose": ("build",),
     "synthesis.identify": ("identify",),
     "synthesis.perceptron_rule": ("learn",),
+    "synthesis.synthesize": ("synthesize",),
     "formats": ("dumps", "parse", "read", "write"),
 }
 #: The module of each such name, and its name there. ``list`` is public, and not among those that ``import *`` takes:

@@ -57,7 +57,7 @@ DOORS = {
     "hypothesis": ["testing.py"],
     "networkx": ["netlist/"],
     "numpy": ["simulation/", "analysis/", "synthesis/", "formats/", "rendering/", "cli/", "testing.py"],
-    "scipy": ["synthesis/identify.py"],
+    "scipy": ["synthesis/separation.py"],
     "graphviz": ["rendering/dot.py"],
     "llvmlite": ["simulation/engines/llvm.py"],
     "distributed": ["simulation/engines/distributed.py"],
@@ -149,7 +149,7 @@ def test_what_the_distributions_hold(distributions: list[Path]) -> None:
     wheel, sdist = distributions
     names = set(zipfile.ZipFile(wheel).namelist())
     assert {"neurocircuit/circuits/gates/and.json", "neurocircuit/formats/circuit.schema.json"} <= names
-    assert {"neurocircuit/py.typed", "neurocircuit/logic/chow.xz"} <= names
+    assert {"neurocircuit/py.typed", "neurocircuit/logic/chow.xz", "neurocircuit/synthesis/pairs.xz"} <= names
     assert {name.partition("/")[0] for name in names if ".dist-info" not in name} == {"neurocircuit"}
     with tarfile.open(sdist) as archive:
         tops = {name.split("/")[1] for name in archive.getnames() if "/" in name}

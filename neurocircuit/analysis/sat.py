@@ -72,13 +72,14 @@ class Solver:
             if "interrupt" not in str(error):
                 raise
             # The library jumped out of its search: what it left behind must not even be taken apart.
-            self._search.solver.cadical = None
+            for search in ("cadical", "glucose"):
+                setattr(self._search.solver, search, None)
             raise KeyboardInterrupt from None
         total = int(self._search.accum_stats()["conflicts"])
         self.effort.conflicts += total - self._conflicts
         self._conflicts = total
         return answer
 
-    def model(self) -> dict[int, bool]:
-        """The value of each variable of the last question, where it was answered by True."""
-        return {abs(literal): literal > 0 for literal in self._search.get_model()}
+    def model(self, last: int | None = None) -> dict[int, bool]:
+        """The values of the variables, or of those up to one, that answered the last question by True."""
+        return {abs(literal): literal > 0 for literal in self._search.get_model()[:last]}

@@ -31,6 +31,7 @@ COMMANDS: dict[str, str] = {
     "identify": "the smallest weights of a function, or why there are none",
     "render": "a picture: SVG, PNG, PDF, DOT, or the interactive page",
     "convert": "from one circuit format to another",
+    "synth": "the same function with fewer neurons, proved",
     "stats": "count neurons, connections, depth, weights",
     "bench": "the speed of each engine on a circuit and this machine",
     "schema": "the JSON Schema of circuit files",

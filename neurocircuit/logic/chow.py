@@ -64,7 +64,7 @@ def smallest_form(table: TruthTable) -> LinearForm | None:
     dual = 2 * ones > 1 << arity
     least = (1 << arity) - ones if dual else ones
     sizes = sorted([abs(leaning) << missing for leaning in leanings], reverse=True)
-    row = _classes(arity < TABLE_ARITY).get(bytes([least << missing, *sizes, *bytes(missing)]))
+    row = classes(arity < TABLE_ARITY).get(bytes([least << missing, *sizes, *bytes(missing)]))
     if row is None:
         return None
     order = sorted(range(arity), key=lambda j: -abs(leanings[j]))
@@ -80,8 +80,11 @@ def smallest_form(table: TruthTable) -> LinearForm | None:
 
 
 @lru_cache(maxsize=2)
-def _classes(small: bool) -> dict[bytes, bytes]:
-    """From the Chow parameters of a class to its weights and threshold; ``small`` are those of up to six inputs."""
+def classes(small: bool) -> dict[bytes, bytes]:
+    """From the Chow parameters of a class, over seven inputs, to its weights and threshold.
+
+    ``small`` are those of functions of up to six inputs, whose seventh parameter and weight are 0.
+    """
     data = lzma.decompress(files("neurocircuit.logic").joinpath("chow.xz").read_bytes())
     # They stand first: most functions have no more inputs, and few of the rows are theirs.
     starts = range(0, len(data), 16)

@@ -15,7 +15,8 @@ from neurocircuit.logic.recipe import SMALL_ARITY, Recipe, Step, parity_recipe, 
 from neurocircuit.logic.truth_table import TruthTable, full_mask, variable_mask
 from neurocircuit.netlist.circuit import Circuit, Neuron
 from neurocircuit.netlist.names import Names
-from neurocircuit.synthesis.identify import identify, separate
+from neurocircuit.synthesis.identify import identify
+from neurocircuit.synthesis.separation import separate
 
 #: Up to so many inputs a function is tried as one neuron, and as a recipe of several.
 _ONE_NEURON = 12

@@ -19,9 +19,7 @@ from neurocircuit.logic.chow import TABLE_ARITY, chow_parameters, smallest_form
 from neurocircuit.logic.perceptron import LinearForm, Perceptron, fires
 from neurocircuit.logic.truth_table import TruthTable, full_mask, variable_mask
 from neurocircuit.synthesis.function import FunctionLike, as_function
-
-_INFEASIBLE = 2  # HiGHS's answer through SciPy
-_TOLERANCE = 1e-6
+from neurocircuit.synthesis.separation import TOLERANCE, least, programme, require, separating, whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,21 +107,14 @@ def identify(
 def _of_rows(table: TruthTable, points: Any) -> Identification:
     """The answer where only these points matter; its table is then that of the weights."""
     wanted = np.array([table(*point) for point in points.tolist()], bool)
-    model = _separation(points, wanted)
-    if _least(np.ones(len(model[0][0]), int), *model, np.eye(len(model[0][0]), dtype=int)) is None:
+    model = separating(points, wanted)
+    if least(np.ones(len(model[0][0]), int), *model, np.eye(len(model[0][0]), dtype=int)) is None:
         certificate = _equal_sums(points[wanted], points[~wanted])
-        _require(certificate.proves(table))
+        require(certificate.proves(table))
         return Identification(table, None, certificate)
     form = _first_separation(*model)
-    _require(bool((fires(points @ np.array(form.weights, int), form.threshold) == wanted).all()))
+    require(bool((fires(points @ np.array(form.weights, int), form.threshold) == wanted).all()))
     return Identification(Perceptron(form.weights, threshold=form.threshold).truth_table, form)
-
-
-def _separation(points: Any, wanted: Any) -> tuple[Any, Any]:
-    """Rows and bounds of weights and T, each the difference of two unknowns, since unknowns are not negative."""
-    sides = np.where(wanted, 1, -1)[:, None]
-    rows = np.column_stack([points, -points, -np.ones_like(sides), np.ones_like(sides)]) * sides
-    return rows, np.where(wanted, 0, 1)
 
 
 def _first_separation(rows: Any, bounds: Any) -> LinearForm:
@@ -132,7 +123,7 @@ def _first_separation(rows: Any, bounds: Any) -> LinearForm:
     unit = np.eye(2 * inputs + 2, dtype=int)
     goals = [unit[:-2].sum(axis=0), unit[-2] + unit[-1], *(unit[j] - unit[inputs + j] for j in range(inputs))]
     for goal in goals:
-        solution = _whole(goal, rows, bounds)
+        solution = whole(goal, rows, bounds)
         rows, bounds = np.vstack([rows, -goal]), np.append(bounds, -int(goal @ solution))
     weights = solution[:inputs] - solution[inputs : 2 * inputs]
     return LinearForm(tuple(weights.tolist()), int(solution[-2] - solution[-1]))
@@ -140,11 +131,9 @@ def _first_separation(rows: Any, bounds: Any) -> LinearForm:
 
 def _equal_sums(true: Any, false: Any) -> Certificate:
     """Equally many true and false points with equal sums: a mix of one side that is a mix of the other (Farkas)."""
-    from scipy.optimize import linprog  # type: ignore[import-untyped]
-
     sums = np.hstack([true.T, -false.T])
     shares = np.array([[1] * len(true) + [0] * len(false), [0] * len(true) + [1] * len(false)])
-    answer = linprog(np.zeros(sums.shape[1]), A_eq=np.vstack([sums, shares]), b_eq=[0] * len(sums) + [1, 1])
+    answer = programme(np.zeros(sums.shape[1]), A_eq=np.vstack([sums, shares]), b_eq=[0] * len(sums) + [1, 1])
     times = _in_whole_numbers(answer.x)
     sides = (np.repeat(true, times[: len(true)], axis=0), np.repeat(false, times[len(true) :], axis=0))
     return Certificate(*(tuple(sorted(map(tuple, side.tolist()))) for side in sides))
@@ -157,26 +146,6 @@ def realises(form: LinearForm, table: TruthTable) -> bool:
         sums = np.concatenate([sums, sums + weight])
     fired = np.packbits(fires(sums, form.threshold).astype(bool), bitorder="little").tobytes()
     return int.from_bytes(fired, "little") == table.bits
-
-
-def separate(points: Any, wanted: Any) -> LinearForm | None:
-    """A form of least sum of |w| that gives the wanted outputs at these points, whatever it does at others; or None.
-
-    Args:
-        points: 0/1 array (points, inputs).
-        wanted: truth values (points).
-    """
-    wanted = np.asarray(wanted, dtype=bool)
-    points = np.asarray(points, dtype=int)
-    inputs = points.shape[1]
-    rows, bounds = _separation(points, wanted)
-    goal = np.array([1] * (2 * inputs) + [0, 0])
-    solution = _least(goal, rows, bounds, np.eye(len(goal), dtype=int))
-    if solution is None:
-        return None
-    weights, threshold = solution[:inputs] - solution[inputs : 2 * inputs], int(solution[-2] - solution[-1])
-    _require((fires(points @ weights, threshold) == wanted).all())
-    return LinearForm(tuple(weights.tolist()), threshold)
 
 
 def _widened(answer: Identification, table: TruthTable, used: list[int]) -> Identification:
@@ -217,10 +186,10 @@ class _Regular:
         # Averaging over inputs of equal strength keeps a real solution one, so they share one unknown.
         levels = [*sorted(set(self.strengths), reverse=True), None]
         shared = np.array([[strength == level for level in levels] for strength in [*self.strengths, None]], dtype=int)
-        solution = _least(np.array([1] * len(self.strengths) + [0]), rows, bounds, shared)
+        solution = least(np.array([1] * len(self.strengths) + [0]), rows, bounds, shared)
         if solution is None:
             certificate = Certificate(*map(self._points, _summable(true, false)))
-            _require(certificate.proves(self.table))
+            require(certificate.proves(self.table))
             return Identification(self.table, None, certificate)
         if not _is_unique(rows, bounds, solution):
             solution = self._first_of(sum(solution[:-1]))
@@ -258,7 +227,7 @@ class _Regular:
         weights[self.order] = strongest_first
         weights *= self.signs
         form = LinearForm(tuple(weights.tolist()), int(threshold) + int(weights[weights < 0].sum()))
-        _require(realises(form, self.table))
+        require(realises(form, self.table))
         return form
 
     def _first_of(self, total: int) -> Any:
@@ -282,19 +251,9 @@ class _Regular:
             place = int(np.flatnonzero(self.order == j)[0])
             goals.append(np.eye(size + 2, dtype=int)[place] * signs[place])
         for goal in goals:
-            solution = _whole(goal, rows, bounds)
+            solution = whole(goal, rows, bounds)
             rows, bounds = np.vstack([rows, -goal]), np.append(bounds, -int(goal @ solution))
         return solution[: size + 1]
-
-
-def _require(checked: bool) -> None:
-    """Every answer of the linear programme is rounded, then checked exactly.
-
-    Raises:
-        ArithmeticError: where the check fails; no function is known for which it does.
-    """
-    if not checked:
-        raise ArithmeticError("a rounded solution does not fit; please report the function")
 
 
 def _shifted(bits: int, distance: int) -> int:
@@ -312,46 +271,18 @@ def _model(true: Any, false: Any, ordered: bool) -> tuple[Any, Any]:
     return np.vstack(rows), bounds
 
 
-def _least(goal: Any, rows: Any, bounds: Any, shared: Any) -> Any | None:
-    """Integers x >= 0 of least goal @ x with rows @ x >= bounds; None where there are none.
-
-    ``shared`` (unknowns, fewer unknowns) says which of them may be equal without loss in a real solution; only where
-    that solution is not whole do integers need to be searched for.
-    """
-    from scipy.optimize import linprog
-
-    answer = linprog(goal @ shared, A_ub=-rows @ shared, b_ub=-bounds)
-    if answer.status == _INFEASIBLE:
-        return None
-    nearest = np.rint(answer.x)
-    if np.abs(answer.x - nearest).max(initial=0) > _TOLERANCE:
-        return _whole(goal, rows, bounds)
-    return (shared @ nearest).astype(int)
-
-
-def _whole(goal: Any, rows: Any, bounds: Any) -> Any:
-    """The integers of least goal with rows @ x >= bounds and x >= 0."""
-    from scipy.optimize import LinearConstraint, milp
-
-    least = LinearConstraint(rows, bounds)
-    answer = milp(goal, constraints=least, integrality=np.ones(len(goal)), options={"mip_rel_gap": 0})
-    return np.rint(answer.x).astype(int)
-
-
 def _is_unique(rows: Any, bounds: Any, solution: Any) -> bool:
     """Whether no other real solution has the same sum of weights.
 
     Another one would lie in a direction along which the sum stays and no tight row falls. Scaled to a box, such a
     direction makes some tight row rise by 1, unless all tight rows stay too; then their rank falls short.
     """
-    from scipy.optimize import linprog
-
     tight = rows[rows @ solution == bounds]
     total = np.array([[1] * (len(solution) - 1) + [0]])
     if np.linalg.matrix_rank(np.vstack([tight, total])) < len(solution):
         return False
     box, sides = np.vstack([-tight, tight]), [0] * len(tight) + [1] * len(tight)
-    steepest = linprog(-tight.sum(axis=0), A_ub=box, b_ub=sides, A_eq=total, b_eq=[0], bounds=(None, None))
+    steepest = programme(-tight.sum(axis=0), A_ub=box, b_ub=sides, A_eq=total, b_eq=[0], bounds=(None, None))
     return bool(-steepest.fun < 0.5)
 
 
@@ -361,12 +292,10 @@ def _summable(true: Any, false: Any) -> tuple[list[list[int]], list[list[int]]]:
     Farkas: without weights, some mix of false rows has among its strongest k inputs at least the share of ones that a
     mix of true rows has, for each k.
     """
-    from scipy.optimize import linprog
-
     ahead = np.hstack([np.cumsum(true, axis=1).T, -np.cumsum(false, axis=1).T])
     sides = np.array([[1] * len(true) + [0] * len(false), [0] * len(true) + [1] * len(false)])
     any_mix, level = [0] * ahead.shape[1], [0] * len(ahead)
-    answer = linprog(any_mix, A_ub=ahead, b_ub=level, A_eq=sides, b_eq=[1, 1])
+    answer = programme(any_mix, A_ub=ahead, b_ub=level, A_eq=sides, b_eq=[1, 1])
     times = _in_whole_numbers(answer.x)
     rows = np.repeat(np.vstack([true, false]), times, axis=0).tolist()
     number = int(times[: len(true)].sum())
@@ -377,7 +306,7 @@ def _summable(true: Any, false: Any) -> tuple[list[list[int]], list[list[int]]]:
 def _in_whole_numbers(shares: Any) -> Any:
     """The smallest whole multiples of shares that are ratios of whole numbers but for rounding."""
     multiples = (shares * scale for scale in count(1))
-    return next(np.rint(some).astype(int) for some in multiples if np.abs(some - np.rint(some)).max() < _TOLERANCE)
+    return next(np.rint(some).astype(int) for some in multiples if np.abs(some - np.rint(some)).max() < TOLERANCE)
 
 
 def _level(true: list[list[int]], false: list[list[int]]) -> None:

@@ -11,7 +11,7 @@ from scipy.optimize import linprog
 from neurocircuit.logic.perceptron import LinearForm, Perceptron
 from neurocircuit.logic.truth_table import TruthTable
 from neurocircuit.synthesis import identify as module
-from neurocircuit.synthesis.identify import identify, realises, separate
+from neurocircuit.synthesis.identify import identify, realises
 
 
 def table_of(weights, threshold):
@@ -119,13 +119,11 @@ def test_seven_inputs_are_looked_up(monkeypatch):
 
 
 def test_a_rounded_solution_that_does_not_fit_is_told(monkeypatch):
-    least = module._least
-    monkeypatch.setattr(module, "_least", lambda *given: least(*given) * 0)
+    least = module.least
+    monkeypatch.setattr(module, "least", lambda *given: least(*given) * 0)
     monkeypatch.setattr(module, "_is_unique", lambda *given: True)
     with pytest.raises(ArithmeticError, match="a rounded solution does not fit"):
         identify(table_of([1] * 8, 4))
-    with pytest.raises(ArithmeticError, match="a rounded solution does not fit"):
-        separate([[0], [1]], [False, True])
 
 
 @pytest.mark.parametrize("arity", [8, 10, 12])
@@ -200,12 +198,6 @@ def test_realises_is_exact_for_huge_weights():
     form = LinearForm((2**70, 2**70 - 1), 2**70)
     assert realises(form, table_of(form.weights, form.threshold))
     assert not realises(form, TruthTable(2, 0x8))
-
-
-def test_points_are_separated_whatever_the_form_does_at_others():
-    assert separate([[0, 0, 1], [1, 1, 0], [0, 1, 1]], [False, True, True]) == LinearForm((0, 1, 0), 1)
-    assert separate([[1, 0], [0, 0]], [False, True]) == LinearForm((-1, 0), 0)
-    assert separate([[0, 0], [0, 1], [1, 0], [1, 1]], [False, True, True, False]) is None
 
 
 def test_a_solution_is_unique_where_what_is_tight_fixes_it():

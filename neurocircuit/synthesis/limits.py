@@ -1,0 +1,42 @@
+"""What neurons may be like: how many inputs, and how large weights."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from neurocircuit.errors import InputError, counted
+from neurocircuit.logic.perceptron import LinearForm
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The most inputs of a neuron, and its largest absolute weight; None for no limit.
+
+    Raises:
+        InputError: for limits within which there is no circuit for every function.
+
+    >>> Limits(max_fanin=3).allow(LinearForm((1, 1, 0, 1), 2)), Limits(max_weight=1).allow(LinearForm((1, -2), 0))
+    (True, False)
+    """
+
+    max_fanin: int | None = None
+    max_weight: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.max_fanin is not None and self.max_fanin < 2:
+            raise InputError(
+                f"neurons of at most {counted(self.max_fanin, 'input')} compute too little", hint="at least 2"
+            )
+        if self.max_weight is not None and self.max_weight < 1:
+            raise InputError(f"weights of at most {self.max_weight} compute too little", hint="at least 1")
+
+    def allow(self, form: LinearForm) -> bool:
+        """Whether a neuron is within the limits; an input without weight is none."""
+        sizes = [abs(weight) for weight in form.weights if weight]
+        few = self.max_fanin is None or len(sizes) <= self.max_fanin
+        return few and (self.max_weight is None or max(sizes, default=0) <= self.max_weight)
+
+    def narrowed(self, most: int | None) -> Limits:
+        """The limits with at most so many inputs."""
+        fanins = [fanin for fanin in (self.max_fanin, most) if fanin is not None]
+        return Limits(min(fanins, default=None), self.max_weight)

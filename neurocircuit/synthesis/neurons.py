@@ -1,0 +1,150 @@
+"""Neurons over the variables of a network of operations: the circuit while it is improved.
+
+A neuron stands for the variable of the network that it computes, as it is and not negated, and reads others of them.
+So whatever is exchanged, each neuron keeps its function, and the network says what that is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from neurocircuit.logic.perceptron import LinearForm
+from neurocircuit.simulation.lowering import lower
+from neurocircuit.simulation.operations import Operations
+
+
+class Unit(NamedTuple):
+    """A neuron: the variables it reads with their weights, none of them 0, and the threshold."""
+
+    weights: dict[int, int]
+    threshold: int
+
+    @property
+    def form(self) -> LinearForm:
+        """Its integer form."""
+        return LinearForm(tuple(self.weights.values()), self.threshold)
+
+
+def unit_of(literals: Sequence[int], form: LinearForm, negated: int = 0) -> Unit:
+    """The neuron that a form is over literals, or its opposite.
+
+    >>> unit_of([2, 5], LinearForm((1, 2), 3))
+    Unit(weights={1: 1, 2: -2}, threshold=1)
+    """
+    weights, threshold = form.opposite if negated else form
+    read: dict[int, int] = {}
+    for literal, weight in zip(literals, weights, strict=True):
+        # w(1 - x) = w - wx.
+        threshold -= weight * (literal & 1)
+        read[literal >> 1] = read.get(literal >> 1, 0) + (-weight if literal & 1 else weight)
+    read.pop(0, 0)
+    return Unit({variable: weight for variable, weight in read.items() if weight}, threshold)
+
+
+def literal_of(network: Operations, unit: Unit) -> int:
+    """The literal of what a neuron computes; the network grows where it has none."""
+    return lower(unit.form).literal(network, [2 * variable for variable in unit.weights])
+
+
+class Neurons:
+    """Units by the variable they stand for, and which of them read a variable.
+
+    Args:
+        units: of all variables that outputs need, but for sources.
+        outputs: the variables that are seen from outside.
+        sources: so many variables from 1 on are inputs and registers.
+    """
+
+    def __init__(self, units: dict[int, Unit], outputs: Iterable[int], sources: int) -> None:
+        self.units = units
+        self._roots = tuple(outputs)
+        self.outputs = set(self._roots)
+        self.sources = sources
+        self.readers: dict[int, dict[int, None]] = {}
+        for variable, unit in units.items():
+            for read in unit.weights:
+                self.readers.setdefault(read, {})[variable] = None
+        self._instead: dict[int, int] = {}
+        self.level: dict[int, int] = {}
+        for variable in self.order():
+            self.level[variable] = self._level(variable)
+        self.drop_unread(tuple(units))
+
+    def __len__(self) -> int:
+        return len(self.units)
+
+    def copy(self) -> Neurons:
+        """The same neurons, made from nothing but the units: also where an exchange was interrupted."""
+        same = Neurons(dict(self.units), [self.shown(2 * variable) >> 1 for variable in self._roots], self.sources)
+        same._roots, same._instead = self._roots, dict(self._instead)
+        return same
+
+    def order(self) -> list[int]:
+        """All units, each after those that it reads."""
+        done: dict[int, None] = {}
+        for root in self.units:
+            stack = [(root, iter(self.units[root].weights))] if root not in done else []
+            while stack:
+                variable, rest = stack[-1]
+                read = next((read for read in rest if read in self.units and read not in done), None)
+                if read is None:
+                    stack.pop()
+                    done[variable] = None
+                else:
+                    stack.append((read, iter(self.units[read].weights)))
+        return list(done)
+
+    def _level(self, variable: int) -> int:
+        return 1 + max([self.level.get(read, 0) for read in self.units[variable].weights], default=0)
+
+    def level_of(self, variable: int) -> int:
+        """How many neurons the longest path to a variable has."""
+        return self.level.get(variable, 0)
+
+    def depth(self) -> int:
+        """The longest path at all."""
+        return max(self.level.values(), default=0)
+
+    def replace(self, variable: int, unit: Unit) -> None:
+        """Another neuron for the same variable."""
+        for read in self.units[variable].weights:
+            del self.readers[read][variable]
+        self.units[variable] = unit
+        for read in unit.weights:
+            self.readers.setdefault(read, {})[variable] = None
+        self._settle(variable)
+
+    def _settle(self, variable: int) -> None:
+        waiting = [variable]
+        while waiting:
+            variable = waiting.pop()
+            level = self._level(variable)
+            if level != self.level[variable]:
+                self.level[variable] = level
+                waiting.extend(self.readers.get(variable, ()))
+
+    def stand_in(self, variable: int, literal: int) -> None:
+        """Let outputs show a literal instead of a variable."""
+        if variable in self.outputs:
+            self._instead[variable] = literal
+            self.outputs.add(literal >> 1)
+            self.outputs.remove(variable)
+
+    def shown(self, literal: int) -> int:
+        """The literal that outputs show for one that they had at the beginning."""
+        while literal >> 1 in self._instead:
+            literal = self._instead[literal >> 1] ^ literal & 1
+        return literal
+
+    def drop_unread(self, among: Iterable[int]) -> None:
+        """Take out those of some units that nothing reads, and what only they read."""
+        waiting = [*among]
+        while waiting:
+            variable = waiting.pop()
+            if variable in self.units and not self.readers.get(variable) and variable not in self.outputs:
+                unit = self.units.pop(variable)
+                del self.level[variable]
+                for read in unit.weights:
+                    del self.readers[read][variable]
+                waiting.extend(unit.weights)

@@ -1,0 +1,204 @@
+"""The same function with fewer neurons: mapping, elimination, merging, lighter weights, and a proof of the whole.
+
+Each step replaces neurons by others of the same functions, proved one by one; at the end the circuit as a whole is
+proved equal to the one that was given. What clocked circuits compute from one cycle to the next stays as it is, so
+that is what is compared, register by register.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from neurocircuit.analysis.cost import Cost, cost
+from neurocircuit.analysis.effort import Effort, OutOfTime, Tell
+from neurocircuit.analysis.equivalence import Verdict, verify
+from neurocircuit.errors import InputError
+from neurocircuit.netlist.circuit import Circuit, Neuron
+from neurocircuit.netlist.graph import neurons, outputs, registers
+from neurocircuit.synthesis.elimination import Elimination
+from neurocircuit.synthesis.evidence import Evidence
+from neurocircuit.synthesis.lightening import lighten
+from neurocircuit.synthesis.limits import Limits
+from neurocircuit.synthesis.mapping import Costs, map_network
+from neurocircuit.synthesis.merging import merge
+from neurocircuit.synthesis.neurons import Neurons
+from neurocircuit.synthesis.translation import Translation, as_written, circuit_of, translate
+
+GOALS = ("neurons", "depth")
+#: The stages of elimination: how many variables a reader is offered, and the most that it may read. Where readers stay
+#: small at first, some circuits get smaller in the end and all get lighter; others get smaller without.
+WIDE = ((0, None), (12, None), (16, None))
+NARROW = ((0, 5), (12, 5), *WIDE)
+PASSES = 10
+#: Up to so many neurons elimination also begins with the circuit as it was written; and also goes in narrow stages.
+FEW, SOME = 300, 500
+#: Seconds that the proof has at least.
+LEAST_PROOF = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Synthesis:
+    """A circuit made smaller.
+
+    Args:
+        circuit: the new circuit, flat.
+        before: what the given one costs.
+        after: what the new one costs.
+        verdict: ``equivalent``, or ``undecided`` where the proof of the whole ran out of time.
+        finished: whether the search came to its end, and not to that of its time.
+        interrupted: whether Ctrl-C ended it.
+    """
+
+    circuit: Circuit
+    before: Cost
+    after: Cost
+    verdict: str
+    finished: bool = True
+    interrupted: bool = False
+
+    def __bool__(self) -> bool:
+        return self.verdict == "equivalent"
+
+
+def synthesize(
+    circuit: Circuit,
+    goal: str = "neurons",
+    max_fanin: int | None = None,
+    max_weight: int | None = None,
+    effort: int = 2,
+    seconds: float | None = None,
+    report: Tell | None = None,
+    keep: bool = False,
+) -> Synthesis:
+    """The same function with fewer neurons, proved.
+
+    Ports, registers and the names of nets that survive stay; instances are expanded.
+
+    Args:
+        circuit: any circuit, in both encodings, with or without registers.
+        goal: ``neurons``, as few as possible; or ``depth``: first few levels, then few neurons.
+        max_fanin: the most inputs of a neuron, at least 2.
+        max_weight: the largest absolute weight, at least 1.
+        effort: 1 maps only, 2 eliminates neurons, 3 begins again from other structures until nothing gets better.
+        seconds: for the search; the proof takes as long again at most, but not less than ten seconds.
+        report: told what is being done, and the fraction of it that is done.
+        keep: Ctrl-C ends the search instead of the call: what it has found is proved and given.
+
+    Raises:
+        InputError: for a goal, limits or an effort that there is not.
+        AssertionError: where the proof of the whole finds a difference; no circuit is known for which it does.
+
+    >>> import neurocircuit as nc
+    >>> made = synthesize(nc.build("p = a & b; q = p | c; y = q & ~p"))
+    >>> made.before.neurons, made.after.neurons, made.verdict
+    (3, 3, 'equivalent')
+    """
+    if goal not in GOALS:
+        raise InputError(f"unknown goal {goal!r}", hint=f"one of {', '.join(GOALS)}")
+    if effort not in (1, 2, 3):
+        raise InputError(f"an effort of {effort!r}", hint="1, 2 or 3")
+    work = Effort(seconds, report)
+    search = _Search(translate(circuit), Limits(max_fanin, max_weight), work, goal == "depth")
+    finished = interrupted = False
+    try:
+        search.run(effort)
+        finished = True
+    except OutOfTime:
+        pass
+    except KeyboardInterrupt:
+        if not keep:
+            raise
+        interrupted = True
+    made = search.circuit()
+    verdict = prove(circuit, made, None if seconds is None else max(LEAST_PROOF, seconds), report)
+    if verdict.counterexample is not None:
+        raise AssertionError(f"not the same function: {verdict.counterexample}")
+    return Synthesis(made, cost(circuit), cost(made), verdict.verdict, finished, interrupted)
+
+
+class _Search:
+    """What was found so far; whenever it ends, that is a circuit of the same function."""
+
+    def __init__(self, given: Translation, limits: Limits, effort: Effort, shallow: bool) -> None:
+        self.given, self.limits, self.effort, self.shallow = given, limits, effort, shallow
+        self.found: list[tuple[Translation, Neurons]] = []
+
+    def run(self, effort: int) -> None:
+        """Search with that effort.
+
+        Raises:
+            OutOfTime: at the limit of the time.
+        """
+        self._improve(self.given, effort)
+        while effort == 3:
+            before = self._rank(self._best()[1])
+            self._improve(translate(self.circuit()), effort)
+            if self._rank(self._best()[1]) >= before:
+                break
+
+    def _improve(self, given: Translation, effort: int) -> None:
+        """From a circuit as it is and from its operations; the fewer neurons first."""
+        own = as_written(given, self.limits)
+        if own is not None:
+            self.found.append((given, own))
+        # Within limits that the circuit does not keep there is nothing else to give.
+        hurry = self.effort if own is not None else Effort(None, self.effort.report)
+        allowed = given.allowed(self.limits)
+        units = map_network(given.network, given.roots, Costs(self.limits), allowed, hurry, self.shallow)
+        mapped = Neurons(units, given.roots, given.network.inputs)
+        self.found.append((given, mapped))
+        if effort > 1:
+            self._eliminate(given, mapped, WIDE)
+            if own is not None and len(own) <= FEW:
+                self._eliminate(given, own, WIDE)
+            if len(mapped) <= SOME:
+                self._eliminate(given, mapped, NARROW)
+
+    def _eliminate(self, given: Translation, start: Neurons, stages: Sequence[tuple[int, int | None]]) -> None:
+        neurons = start.copy()
+        self.found.append((given, neurons))
+        evidence = Evidence(given.network, neurons.units, self.effort)
+        merge(neurons, evidence, self.limits)
+        for offered, most in stages:
+            elimination = Elimination(neurons, evidence, self.limits.narrowed(most), self.shallow)
+            for _ in range(PASSES):
+                if not elimination.sweep(offered, self.effort):
+                    break
+        merge(neurons, evidence, self.limits)
+        lighten(neurons, evidence, self.limits)
+
+    def _rank(self, neurons: Neurons) -> tuple[int, int, int]:
+        """Fewer neurons are better, or fewer levels before that, then less weight."""
+        weight = sum(sum(map(abs, unit.form.weights)) for unit in neurons.units.values())
+        return neurons.depth() if self.shallow else 0, len(neurons), weight
+
+    def _best(self) -> tuple[Translation, Neurons]:
+        # An exchange that was interrupted is only half in the readers and levels.
+        return min([(given, neurons.copy()) for given, neurons in self.found], key=lambda pair: self._rank(pair[1]))
+
+    def circuit(self) -> Circuit:
+        """The best circuit so far."""
+        return circuit_of(*self._best())
+
+
+def prove(left: Circuit, right: Circuit, limit: float | None, report: Tell | None = None) -> Verdict:
+    """Whether two circuits with the same registers compute the same, outputs and next values, in every state."""
+    if left.registers:
+        left, right = (_opened(circuit) for circuit in (left, right))
+    return verify(left, right, limit=limit, report=report)
+
+
+def _opened(circuit: Circuit) -> Circuit:
+    """The circuit with its registers as inputs and what they sample as outputs, everything numbered."""
+    graph = circuit.graph
+    sources = (*graph.graph["inputs"], *graph.graph["registers"])
+    calls = {net: f"i{number}" for number, net in enumerate(sources)}
+    calls |= {neuron.net: f"n{number}" for number, neuron in enumerate(neurons(graph))}
+    seen = (*outputs(graph).values(), *(register.next for register in registers(graph)))
+    nodes = {
+        calls[net]: Neuron(perceptron.encoded("binary"), tuple([calls[read] for read in fanin]))
+        for net, perceptron, fanin, *_ in neurons(graph)
+    }
+    shown = {f"o{number}": calls[net] for number, net in enumerate(seen)}
+    return Circuit([calls[net] for net in sources], shown, nodes)

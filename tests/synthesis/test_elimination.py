@@ -1,0 +1,68 @@
+"""Elimination: known circuits lose the neurons that they can do without, and nothing changes what it computes."""
+
+import neurocircuit as nc
+from neurocircuit.analysis.effort import Effort
+from neurocircuit.synthesis.elimination import Elimination
+from neurocircuit.synthesis.evidence import Evidence
+from neurocircuit.synthesis.limits import Limits
+from neurocircuit.synthesis.translation import as_written, circuit_of, translate
+
+
+def eliminated(circuit, offered=0, limits=None, depth=None):
+    limits = limits or Limits()
+    given = translate(circuit)
+    neurons = as_written(given, Limits())
+    evidence = Evidence(given.network, neurons.units, Effort())
+    elimination = Elimination(neurons, evidence, limits, depth)
+    while elimination.sweep(offered, Effort()):
+        pass
+    made = circuit_of(given, neurons)
+    assert nc.verify(circuit, made)
+    return neurons
+
+
+def test_a_chain_becomes_one_neuron():
+    assert len(eliminated(nc.build("p = a & b; q = p | c; y = q & d").replace(outputs={"y": "y"}))) == 1
+
+
+def test_a_comparator_of_gates_becomes_one_neuron():
+    text = "g = a1 & ~b1; e = ~(a1 ^ b1); h = a0 & ~b0; y = g | e & h"
+    assert len(eliminated(nc.build(text).replace(outputs={"y": "y"}))) == 1
+
+
+def test_what_no_neuron_can_do_stays():
+    assert len(eliminated(nc.read("xor"))) == 2
+    assert len(eliminated(nc.read("full_adder"))) == 2
+
+
+def test_outputs_stay():
+    assert len(eliminated(nc.build("p = a & b; q = p | c"))) == 2
+
+
+def test_limits_hold():
+    circuit = nc.build("p = a & b; q = p | c; y = q & d").replace(outputs={"y": "y"})
+    assert len(eliminated(circuit, limits=Limits(max_fanin=3))) == 2
+    assert len(eliminated(circuit, limits=Limits(max_weight=2))) == 2
+
+
+def test_neurons_near_are_used_where_they_are_offered():
+    """The carry is there already: the sum needs no half adder."""
+    text = "c = a & b | d & (a | b); p = a & b & d; n = ~a & ~b & ~d; y = p | ~c & ~n"
+    circuit = nc.build(text)
+    circuit = circuit.replace(outputs={"c": "c", "y": "y"})
+    assert len(eliminated(circuit, offered=12)) == 2
+
+
+def test_a_counterexample_is_answered():
+    """Random patterns rarely set thirty inputs: what they do not show the solver does."""
+    wide = " & ".join(f"x{number}" for number in range(12))
+    circuit = nc.build(f"p = {wide}; q = p | z; y = q & ~z").replace(outputs={"y": "y"})
+    assert len(eliminated(circuit)) == 1
+
+
+def test_a_neuron_that_many_read_goes_too():
+    """The first half of a decoder of five inputs: each output reads it with other signs of the rest."""
+    rest = ["".join(f" & {'~' * (row >> place & 1)}x{place}" for place in range(4)) for row in range(16)]
+    circuit = nc.build("p = a & b; " + "; ".join(f"y{row} = p{text}" for row, text in enumerate(rest)))
+    circuit = circuit.replace(outputs={f"y{row}": f"y{row}" for row in range(16)})
+    assert len(eliminated(circuit)) == 16
