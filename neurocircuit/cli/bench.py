@@ -23,6 +23,9 @@ def command(file: str, format_: str | None, output: str | None, from_: str | Non
 
     ready is the time to the first outputs, loading and compiling included; evaluations counts how many neurons one
     second evaluates. Patterns are random and packed 64 to a word before; a clocked circuit runs 16 cycles.
+
+    The last rows are of one pattern alone: calls with numbers, one after the other (steps of a clocked circuit), and
+    one long clocked run.
     """
     wanted = shared.result_format(format_, output)
     circuit = shared.read_circuit(file, from_)

@@ -36,17 +36,20 @@ class Certificate:
             and _sum(self.true) == _sum(self.false)
         )
 
+    def shares(self, names: Sequence[str]) -> str:
+        """How often each input is 1 among the points of one side: ``a once, b twice``."""
+        ones = zip(names, _sum(self.true), strict=True)
+        return ", ".join(f"{name} {_times(times)}" for name, times in ones if times)
+
     def words(self, names: Sequence[str]) -> str:
         """The proof, for a reader who has never seen one."""
         number = len(self.true)
-        ones = dict(zip(names, _sum(self.true), strict=True))
-        shares = ", ".join(f"{name} {_times(times)}" for name, times in ones.items() if times)
         return "\n".join(
             (
                 f"patterns of {', '.join(names)}",
                 f"  that must fire       {_listed(self.true)}",
                 f"  that must be silent  {_listed(self.false)}",
-                f"Each input is 1 equally often on both lines ({shares}),",
+                f"Each input is 1 equally often on both lines ({self.shares(names)}),",
                 "so the weighted sums of both lines add up to the same total, whatever the weights are.",
                 f"But {number} firing sums add up to at least {number} times the threshold,",
                 f"and {number} silent ones to less: no weights can do both.",

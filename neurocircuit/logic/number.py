@@ -42,6 +42,8 @@ def exact(value: object) -> Number:
     """
     if type(value) is int and -_BEYOND < value < _BEYOND:
         return value
+    if type(value) is float:
+        return _from_float(value)
     if isinstance(value, bool):
         raise NumberError(f"{value} is a truth value, not a number", hint="write 1 or 0")
     if isinstance(value, Integral):
@@ -52,11 +54,18 @@ def exact(value: object) -> Number:
     if isinstance(value, Rational):
         return _limited(Fraction(int(value.numerator), int(value.denominator)))
     if isinstance(value, Decimal):
+        if value.is_finite() and len(value.as_tuple().digits) > MAX_DIGITS:
+            raise NumberError(f"a number of more than {MAX_DIGITS} digits", hint=f"at most {MAX_DIGITS}")
         return _from_decimal(value)
     if isinstance(value, Real):
         # str() of a NumPy scalar and repr() of a float are both the shortest decimal that reads back.
         return _from_decimal(Decimal(float.__repr__(value) if isinstance(value, float) else str(value)))
     raise NumberError(f"{value!r} is not a number", hint="an int, Fraction, Decimal or float")
+
+
+@lru_cache(maxsize=4096)
+def _from_float(value: float) -> Number:
+    return _from_decimal(Decimal(repr(value)))
 
 
 def _from_decimal(value: Decimal) -> Number:
@@ -66,9 +75,8 @@ def _from_decimal(value: Decimal) -> Number:
         return 0
     if abs(value.adjusted()) > MAX_EXPONENT:
         raise NumberError(f"the exponent of {value:.3e} is beyond {MAX_EXPONENT}")
-    if len(value.as_tuple().digits) > MAX_DIGITS:
-        raise NumberError(f"a number of more than {MAX_DIGITS} digits", hint=f"at most {MAX_DIGITS}")
-    return whole_or_ratio(Fraction(value))
+    numerator, denominator = value.as_integer_ratio()
+    return numerator if denominator == 1 else Fraction(numerator, denominator)
 
 
 def whole_or_ratio(value: Number) -> Number:

@@ -91,7 +91,7 @@ class Perceptron:
     ) -> None:
         if threshold is None:
             raise NumberError("the threshold is missing", hint=MISSING_THRESHOLD_HINT)
-        if not isinstance(weights, Iterable):
+        if type(weights) is not list and not isinstance(weights, Iterable):
             raise NumberError(f"{weights!r} for the weights", hint="a list, one number an input")
         put = object.__setattr__
         put(self, "weights", tuple([exact(w) for w in weights]))
@@ -199,13 +199,13 @@ def _show(number: Number) -> str:
 
 
 def _integer_form(weights: tuple[Number, ...], bias: Number, threshold: Number, encoding: str) -> LinearForm:
-    limit = threshold - bias
+    scale = lcm(threshold.denominator, bias.denominator, *[w.denominator for w in weights])
+    scaled = [w.numerator * (scale // w.denominator) for w in weights]
+    total = threshold.numerator * (scale // threshold.denominator) - bias.numerator * (scale // bias.denominator)
     if encoding == "bipolar":
         # s = 2b - 1 for a bit b, so that w.s >= t exactly when 2w.b >= t + sum(w).
-        limit = limit + sum(weights)
-        weights = tuple([2 * w for w in weights])
-    scale = lcm(limit.denominator, *[w.denominator for w in weights])
-    scaled, total = [int(w * scale) for w in weights], int(limit * scale)
+        total += sum(scaled)
+        scaled = [2 * w for w in scaled]
     divisor = gcd(total, *scaled)
     if divisor > 1:
         scaled, total = [w // divisor for w in scaled], total // divisor

@@ -1,9 +1,8 @@
 /* The lesson's neuron as diagrams draw it: inputs, weights on their wires, the sum against the threshold, the output.
    Colours come from classes: what is on takes the palette's firing ones. */
 
-const picture = make("div", { class: "picture" });
+const sign = weight => (weight > 0n ? "positive" : weight ? "negative" : "zero");
 const group = (kind, on, ...parts) => shape("g", { class: `${kind} ${on ? "on" : ""}` }, ...parts);
-const filled = (kind, more) => ({ fill: `var(--${kind})`, stroke: `var(--${kind}-border)`, "stroke-width": 2, ...more });
 
 /** Where everything is in a width: a phone has no room for names. */
 function layout(width) {
@@ -16,8 +15,8 @@ function layout(width) {
 
 /** The wire of a weight: level to its chip, then round to the neuron; a tip or a bar by its sign. */
 function wire(index, { tag, chip, row, radius, x, y }) {
-  const weight = run.weights[index], on = !index || bits(present)[index - 1] || bipolar.inputs, height = row(index);
-  const color = `var(--${weight > 0n ? "positive" : weight ? "negative" : "zero"})`;
+  const weight = run.weights[index], on = !index || bits(present)[index - 1] || chosen.inputs, height = row(index);
+  const color = `var(--${sign(weight)})`;
   const part = Number(((weight < 0n ? -weight : weight) * 1000n) / largest(run.weights)) / 1000;
   const pen = { stroke: color, "stroke-width": (0.8 + 1.7 * part) * (on ? 1.6 : 1), fill: "none" };
   const turn = Math.PI + Math.min(1, Math.max(-1, 1.8 * Math.atan2(y - height, x - chip.x - chip.width)));
@@ -31,22 +30,25 @@ function wire(index, { tag, chip, row, radius, x, y }) {
 
 /** The tag of an input, or the bias's dashed 1. */
 function source(index, { tag, row }) {
-  const y = row(index), muted = { fill: "var(--muted)" };
-  if (index) return group("input", bits(present)[index - 1], shape("path", { d: `M3 ${y - 17}H${tag - 16}L${tag} ${y}L${tag - 16} ${y + 17}H3Z`, ...filled("input") }));
+  const y = row(index), d = `M3 ${y - 17}H${tag - 16}L${tag} ${y}L${tag - 16} ${y + 17}H3Z`;
+  if (index) return group("input", bits(present)[index - 1], shape("path", { d, ...paint("input") }));
   const circle = shape("circle", { cx: 30, cy: y, r: 19, fill: "none", stroke: "var(--muted)", "stroke-dasharray": "5 3", "stroke-width": 1.4 });
-  return group("bias", false, circle, label(30, y + 5, "1", muted));
+  return group("bias", false, circle, label(30, y + 5, "1", { fill: "var(--muted)" }));
 }
 
 function body(on, { small, radius, x, y }) {
   const name = goal().name, z = brief(sum(present), scale), shown = name.length > (small ? 8 : 12) ? lesson.output.slice(0, 9) : name;
-  return group("neuron", on, shape("circle", { cx: x, cy: y, r: radius, ...filled("neuron", { "stroke-width": 3 }) }),
+  return group("neuron", on, shape("circle", { cx: x, cy: y, r: radius, ...paint("neuron", { "stroke-width": 3 }) }),
     label(x, y - 3, shown, { "font-weight": "bold", "font-size": small ? 14 : 18 }),
     label(x, y + 18, `${z} ${on ? "≥" : "<"} ${brief(numbers[THRESHOLD], scale)}`, { "font-size": small ? 12 : 14, fill: "var(--muted)" }));
 }
 
 function result(on, { width, small, radius, out, x, y }) {
   const left = width - out - 6, said = text(output(on)), pen = on ? "var(--firing-border)" : "var(--idle)";
-  const box = (by, more) => shape("rect", { x: left - by, y: y - 18 - by, width: out + 2 * by, height: 36 + 2 * by, rx: 9 + by, ...filled("output", more) });
+  const box = (by, more) => {
+    const place = { x: left - by, y: y - 18 - by, width: out + 2 * by, height: 36 + 2 * by, rx: 9 + by };
+    return shape("rect", { ...place, ...paint("output", more) });
+  };
   return group("output", on, drawn([[x + radius, y], [left - 14, y]], { stroke: pen, "stroke-width": 2 }),
     shape("path", { d: `M${left - 15} ${y - 5}L${left - 4} ${y}L${left - 15} ${y + 5}Z`, fill: pen }), box(0), box(4, { fill: "none" }),
     label(left + out / 2, y + 5.5, small ? said : `${lesson.output.slice(0, 6)} = ${said}`, { "font-size": 16, fill: "var(--output-ink)" }));
@@ -54,20 +56,21 @@ function result(on, { width, small, radius, out, x, y }) {
 
 /** Draw it, and put the boxes and buttons where they belong. */
 function showNeuron() {
-  const place = layout(Math.max(300, $("neuron").clientWidth)), on = fires(present), all = weightNames.map((_, index) => index);
+  const place = layout(Math.max(300, $("neuron").clientWidth)), on = fires(present), values = bits(present);
   const at = (element, x, y, width) => Object.assign(element.style, { left: `${x}px`, top: `${y}px`, width: `${width}px` });
-  all.forEach(index => {
-    at(chips[index], place.chip.x, place.row(index), place.chip.width);
-    chips[index].className = `chip ${run.weights[index] < 0n ? "negative" : run.weights[index] ? "positive" : "zero"}`;
+  run.weights.forEach((weight, index) => {
+    const chip = fields[index].parentElement;
+    at(chip, place.chip.x, place.row(index), place.chip.width);
+    chip.className = `chip ${sign(weight)}`;
   });
-  at(threshold, place.x - (place.small ? 22 : 56), place.y + place.radius + 34, 112);
-  switches.forEach((button, index) => {
-    const bit = bits(present)[index], [length, equals] = place.small ? [3, "="] : [7, " = "];
+  at(fields[THRESHOLD].parentElement, place.x - (place.small ? 22 : 56), place.y + place.radius + 34, 112);
+  all("#neuron .tag").forEach((button, index) => {
+    const [length, equals] = place.small ? [3, "="] : [7, " = "];
     at(button, 0, place.row(index + 1), place.tag);
-    button.textContent = `${names[index].slice(0, length)}${equals}${text(input(bit))}`;
-    button.setAttribute("aria-checked", Boolean(bit));
+    button.textContent = `${names[index].slice(0, length)}${equals}${text(input(values[index]))}`;
+    button.setAttribute("aria-checked", Boolean(values[index]));
   });
   const said = `${goal().name}: sum ${text(sum(present), scale)}, threshold ${shownNumber(THRESHOLD)}, output ${text(output(on))}`;
-  const parts = all.flatMap(index => [wire(index, place), source(index, place)]);
-  picture.replaceChildren(sheet(place.width, place.height, said, ...parts, body(on, place), result(on, place)));
+  const parts = run.weights.flatMap((_, index) => [wire(index, place), source(index, place)]);
+  $("picture").replaceChildren(sheet(place.width, place.height, said, ...parts, body(on, place), result(on, place)));
 }

@@ -1,10 +1,6 @@
 /* The lesson in pictures: the plane of two inputs, the cube of three, margins of any number, and the mistakes.
    Only here numbers become floats: what fires is known before. */
 
-const shape = (tag, attributes, ...children) => make(`svg:${tag}`, attributes, ...children);
-const label = (x, y, said, more = {}) => shape("text", { x, y, "text-anchor": "middle", "font-size": 13, fill: "var(--ink)", ...more }, said);
-const drawn = (corners, more) => shape("path", { d: `M${corners.map(corner => corner.join(" ")).join("L")}`, fill: "none", ...more });
-const sheet = (width, height, said, ...parts) => shape("svg", { viewBox: `0 0 ${width} ${height}`, width, height, role: "img", "aria-label": said }, ...parts);
 const GHOSTS = 6;
 
 /** z - threshold of given weights at a point whose axes are inputs, as a float and in no unit. */
@@ -37,7 +33,7 @@ function faces(low, high) {
 }
 
 /** The plane of two inputs or the cube of three: where it fires, the boundary and its path, the patterns. */
-function space(size, present, choose, proof) {
+function space(size, proof) {
   const low = Number(input(0)), reach = 1 - low, beyond = (arity === 2 ? 0.45 : 0.16) * reach;
   const [from, to] = [low - beyond, 1 + beyond], pad = 46, wide = size - pad - 8, high = arity === 2 ? wide : wide * 0.94;
   // A cube is seen so that the plane of equal weights is neither a line nor hides one corner behind another.
@@ -89,7 +85,7 @@ function space(size, present, choose, proof) {
 }
 
 /** Rows as bars from the threshold: up fires. */
-function margins(width, present, choose) {
+function margins(width) {
   const height = 230, middle = 108, column = (width - 50) / wanted.length;
   const all = wanted.map((_, row) => sum(row) - numbers[THRESHOLD]), most = largest(all);
   const bars = all.map((margin, row) => {

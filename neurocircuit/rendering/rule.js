@@ -2,27 +2,28 @@
    All numbers are integers over one scale: w0, w1, ..., then the rate and the threshold. */
 
 const lesson = JSON.parse($("data").textContent);
-const { names, order, goals } = lesson;
+const { names, weightNames, order, goals } = lesson;
 const arity = names.length, RATE = arity + 1, THRESHOLD = arity + 2, LAST_EPOCH = 10000;
-const weightNames = ["w₀", ...names.map((_, place) => `w${[...String(place + 1)].map(digit => "₀₁₂₃₄₅₆₇₈₉"[digit]).join("")}`)];
 
 let scale = 1n, numbers = []; // the weights of `numbers` are those that the run began with
 let wanted = [];              // a truth value a row, counting up, the last input fastest
-let bipolar = {};             // whether inputs, and outputs, are -1 and 1
-let guessing = false;         // whether the reader looks for the weights, not the rule
+let chosen = {};              // inputs, outputs: are they -1 and 1? guess: does the reader look for the weights?
 let run = {};
 
 const bits = row => names.map((_, place) => (row >> (arity - 1 - place)) & 1);
-const input = bit => (bit ? 1n : bipolar.inputs ? -1n : 0n);
-const output = bit => (bit ? 1n : bipolar.outputs ? -1n : 0n);
+const input = bit => (bit ? 1n : chosen.inputs ? -1n : 0n);
+const output = bit => (bit ? 1n : chosen.outputs ? -1n : 0n);
 const shownRow = row => bits(row).map(bit => text(input(bit))).join(" ");
 const sum = (row, weights = run.weights) => bits(row).reduce((z, bit, place) => z + weights[place + 1] * input(bit), weights[0]);
 const fires = row => sum(row) >= numbers[THRESHOLD];
 const right = row => fires(row) === wanted[row];
-const goal = () => goals[wanted.map(Number).join("")];
+const truths = key => [...key].map(bit => bit === "1");
+const goalKey = () => wanted.map(Number).join("");
+const goal = () => goals[goalKey()];
 const wrongRows = () => order.filter((row, place) => !right(row) && order.indexOf(row) === place);
 
 const now = place => (place > arity ? numbers : run.weights)[place];
+const shownNumber = place => text(now(place), scale);
 
 /** Give one number another value, exactly; the run then begins anew from the weights of the moment. */
 function setNumber(place, [top, bottom]) {
@@ -81,30 +82,20 @@ function step() {
   seek();
 }
 
-/** The run from its beginning, so many steps far. */
-function replay(count) {
-  begin();
-  while (run.steps.length < count) step();
-}
-
 /** The most mistakes that can be made on a threshold function from here (Novikoff): see `bound` in perceptron_rule.py. */
 function bound() {
   const { weights, threshold } = goal();
   if (!weights) return null;
-  const w = weights.map(BigInt), offset = 2n * BigInt(threshold) - 1n;
-  const separator = bipolar.inputs ? [w.reduce((a, b) => a + b, 0n) - offset, ...w] : [-offset, ...w.map(each => 2n * each)];
+  const w = weights.map(BigInt), total = w.reduce((a, b) => a + b, 0n), offset = 2n * BigInt(threshold) - 1n;
+  const separator = chosen.inputs ? [total - offset, ...w] : [-offset, ...w.map(each => 2n * each)];
   const origin = [numbers[0] - numbers[THRESHOLD], ...numbers.slice(1, arity + 1)];
   const dot = (a, b) => a.reduce((total, each, place) => total + each * b[place], 0n);
   const move = numbers[RATE] * (output(1) - output(0)), along = dot(separator, origin), square = dot(separator, separator);
   const atStart = square * dot(origin, origin), perMove = square * move * move * BigInt(arity + 1);
   const possible = count => count * move + along <= 0n || (count * move + along) ** 2n <= atStart + count * perMove;
-  let least = 0n, most = 1n;
-  while (possible(most)) [least, most] = [most, 2n * most];
-  while (most - least > 1n) {
-    const middle = (least + most) / 2n;
-    if (possible(middle)) least = middle;
-    else most = middle;
-  }
+  let least = 0n, more = 1n;
+  while (possible(more)) more *= 2n;
+  for (; more; more /= 2n) if (possible(least + more)) least += more;
   return least;
 }
 
@@ -134,76 +125,63 @@ function hintWords() {
   return `Row ${shownRow(row)} ${why}: ${moves.map(([way, all]) => `${way} ${list(all)}`).join(", ")}.${rest}`;
 }
 
-/** A sum as one writes it: a − 2·b. */
-function sumWords(terms) {
-  const used = terms.filter(([weight]) => weight);
-  const said = used.map(([weight, name]) => `${weight < 0n ? "−" : "+"} ${/^-?1$/.test(weight) ? "" : `${String(weight).replace("-", "")}·`}${name}`).join(" ");
-  return said.replace(/^\+ /, "").replace(/^− /, "−") || "0";
-}
-
-/** When a neuron of whole numbers over 0 and 1 fires, in the encoding of the inputs. */
-function firingWords(weights, threshold, read) {
-  const all = weights.map(BigInt), total = all.reduce((a, b) => a + b, 0n), level = BigInt(threshold);
-  return `fires when ${sumWords(all.map((weight, place) => [weight, read[place]]))} ≥ ${text(bipolar.inputs ? 2n * level - total : level)}`;
-}
+/** When the neuron of the goal fires, or the neurons that do what one cannot. */
+const ruleWords = () => goal().rule.map(([words, ...limits]) => `${words} ${limits[+chosen.inputs]}`).join("; ");
 
 /** Why there are no weights, and what to do instead. */
 function impossibleWords() {
-  const { fire, silent, neurons } = goal(), count = fire.length;
+  const { fire, silent, shares, rule } = goal(), count = fire.length;
   const points = list => list.map(row => bits(row).join("")).join(" and ");
-  const ones = names.map((name, place) => [name, fire.reduce((all, row) => all + bits(row)[place], 0)]).filter(([, times]) => times);
-  const shares = ones.map(([name, times]) => `${name} ${["", "once", "twice"][times] ?? `${times} times`}`).join(", ");
-  const said = [
-    `No weights exist. ${points(fire)} must fire, ${points(silent)} must be silent. Each input is 1 equally often on both sides` +
-      `${shares && ` (${shares})`}, so the sums of both sides add up to the same total, whatever the weights are. But ${count} firing sums` +
-      ` make at least ${count} times the threshold, and ${count} silent ones less: no weights can do both.`,
-  ];
-  if (!neurons) return said;
-  const known = [...names, ...neurons.slice(1).map((_, place) => `h${place + 1}`), lesson.output];
-  const rules = neurons.map(([reads, weights, threshold], place) => `${known[arity + place]} ${firingWords(weights, threshold, reads.map(from => known[from]))}`);
-  return [...said, `${plural(neurons.length, "neuron")} can: ${rules.join("; ")}.`];
+  const proof = `No weights exist. ${points(fire)} must fire, ${points(silent)} must be silent. Each input is 1` +
+    ` equally often on both sides${shares && ` (${shares})`}, so the sums of both sides add up to the same total,` +
+    ` whatever the weights are. But ${count} firing sums make at least ${count} times the threshold, and ${count}` +
+    ` silent ones less: no weights can do both.`;
+  return rule ? [proof, `${plural(rule.length, "neuron")} can: ${ruleWords()}.`] : [proof];
 }
 
 // -- in and out -----------------------------------------------------------------------------------------------------
 
+const FLAGS = ["inputs", "outputs", "guess"];
+
+/** An exact number as data has it: a decimal, or p/q. */
+const plain = number => text(number, scale).replace("−", "-");
+
 /** The lesson as it stands, as the text of a link; what `load` takes. */
 function stateText() {
-  const shown = place => text(now(place), scale).replace("−", "-"), weights = weightNames.map((_, place) => shown(place)).join();
-  return `w=${weights}&rate=${shown(RATE)}&threshold=${shown(THRESHOLD)}&wanted=${wanted.map(Number).join("")}` +
-    `&inputs=${+bipolar.inputs}&outputs=${+bipolar.outputs}&guess=${+guessing}`;
+  const [rate, threshold] = numbers.slice(RATE).map(plain), flags = FLAGS.map(flag => `&${flag}=${+chosen[flag]}`);
+  return `w=${run.weights.map(plain)}&rate=${rate}&threshold=${threshold}&wanted=${goalKey()}${flags.join("")}`;
 }
 
 /** Take over what a text says; anything that does not fit changes nothing. */
 function load(state) {
-  const given = new URLSearchParams(state), rows = given.get("wanted") ?? "";
-  const read = [...(given.get("w") ?? "").split(","), given.get("rate") ?? "", given.get("threshold") ?? ""].map(parse);
-  if (read.length !== arity + 3 || read.includes(null) || read[RATE][0] <= 0n || !Object.hasOwn(goals, rows)) return false;
+  const given = new URLSearchParams(state), said = key => given.get(key) ?? "", key = said("wanted");
+  const read = [...said("w").split(","), said("rate"), said("threshold")].map(parse);
+  if (read.length !== arity + 3 || read.includes(null) || read[RATE][0] <= 0n) return false;
+  if (!Object.hasOwn(goals, key)) return false;
   [scale, numbers] = [1n, read.map(() => 0n)];
   for (const [, bottom] of read) rescale(bottom);
   numbers = read.map(([top, bottom]) => top * (scale / bottom));
-  wanted = [...rows].map(bit => bit === "1");
-  bipolar = { inputs: given.get("inputs") === "1", outputs: given.get("outputs") === "1" };
-  guessing = given.get("guess") === "1";
+  wanted = truths(key);
+  chosen = Object.fromEntries(FLAGS.map(flag => [flag, said(flag) === "1"]));
   begin();
   return true;
 }
 
 /** The neuron as a circuit file, with its table as a test up to six inputs. */
 function circuitFile() {
-  const number = amount => {
-    const said = text(amount, scale).replace("−", "-");
-    return said.includes("/") ? `"${said}"` : said;
-  };
-  const name = goal().name, weights = names.map((input, place) => `${JSON.stringify(input)}: ${number(run.weights[place + 1])}`);
-  const list = values => `[${values.join(", ")}]`, [columns, node] = [[...names, lesson.output], lesson.output].map(each => JSON.stringify(each));
-  const value = bit => (bit ? "1" : bipolar.inputs ? "-1" : "0");
-  const rows = wanted.map((want, row) => list([...bits(row), want].map(value)));
-  const about = run.outcome === "learnt" ? `learnt with ${run.steps.length} mistakes` : `${wanted.length - wrongRows().length} of ${wanted.length} rows right`;
+  const { name } = goal(), { output } = lesson, off = chosen.inputs ? -1 : 0, quoted = JSON.stringify;
+  const number = amount => plain(amount).replace(/.*\/.*/, '"$&"');
+  const weights = names.map((each, place) => `${quoted(each)}: ${number(run.weights[place + 1])}`).join(", ");
+  const [bias, threshold] = [run.weights[0], numbers[THRESHOLD]].map(number);
+  const neuron = `{"weights": {${weights}}, "bias": ${bias}, "threshold": ${threshold}}`;
+  const rows = wanted.map((want, row) => [...bits(row), want].map(bit => (bit ? 1 : off)));
+  const partly = `${wanted.length - wrongRows().length} of ${wanted.length} rows right`;
+  const about = run.outcome === "learnt" ? `learnt with ${run.steps.length} mistakes` : partly;
   const entries = [
-    `"format": "neurocircuit/1"`, `"description": ${JSON.stringify(`${name}, ${about}`)}`,
-    ...(bipolar.inputs ? [`"encoding": "bipolar"`] : []), `"inputs": ${JSON.stringify(names)}`, `"outputs": [${node}]`,
-    `"nodes": {${node}: {"weights": {${weights.join(", ")}}, "bias": ${number(run.weights[0])}, "threshold": ${number(numbers[THRESHOLD])}}}`,
-    ...(arity <= 6 ? [`"tests": [{"name": "all cases", "columns": ${columns}, "rows": ${list(rows)}}]`] : []),
+    ["format", quoted("neurocircuit/1")], ["description", quoted(`${name}, ${about}`)],
+    ...(chosen.inputs ? [["encoding", quoted("bipolar")]] : []), ["inputs", quoted(names)],
+    ["outputs", quoted([output])], ["nodes", `{${quoted(output)}: ${neuron}}`],
+    ...(arity <= 6 ? [["tests", quoted([{ name: "all cases", columns: [...names, output], rows }])]] : []),
   ];
-  return `{\n  ${entries.join(",\n  ")}\n}\n`;
+  return `{\n${entries.map(([key, said]) => `  "${key}": ${said}`).join(",\n")}\n}\n`;
 }

@@ -10,7 +10,7 @@ import base64
 import hashlib
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from importlib import resources
 from typing import Any
@@ -59,6 +59,25 @@ def page(
 def filled(template: str, slots: Mapping[str, str]) -> str:
     """The template with its slots ``@@NAME@@`` filled in one pass: what is put in is not looked through again."""
     return _SLOT.sub(lambda match: slots[match[1]], template)
+
+
+def table(
+    named: str, groups: Sequence[Sequence[str]], rows: Iterable[str], inner: Mapping[int, str] | None = None
+) -> str:
+    """A table whose cells the script fills, as HTML.
+
+    Args:
+        named: the attribute that gives its name.
+        groups: the headings of its columns, as text; a line stands before each group but the first.
+        rows: the attribute of each row.
+        inner: what stands in the cells of some columns, by their places.
+    """
+    columns = [(name, ' class="first"' if group and not place else "")
+               for group, names in enumerate(groups) for place, name in enumerate(names)]  # fmt: skip
+    head = "".join(f"<th{kind}>{escape(visible(name))}</th>" for name, kind in columns)
+    cells = "".join(f"<td{kind}>{(inner or {}).get(place, '')}</td>" for place, (_, kind) in enumerate(columns))
+    body = "".join(f"<tr {row}>{cells}</tr>\n" for row in rows)
+    return f"<table {named}><thead><tr>{head}</tr></thead>\n<tbody>\n{body}</tbody></table>"
 
 
 def shipped(name: str) -> str:

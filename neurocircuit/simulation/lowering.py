@@ -14,12 +14,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import gcd
+from typing import NamedTuple
 
 from neurocircuit.logic.perceptron import LinearForm
 from neurocircuit.simulation.operations import FALSE, TRUE, Operations
 
 #: A BDD of more nodes than this and four for each input is not worth building: adders are cheaper by then.
 BDD_NODES = 20_000
+#: The sum of more inputs than this is added up in its place: it takes long to do it elsewhere and to repeat it there.
+WIDE = 2000
 #: Up to so many inputs every way to add three equal weights first is tried too.
 SEARCHED_ARITY = 9
 
@@ -43,6 +46,55 @@ class Lowered:
         return values[self.output >> 1] ^ self.output & 1
 
 
+class _Positive(NamedTuple):
+    """A form of positive weights, largest first, that stands for another: over what is ``order`` there.
+
+    Where it is ``dual`` it has the opposite output at the opposite inputs, and so the same operations.
+    """
+
+    weights: tuple[int, ...]
+    threshold: int
+    order: list[int]
+    dual: bool
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether one or two equal weights decide, up or down: a diagram of two rows is the least then."""
+        first, inputs = self.weights[0], len(self.weights)
+        reach = -(-self.threshold // first)
+        return first == self.weights[-1] and min(reach, inputs + 1 - reach) <= 2
+
+
+def _positive(form: LinearForm) -> _Positive | int:
+    """The positive form, or the literal of a constant."""
+    weights, threshold = form
+    threshold -= sum([w for w in weights if w < 0])
+    if threshold <= 0:
+        return TRUE
+    order = sorted([i for i, w in enumerate(weights) if w], key=lambda i: -abs(weights[i]))
+    positive = tuple([min(abs(weights[i]), threshold) for i in order])
+    total = sum(positive)
+    if total < threshold:
+        return FALSE
+    common = gcd(*positive)
+    positive, threshold = tuple([w // common for w in positive]), -(-threshold // common)
+    total //= common
+    dual = 2 * threshold > total + 1
+    threshold = total + 1 - threshold if dual else threshold
+    return _Positive(tuple([min(w, threshold) for w in positive]), threshold, order, dual)
+
+
+def lower_into(network: Operations, form: LinearForm, literals: Sequence[int]) -> int:
+    """The literal of a network that a linear form is of its literals."""
+    if len(form.weights) > WIDE:
+        positive = _positive(form)
+        if isinstance(positive, _Positive) and not positive.is_narrow:
+            weights, threshold, order, dual = positive
+            read = [literals[i] ^ (form.weights[i] < 0) ^ dual for i in order]
+            return _add_up(network, read, weights, threshold) ^ dual
+    return lower(form).literal(network, literals)
+
+
 @lru_cache(maxsize=1 << 16)
 def lower(form: LinearForm) -> Lowered:
     """A linear form as operations.
@@ -52,31 +104,19 @@ def lower(form: LinearForm) -> Lowered:
     >>> len(lower(LinearForm((1, 1, 1), 2)).operations), len(lower(LinearForm((2, 1, 1, 1), 3)).operations)
     (4, 6)
     """
-    weights, threshold = form
-    threshold -= sum([w for w in weights if w < 0])
-    order = sorted([i for i, w in enumerate(weights) if w], key=lambda i: -abs(weights[i]))
-    if threshold <= 0:
-        return Lowered((), TRUE)
-    positive = tuple([min(abs(weights[i]), threshold) for i in order])
-    total = sum(positive)
-    if total < threshold:
-        return Lowered((), FALSE)
-    common = gcd(*positive)
-    positive, threshold = tuple([w // common for w in positive]), -(-threshold // common)
-    total //= common
-    # The dual function has the opposite outputs at the opposite inputs, and so the same operations.
-    dual = 2 * threshold > total + 1
-    core = _lower_positive(positive, total + 1 - threshold if dual else threshold)
-    network = Operations(len(weights))
-    literal = core.literal(network, [2 * (i + 1) ^ (weights[i] < 0) ^ dual for i in order])
-    return _extract(network, literal ^ dual)
+    positive = _positive(form)
+    if isinstance(positive, int):
+        return Lowered((), positive)
+    network = Operations(len(form.weights))
+    read = [2 * (i + 1) ^ (form.weights[i] < 0) ^ positive.dual for i in positive.order]
+    return _extract(network, _lower_positive(*positive[:2]).literal(network, read) ^ positive.dual)
 
 
 @lru_cache(maxsize=1 << 14)
 def _lower_positive(weights: tuple[int, ...], threshold: int) -> Lowered:
     """The fewest operations for positive weights, largest first, whose sum reaches the threshold, which is positive."""
     weights = tuple([min(w, threshold) for w in weights])
-    if weights[0] == weights[-1] and min(reach := -(-threshold // weights[0]), len(weights) + 1 - reach) <= 2:
+    if _Positive(weights, threshold, [], False).is_narrow:
         narrow = _by_diagram(weights, threshold, budget=2 * len(weights))
         assert narrow is not None
         return narrow
@@ -157,17 +197,23 @@ def _by_diagram(weights: tuple[int, ...], threshold: int, budget: int) -> Lowere
 
 
 def _by_adders(weights: tuple[int, ...], threshold: int) -> Lowered:
-    """Full adders on each binary place of the weights, and a comparison with the threshold.
-
-    Three bits of a place are added as soon as there are three, so that few are under way at any time.
-    """
     network = Operations(len(weights))
+    read = range(2, 2 * len(weights) + 2, 2)
+    return _extract(network, _add_up(network, read, weights, threshold))
+
+
+def _add_up(network: Operations, read: Sequence[int], weights: tuple[int, ...], threshold: int) -> int:
+    """The literal that the weighted sum of literals reaches the threshold.
+
+    Full adders on each binary place of the weights, and a comparison with the threshold. Three bits of a place are
+    added as soon as there are three, so that few are under way at any time.
+    """
     columns: dict[int, list[int]] = {}
-    for index, weight in enumerate(weights):
+    for literal, weight in zip(read, weights, strict=True):
         for place, digit in _signed_digits(weight):
             # -2^k x is 2^k (1 - x) less a constant.
             threshold += (digit < 0) << place
-            bit = 2 * (index + 1) ^ (digit < 0)
+            bit = literal ^ (digit < 0)
             while len(column := columns.setdefault(place, [])) == 2:
                 total, bit = network.add(column[0], column[1], bit)
                 columns[place] = [total]
@@ -183,7 +229,7 @@ def _by_adders(weights: tuple[int, ...], threshold: int) -> Lowered:
         bit, carry = network.add(first, second, carry)
         reached = network.both(reached, bit) if threshold >> place & 1 else network.either(reached, bit)
         place += 1
-    return _extract(network, reached if threshold >> place == 0 else FALSE)
+    return reached if threshold >> place == 0 else FALSE
 
 
 def _signed_digits(weight: int) -> Iterator[tuple[int, int]]:

@@ -41,8 +41,10 @@ def pack(rows: npt.ArrayLike) -> Words:
     """
     values = np.asarray(rows)
     octets = np.packbits(values, axis=-1, bitorder="little")
-    padded = np.zeros((*values.shape[:-1], words_for(values.shape[-1]) * 8), np.uint8)
-    padded[..., : octets.shape[-1]] = octets
+    padded = np.ascontiguousarray(octets)
+    if octets.shape[-1] % 8:
+        padded = np.zeros((*values.shape[:-1], words_for(values.shape[-1]) * 8), np.uint8)
+        padded[..., : octets.shape[-1]] = octets
     return padded.view("<u8").astype(np.uint64, copy=False)
 
 

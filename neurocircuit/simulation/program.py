@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from neurocircuit.logic.perceptron import LinearForm
 from neurocircuit.netlist.graph import Graph, collection_paused
 from neurocircuit.simulation.fusion import FORMULAS, Lookup, fuse
-from neurocircuit.simulation.lowering import lower
+from neurocircuit.simulation.lowering import Lowered, lower, lower_into
 from neurocircuit.simulation.operations import Operations
 from neurocircuit.simulation.subject import Subject
 
@@ -168,6 +168,8 @@ def _compile(subjects: Sequence[Subject], names: tuple[str, ...]) -> Program:
 def _lower_nets(graph: Graph, roots: Sequence[str], literals: dict[str, int], network: Operations) -> None:
     """Gives a literal to each root and each net that one depends on, depth first."""
     records: dict[str, dict[str, Any]] = dict(graph.nodes.items())
+    # Neurons of equal weights are by far the most and share their perceptrons; any order of inputs is one of theirs.
+    alike: dict[int, Lowered] = {}
     stack = list(reversed(roots))
     while stack:
         net = stack[-1]
@@ -176,16 +178,22 @@ def _lower_nets(graph: Graph, roots: Sequence[str], literals: dict[str, int], ne
             continue
         data = records[net]
         fanin = data["fanin"]
-        waiting = [source for source in fanin if source not in literals]
-        if waiting:
-            stack.extend(reversed(waiting))
+        read = [literals[source] for source in fanin if source in literals]
+        if len(read) < len(fanin):
+            stack.extend([source for source in reversed(fanin) if source not in literals])
             continue
-        weights, threshold = data["perceptron"].integer_form
-        pairs = [(weight, literals[source]) for weight, source in zip(weights, fanin, strict=True)]
-        if len(pairs) <= SORTED_FANIN:
-            pairs.sort()
-        lowered = lower(LinearForm(tuple([weight for weight, _ in pairs]), threshold))
-        literals[stack.pop()] = lowered.literal(network, [literal for _, literal in pairs])
+        perceptron = data["perceptron"]
+        lowered = alike.get(id(perceptron))
+        if len(read) <= SORTED_FANIN and lowered is not None:
+            literals[stack.pop()] = lowered.literal(network, sorted(read))
+            continue
+        form = perceptron.integer_form
+        if len(read) <= SORTED_FANIN:
+            pairs = sorted(zip(form.weights, read, strict=True))
+            form, read = LinearForm(tuple([weight for weight, _ in pairs]), form.threshold), [bit for _, bit in pairs]
+            if len(set(form.weights)) <= 1:
+                alike[id(perceptron)] = lower(form)
+        literals[stack.pop()] = lower_into(network, form, read)
 
 
 def _place(steps: Sequence[Lookup], literals: Sequence[int], inputs: int) -> tuple[NDArray[np.uint32], int]:

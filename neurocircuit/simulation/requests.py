@@ -16,7 +16,7 @@ from neurocircuit.errors import InputError, LimitError
 from neurocircuit.netlist.circuit import Circuit
 from neurocircuit.simulation.patterns import WORD, Bits, Words, pack, unpack
 from neurocircuit.simulation.sources import ONE, ZERO, CountWords, GivenWords, RandomWords, Source
-from neurocircuit.simulation.values import assigned_bits, require_all
+from neurocircuit.simulation.values import assigned_bits, require_all, single_bits
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +101,8 @@ def batch_of(circuit: Circuit, request: Request) -> Batch:
 
 
 def _of_rows(circuit: Circuit, request: Rows) -> Batch:
+    if request.count is None and (bits := single_bits(circuit, request.values)) is not None:
+        return Batch(GivenWords(np.array(bits, np.uint64).reshape(1, -1, 1), 1), (), bool(circuit.registers))
     given = assigned_bits(circuit, request.values)
     require_all(circuit, given)
     shape, count, clocked = _broadcast_shape(given), request.count, bool(circuit.registers)

@@ -14,14 +14,22 @@ from neurocircuit.logic.perceptron import ENCODINGS
 from neurocircuit.netlist.bus import Port, ports
 from neurocircuit.netlist.circuit import Circuit
 from neurocircuit.netlist.names import NetNames
-from neurocircuit.simulation.engines import Engine, find_engine, find_packing, reset_state
-from neurocircuit.simulation.patterns import Bits, Words, unpack
+from neurocircuit.simulation.engines import find_engine, find_packing, reset_state
+from neurocircuit.simulation.patterns import Bits, Words, pack, unpack
 from neurocircuit.simulation.requests import Batch, Exhaustive, Request, Rows, batch_of, batch_of_bits
 from neurocircuit.simulation.sinks import Kept
 from neurocircuit.simulation.sources import GivenWords
 from neurocircuit.simulation.subject import Subject, subject_of
 from neurocircuit.simulation.trace import trace
-from neurocircuit.simulation.values import Values, port_values, truth_bits, truth_values
+from neurocircuit.simulation.values import (
+    Place,
+    Values,
+    port_values,
+    single_arrays,
+    single_values,
+    truth_bits,
+    truth_values,
+)
 
 #: So many cycles a simulator remembers, to show them.
 _REMEMBERED = 64
@@ -67,12 +75,16 @@ def simulate(circuit: Circuit, /, *values: Any, engine: str = "auto", watch: Ite
     if len(values) == 1 and _is_matrix(circuit, values[0], named):
         if named or watched:
             raise InputError(_FORMS, hint=_FORMS_HINT)
-        return _simulate_matrix(circuit, values[0], engine, run)
+        return _simulate_matrix(circuit, _matrix(circuit, values[0]), engine)
     request = _request(circuit, values, named)
     if watched:
         seen = trace(circuit, request, watched, engine=engine)
         return {**seen.outputs, **seen.nets}
-    bits = _output_bits(circuit, batch_of(circuit, request), run)
+    batch = batch_of(circuit, request)
+    made = run(subject_of(circuit.graph), batch.source, Kept()).value
+    if batch.shape == ():
+        return single_arrays(circuit, made[0])
+    bits = batch.unpack(made)
     return shown_values(circuit.output_ports, dict(zip(circuit.outputs, bits, strict=True)), circuit.encoding)
 
 
@@ -120,20 +132,6 @@ def named_values(circuit: Circuit, values: Sequence[Any], named: Mapping[str, An
     return {**found, **named}
 
 
-def _simulate_matrix(circuit: Circuit, values: Any, engine: str, run: Engine) -> Values:
-    matrix = _matrix(circuit, values)
-    packing = find_packing(engine, matrix.size)
-    if packing is not None and (made := _simulate_bytes(circuit, matrix, run, packing)) is not None:
-        return made
-    bits = _output_bits(circuit, _matrix_batch(circuit, matrix), run)
-    dtype = np.uint8 if circuit.encoding == "binary" else np.int8
-    return truth_values(np.moveaxis(bits, 0, -1), circuit.encoding, dtype)
-
-
-def _output_bits(circuit: Circuit, batch: Batch, run: Engine) -> Bits:
-    return batch.unpack(run(subject_of(circuit.graph), batch.source, Kept()).value)
-
-
 def _matrix(circuit: Circuit, values: Any) -> Values:
     """The matrix that values are, of a shape and type that fit the circuit."""
     try:
@@ -151,33 +149,43 @@ def _matrix(circuit: Circuit, values: Any) -> Values:
     return matrix
 
 
-def _simulate_bytes(circuit: Circuit, matrix: Values, run: Engine, packing: Any) -> Values | None:
-    """The outputs for a large matrix, packed and unpacked in native code; None where it is no matter for that.
-
-    That is a clocked circuit, a matrix of no integers, or one with a value that is to be named in an error.
-    """
-    if circuit.registers or matrix.dtype.kind not in "biu":
-        return None
+def _simulate_matrix(circuit: Circuit, matrix: Values, engine: str) -> Values:
+    run, subject = find_engine(engine), subject_of(circuit.graph)
     low = ENCODINGS[circuit.encoding][0]
-    narrow = matrix if matrix.itemsize == 1 else matrix.astype(np.int8)
-    if narrow is not matrix and not np.array_equal(narrow, matrix):
-        return None
-    words = packing.pack_matrix(narrow, low if narrow.dtype.kind == "i" else 0)
+    dtype = np.int8 if low else np.uint8
+    if circuit.registers:
+        batch = batch_of_bits(np.moveaxis(_matrix_bits(circuit, matrix), -1, 0), True)
+        bits = batch.unpack(run(subject, batch.source, Kept()).value)
+        return truth_values(np.moveaxis(bits, 0, -1), circuit.encoding, dtype)
+    packing, patterns = find_packing(engine, matrix.size), len(matrix)
+    words = packing and _packed_bytes(matrix, low, packing)
     if words is None:
-        return None
-    made = run(subject_of(circuit.graph), GivenWords(words[np.newaxis]), Kept()).value[0]
-    unpacked: Values = packing.unpack_matrix(made, len(matrix), low)
+        packing, words = None, pack(_matrix_bits(circuit, matrix).T)
+    made = run(subject, GivenWords(words[np.newaxis], patterns), Kept()).value[0]
+    if packing is None:
+        return truth_values(unpack(made, patterns).T, circuit.encoding, dtype)
+    unpacked: Values = packing.unpack_matrix(made, patterns, low)
     return unpacked
 
 
-def _matrix_batch(circuit: Circuit, matrix: Values) -> Batch:
+def _packed_bytes(matrix: Values, low: int, packing: Any) -> Words | None:
+    """The words of a large matrix, packed in native code; None where it has no integers, or one to name in an error."""
+    if matrix.dtype.kind not in "biu":
+        return None
+    narrow = matrix if matrix.itemsize == 1 else matrix.astype(np.int8)
+    if narrow is not matrix and not np.array_equal(narrow, matrix):
+        return None
+    words: Words | None = packing.pack_matrix(narrow, low if narrow.dtype.kind == "i" else 0)
+    return words
+
+
+def _matrix_bits(circuit: Circuit, matrix: Values) -> Bits:
     try:
-        bits = truth_bits(matrix, circuit.encoding)
+        return truth_bits(matrix, circuit.encoding)
     except InputError:
         for index, name in enumerate(circuit.inputs):
             truth_bits(matrix[..., index], circuit.encoding, name)
         raise
-    return batch_of_bits(np.moveaxis(bits, -1, 0), bool(circuit.registers))
 
 
 def shown_values(shown: Iterable[Port], bits: Mapping[str, Bits], encoding: str) -> dict[str, Values]:
@@ -232,10 +240,12 @@ class Simulator:
         graph, names = circuit.graph, NetNames(circuit)
         watched = {name: names.find(name) for name in _watched(watch)}
         shown: dict[str, str] = graph.graph["outputs"]
-        #: What is seen of each cycle: a port, and whether ``step`` gives it.
-        self._ports = [(port, False) for port in circuit.input_ports] + [(port, True) for port in circuit.output_ports]
-        self._ports += [(Port(name, tuple(nets)), True) for name, nets in watched.items()]
+        self._shown = [*circuit.output_ports, *(Port(name, tuple(nets)) for name, nets in watched.items())]
         nets = [bit for port in circuit.input_ports for bit in port.bits]
+        #: Where inputs, and what ``step`` gives, stand among the nets that are seen of each cycle.
+        given = _places(circuit.input_ports, 0)
+        self._given = _places(self._shown, len(nets))
+        self._seen = given | self._given
         nets += [shown[bit] for port in circuit.output_ports for bit in port.bits]
         nets += [net for found in watched.values() for net in found.values()]
         self._subject = Subject(graph, tuple(nets))
@@ -259,8 +269,12 @@ class Simulator:
     def reset(self) -> None:
         """Go back to the registers' initial values and cycle 0."""
         self.cycle, self._words = 0, reset_state(self._subject, 1)
-        #: What was seen in the last cycles: inputs, outputs and watched nets.
-        self.history: deque[dict[str, Any]] = deque(maxlen=_REMEMBERED)
+        self._last: deque[Words] = deque(maxlen=_REMEMBERED)
+
+    @property
+    def history(self) -> list[dict[str, int]]:
+        """What was seen in the last cycles: inputs, outputs and watched nets."""
+        return [single_values(self._seen, words, self.circuit.encoding) for words in self._last]
 
     def step(self, values: Mapping[str, Any] | None = None, /, **named: Any) -> dict[str, int]:
         """One cycle: the outputs before the clock edge, by name; then the edge.
@@ -271,8 +285,9 @@ class Simulator:
         batch = batch_of(self.circuit, Rows(self._values(values, named)))
         if batch.shape != ():
             raise InputError(f"values of shape {batch.shape} for one step", hint="step takes single values")
-        made = self._advance(batch, 1)
-        return {name: int(value) for name, value in made.items()}
+        made = self._advance(batch, 1)[0]
+        self._last.append(made)
+        return single_values(self._given, made, self.circuit.encoding)
 
     def run(self, cycles: int | None = None, values: Mapping[str, Any] | None = None, /, **named: Any) -> Any:
         """Some cycles from where it is: the outputs by name, arrays of one entry a cycle.
@@ -292,7 +307,10 @@ class Simulator:
         batch = batch_of(self.circuit, Rows(given, cycles))
         if len(batch.shape) != 1:
             raise InputError(f"values of shape {batch.shape} for one run", hint="one value a cycle")
-        return self._advance(batch, batch.shape[0])
+        bits = batch.unpack(self._advance(batch, batch.shape[0]))
+        self._last.extend(bits.T[-_REMEMBERED:, :, np.newaxis].astype(np.uint64))
+        places = ((port, np.atleast_1d(self._given[port.name])) for port in self._shown)
+        return {port.name: port_values(port, bits[place], self.circuit.encoding) for port, place in places}
 
     @staticmethod
     def _values(values: Mapping[str, Any] | None, named: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -300,20 +318,21 @@ class Simulator:
             raise InputError("one mapping, or values by name", hint="step(a=1), or step(values) with a mapping")
         return named if values is None else values
 
-    def _advance(self, batch: Batch, cycles: int) -> dict[str, Values]:
-        """Run the cycles of a batch, remember what was seen, and give what is shown."""
+    def _advance(self, batch: Batch, cycles: int) -> Words:
+        """Run the cycles of a batch and give the words of what is seen."""
         state = self._words if batch.clocked else None
         made, words = self._run(self._subject, batch.source, Kept(), state)
         if batch.clocked:
             self._words = words
         self.cycle += cycles
-        bits, place, given = batch.unpack(made), 0, {}
-        seen: dict[str, Values] = {}
-        for port, is_given in self._ports:
-            seen[port.name] = port_values(port, bits[place : place + port.width], self.circuit.encoding)
-            place += port.width
-            if is_given:
-                given[port.name] = seen[port.name]
-        for cycle in range(max(0, cycles - _REMEMBERED), cycles):
-            self.history.append({name: int(np.atleast_1d(values)[cycle]) for name, values in seen.items()})
-        return given
+        seen: Words = made
+        return seen
+
+
+def _places(ports: Iterable[Port], start: int) -> dict[str, Place]:
+    """Where the values of ports stand whose bits follow each other."""
+    found: dict[str, Place] = {}
+    for port in ports:
+        found[port.name] = tuple(range(start, start + port.width)) if port.is_bus else start
+        start += port.width
+    return found

@@ -5,8 +5,9 @@ Arrays of bits are uint8 of 0/1 with the bits of a port on the first axis, lowes
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, TypeAlias
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple, TypeAlias
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import numpy.typing as npt
@@ -15,8 +16,9 @@ from neurocircuit.errors import InputError, shorten
 from neurocircuit.logic.perceptron import ENCODINGS
 from neurocircuit.netlist.bus import Port
 from neurocircuit.netlist.circuit import Circuit
+from neurocircuit.netlist.graph import Graph
 from neurocircuit.netlist.names import BitNames
-from neurocircuit.simulation.patterns import Bits
+from neurocircuit.simulation.patterns import Bits, Words
 
 Values: TypeAlias = npt.NDArray[Any]
 
@@ -29,6 +31,92 @@ _SINGLE = {
 }
 
 
+#: Where a port's value stands among the nets: the place of a scalar, those of a bus's bits, lowest first.
+Place: TypeAlias = "int | tuple[int, ...]"
+
+
+class _Plan(NamedTuple):
+    """What is known of a circuit's ports: made once, since circuits are called again and again.
+
+    Args:
+        names: of its inputs.
+        given: each input port's place among the inputs.
+        shown: each output port's place among the outputs.
+        truth: the bit that a scalar's value stands for.
+    """
+
+    names: BitNames
+    given: dict[str, Place]
+    shown: dict[str, Place]
+    truth: dict[int, int]
+
+
+_plans: WeakKeyDictionary[Graph, _Plan] = WeakKeyDictionary()
+
+
+def _plan(circuit: Circuit) -> _Plan:
+    plan = _plans.get(circuit.graph)
+    if plan is None:
+        low, high = ENCODINGS[circuit.encoding]
+        given, shown = places(circuit.input_ports, circuit.inputs), places(circuit.output_ports, circuit.outputs)
+        plan = _Plan(BitNames.of(circuit.input_ports), given, shown, {low: 0, 0: 0, high: 1})
+        _plans[circuit.graph] = plan
+    return plan
+
+
+def places(ports: Iterable[Port], nets: Sequence[str]) -> dict[str, Place]:
+    """Where the value of each port stands among nets, by the port's name."""
+    place = {net: index for index, net in enumerate(nets)}
+    return {port.name: tuple([place[bit] for bit in port.bits]) if port.is_bus else place[port.name] for port in ports}
+
+
+def single_bits(circuit: Circuit, values: Mapping[str, Any]) -> list[int] | None:
+    """The bit of each input where every port has one Python integer that fits; None where anything is otherwise."""
+    _, given, _, truth = _plan(circuit)
+    bits = [0] * len(circuit.inputs)
+    if len(values) != len(given):
+        return None
+    for name, value in values.items():
+        place = given.get(name)
+        if place is None or type(value) is not int:
+            return None
+        if isinstance(place, int):
+            if value not in truth:
+                return None
+            bits[place] = truth[value]
+        elif value >> len(place):
+            return None
+        else:
+            for index in place:
+                bits[index] = value & 1
+                value >>= 1
+    return bits
+
+
+def single_values(shown: Mapping[str, Place], made: Words, encoding: str) -> dict[str, int]:
+    """The values that stand at places of one pattern, as users see them: from words (nets, 1)."""
+    bits: list[int] = (made[:, 0] & np.uint64(1)).tolist()
+    truth = ENCODINGS[encoding]
+    found = {}
+    for name, place in shown.items():
+        if isinstance(place, int):
+            found[name] = truth[bits[place]]
+        else:
+            value = 0
+            for index in reversed(place):
+                value = value << 1 | bits[index]
+            found[name] = value
+    return found
+
+
+def single_arrays(circuit: Circuit, made: Words) -> dict[str, Values]:
+    """The values of the output ports of one pattern, as arrays without an axis: from words (outputs, 1)."""
+    shown = _plan(circuit).shown
+    wide = {name for name, place in shown.items() if not isinstance(place, int) and len(place) > INT64_BITS}
+    values = single_values(shown, made, circuit.encoding)
+    return {name: np.array(value, object if name in wide else np.int64) for name, value in values.items()}
+
+
 def assigned_bits(circuit: Circuit, values: Mapping[str, Any]) -> dict[str, Bits]:
     """The bits of each input net that the values, named by port, single bit or range, give.
 
@@ -37,7 +125,7 @@ def assigned_bits(circuit: Circuit, values: Mapping[str, Any]) -> dict[str, Bits
     """
     if not values:
         return {}  # the names of very many ports take their time
-    names = BitNames.of(circuit.input_ports)
+    names = _plan(circuit).names
     found: dict[str, Bits] = {}
     for name, value in values.items():
         port = names.require(name, "input")
@@ -94,18 +182,19 @@ def truth_bits(numbers: Values, encoding: str, name: str = "") -> Bits:
         InputError: for the first other value.
     """
     low, high = ENCODINGS[encoding]
-    wrong = (numbers != high) & (numbers != 0)
+    true = np.asarray(numbers == high)
+    known = true | (numbers == 0)
     if low:
-        wrong &= numbers != low
-    if wrong.any():
-        raise _wrong_value(name, numbers, wrong, f"{low} or {high}")
-    return np.asarray(numbers == high).astype(np.uint8)
+        known |= numbers == low
+    if not known.all():
+        raise _wrong_value(name, numbers, ~known, f"{low} or {high}")
+    return true.view(np.uint8)
 
 
 def truth_values(bits: Bits, encoding: str, dtype: npt.DTypeLike) -> Values:
     """Bits as the truth values that the encoding shows."""
     low, high = ENCODINGS[encoding]
-    shown = bits.astype(dtype)
+    shown = bits.astype(dtype, copy=False)
     return shown if low == 0 else shown * (high - low) + low
 
 

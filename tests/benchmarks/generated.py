@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import random
+from collections import deque
+
+from neurocircuit.logic.gates import gate_perceptron
 from neurocircuit.logic.perceptron import Perceptron
-from neurocircuit.netlist.circuit import Circuit, Neuron
+from neurocircuit.netlist.circuit import Circuit, Neuron, Register
 
 GATES = {
     "AND": Perceptron([1, 1], threshold=2),
@@ -89,3 +93,27 @@ def divider(width: int) -> Circuit:
     outputs = {f"q[{width - 1 - i}]": net for i, net in enumerate(quotient)}
     outputs |= {f"r[{i}]": remainder[i] for i in range(width - 1, -1, -1)}
     return Circuit(n[::-1] + d[::-1], outputs, build.nodes)
+
+
+#: How often each gate occurs in s38417, the largest of the clocked ISCAS circuits but two.
+MIX = {"NOT": 13470, "AND": 4154, "NAND": 2050, "OR": 226, "NOR": 2279}
+
+
+def clocked_logic(neurons: int, registers: int, inputs: int = 28, outputs: int = 106) -> Circuit:
+    """Random gates that read nets not far before them, between registers: a clocked circuit of any size."""
+    rng = random.Random(1)
+    nets = [*(f"x{i}" for i in range(inputs)), *(f"q{i}" for i in range(registers))]
+    rng.shuffle(nets)
+    unread = deque(nets)
+    nodes: dict[str, Neuron | Register] = {}
+    for index, gate in enumerate(rng.choices(list(MIX), MIX.values(), k=neurons)):
+        fanin = 1 if gate == "NOT" else rng.choice([2, 2, 2, 3, 4])
+        read = {unread.popleft(): None} if len(unread) > registers + outputs else {}
+        while len(read) < fanin:
+            read[rng.choice(nets[-3000:])] = None
+        nodes[f"n{index}"] = Neuron(gate_perceptron(gate, fanin), tuple(read), gate)
+        nets.append(f"n{index}")
+        unread.append(f"n{index}")
+    ends = list(unread)[-registers - outputs :]
+    nodes |= {f"q{i}": Register(net, rng.getrandbits(1)) for i, net in enumerate(ends[:registers])}
+    return Circuit([f"x{i}" for i in range(inputs)], {f"y{i}": net for i, net in enumerate(ends[registers:])}, nodes)

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
 from time import perf_counter
+from timeit import repeat
 from typing import Any
 
 import numpy as np
@@ -20,10 +21,10 @@ from neurocircuit.logic.perceptron import Perceptron
 from neurocircuit.netlist.circuit import Circuit, Neuron
 from neurocircuit.simulation.engines import native, packed, reference
 from neurocircuit.simulation.program import Program, compile_graph, compile_subjects
-from neurocircuit.simulation.sinks import Counts, FirstDifference, Kept
+from neurocircuit.simulation.sinks import Counts, FirstDifference, Kept, Signature
 from neurocircuit.simulation.sources import CountWords, GivenWords, RandomWords
 from neurocircuit.simulation.subject import subject_of
-from tests.benchmarks.generated import divider, multiplier
+from tests.benchmarks.generated import clocked_logic, divider, multiplier
 from tests.benchmarks.rivals import BlockedNumpy, kyupy_on
 
 DATA = [folder / "shared" / "data" for folder in Path(__file__).parents]
@@ -159,6 +160,39 @@ def test_a_matrix_of_bytes(benchmark):
     }
     ratios = pair(benchmark, lambda: circuit.simulate(matrix, engine="native"), parts)
     assert sum(ratios.values()) >= 1 / 3
+
+
+@pytest.mark.parametrize("runs", [1, 64])
+def test_one_long_clocked_run(benchmark, runs):
+    circuit = clocked_logic(24_000, 1_600)
+    program = compile_graph(circuit.graph)
+    source = RandomWords(1, runs, cycles=2_000)
+    begun = perf_counter()
+    native.run(program, RandomWords(1, runs, cycles=2), Signature(), tier="straight")
+    ready = perf_counter() - begun
+    ours = lambda: native.run(program, source, Signature(), tier="straight", threads=1).value  # noqa: E731
+    rivals = {"interpreter": lambda: native.run(program, source, Signature(), tier="interpreter", threads=1).value}
+    few = RandomWords(1, runs, cycles=3)
+    wanted = reference.run(subject_of(circuit.graph), few, Signature()).value
+    assert np.array_equal(native.run(program, few, Signature(), tier="straight").value, wanted)
+    assert all(np.array_equal(run(), ours()) for run in rivals.values())
+    pair(benchmark, ours, rivals)
+    print(f"{source.cycles / benchmark.stats.stats.min:,.0f} cycles a second, ready after {ready:.2f} s")
+
+
+def test_small_calls(benchmark):
+    adder, counter = nc.read("full_adder"), nc.Simulator(nc.read("counter4"))
+    matrix, words = np.random.default_rng(1).integers(0, 2, (64, 3)), random_given(3, 1)
+    calls: dict[str, Callable[[], Any]] = {
+        "by name": lambda: adder.simulate(a=1, b=0, cin=1),
+        "a matrix of 64 rows": lambda: adder.simulate(matrix),
+        "one word": lambda: adder.simulate_packed(words),
+        "step": lambda: counter.step(en=1, reset=0),
+        "a perceptron": lambda: Perceptron([0.6, 0.6], bias=-0.5, threshold=0.5),
+    }
+    microseconds = {name: 1e4 * min(repeat(call, number=100, repeat=30)) for name, call in calls.items()}
+    benchmark(calls["by name"])
+    print({name: round(figure, 1) for name, figure in microseconds.items()})
 
 
 def test_heavy_neurons(benchmark):

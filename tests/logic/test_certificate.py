@@ -12,6 +12,13 @@ def test_xor_is_refuted_by_its_four_points():
     assert GOOD.proves(XOR)
 
 
+def test_how_often_each_input_is_1_is_told_of_those_that_are():
+    assert GOOD.shares(["a", "b"]) == "a once, b once"
+    thrice = Certificate(3 * ((1, 1, 0),), (*2 * ((1, 0, 0),), (1, 1, 0)))
+    assert thrice.shares(["a", "b", "c"]) == "a 3 times, b 3 times"
+    assert Certificate(((),), ((),)).shares([]) == ""
+
+
 @pytest.mark.parametrize(
     "bad",
     [

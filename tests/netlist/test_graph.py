@@ -305,3 +305,28 @@ def test_a_circuit_does_not_change():
         FULL_ADDER.name = "x"
     with pytest.raises(TypeError, match="a circuit is a value"):
         FULL_ADDER.replace(metadata={"authors": ["A"]}).metadata["authors"].append("B")
+
+
+def test_the_attributes_of_edges_do_not_change_but_those_of_a_copy_do():
+    graph = Circuit(["a", "b"], ["y"], {"y": gate("AND", "a", "b"), "n": gate("NAND", "b", "a")}).graph
+    assert graph["a"]["y"] == {"weight": 1, "position": 0}
+    assert graph["a"]["n"] == {"weight": -1, "position": 1}
+    assert graph.pred["y"]["b"] is graph.succ["b"]["y"]
+    with pytest.raises(TypeError, match="a value"):
+        graph["a"]["y"]["weight"] = 5
+    for copied in (graph.copy(), nx.DiGraph(graph), nx.relabel_nodes(graph, {"y": "z"})):
+        target = "z" if "z" in copied else "y"
+        copied["a"][target]["weight"] = 5
+        assert pickle.loads(pickle.dumps(copied))["a"][target] == {"weight": 5, "position": 0}
+    assert graph["a"]["y"]["weight"] == 1
+
+
+def test_a_graph_is_what_networkx_makes_of_its_nodes_and_edges():
+    graph = adder(3).graph
+    made = nx.DiGraph()
+    made.add_nodes_from(graph.nodes(data=True))
+    made.add_edges_from(graph.edges(data=True))
+    for mine, theirs in ((graph.succ, made.succ), (graph.pred, made.pred), (graph.nodes, made.nodes)):
+        assert dict(mine) == dict(theirs)
+        assert list(mine) == list(theirs)
+    assert (graph.number_of_edges(), graph.size("weight")) == (made.number_of_edges(), made.size("weight"))

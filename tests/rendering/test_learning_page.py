@@ -110,3 +110,23 @@ def test_a_name_is_text():
     assert "<title>Learning &lt;/title&gt;" in text
     assert "\u202e" not in text
     assert text.count("</script>") == 2
+
+
+def test_rules_are_words_with_the_threshold_of_either_encoding():
+    goals = data(nc.learn("NOR"))["goals"]
+    assert goals["1000"]["rule"] == [["fires when −a − b ≥", "0", "2"]]
+    assert goals["0110"]["rule"] == [["h1 fires when a + b ≥", "2", "2"], ["y fires when a + b − 2·h1 ≥", "1", "2"]]
+    assert goals["0110"]["shares"] == "a once, b once"
+
+
+def test_the_first_goal_of_the_list_is_the_lesson_s():
+    made = Page(nc.learn("NOR").page())
+    first, *_, last = [attrs["value"] for tag, attrs in made.tags if tag == "option"]
+    assert (first, last) == ("1000", "")
+
+
+def test_the_controls_call_the_inputs_by_their_names():
+    neuron = Neuron(nc.Perceptron([1, 1], threshold=1), ('"><b>', "b"))
+    made = Page(nc.learn(Circuit(['"><b>', "b"], ["y"], {"y": neuron})).page())
+    called = [attrs["aria-label"] for tag, attrs in made.tags if attrs.get("role") in ("switch", "spinbutton")]
+    assert called == ["rate", 'input "><b>', "input b", "bias", 'weight of "><b>', "weight of b", "threshold"]

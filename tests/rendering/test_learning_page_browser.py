@@ -339,6 +339,16 @@ def test_weights_are_guessed_with_hints_until_all_rows_are_right(tab):
     )
 
 
+def test_the_keys_of_buttons_out_of_sight_do_nothing(tab):
+    tab.show(lesson_of(as_function("NAND"), [0, 0, 0], Fraction(1, 2), guess=True).page())
+    tab.press("s ")
+    assert weights(tab) == ["0", "0", "0"]
+    assert tab.run("return timer") == 0
+    tab.find('[data-of="guess"][data-is="false"]').click()
+    tab.press("s")
+    assert weights(tab) != ["0", "0", "0"]
+
+
 def test_hints_know_inputs_of_minus_1(tab):
     tab.show(nc.learn("AND", start=[1, 1, -1], encoding="bipolar", threshold=0).page())
     tab.press("h")
@@ -351,7 +361,7 @@ def test_a_guess_of_what_cannot_be_is_told_so_on_request(tab):
     tab.press("h")
     assert "No weights exist." in said(tab)
     assert len(tab.all("#space .proof")) == 2
-    tab.find('[data-mode="learn"]').click()
+    tab.find('[data-of="guess"][data-is="false"]').click()
     assert tab.find("h1").text == "Learning XOR"
     assert tab.find("#step").is_displayed()
 
@@ -399,7 +409,7 @@ def test_a_link_holds_the_state(tab):
     write(tab, "threshold", "1/3")
     choose(tab, "0110")
     tab.find('[data-of="inputs"][data-is="true"]').click()
-    tab.find('[data-mode="guess"]').click()
+    tab.find('[data-of="guess"][data-is="true"]').click()
     rows, link = cells(tab), tab.find("#link").get_attribute("href")
     assert "w=0.3,0.5,-0.3&rate=0.1&threshold=1/3&wanted=0110&inputs=1&outputs=0&guess=1" in link
     tab.driver.get("about:blank")

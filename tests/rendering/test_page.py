@@ -130,3 +130,44 @@ def test_the_drawing_is_a_group_of_controls_without_tooltips_of_its_own():
     [drawing] = [attrs for tag, attrs in made.tags if tag == "svg" and "aria-label" in attrs]
     assert (drawing["role"], drawing["aria-label"]) == ("group", "half_adder")
     assert [tag for tag, _ in made.tags].count("title") == 1
+
+
+def buttons(made):
+    return {attrs["id"]: attrs for tag, attrs in made.tags if tag == "button"}
+
+
+def test_the_first_nine_switches_have_keys():
+    inputs = [f"i{place}" for place in range(11)]
+    made = buttons(page(Circuit(inputs, ["y"], {"y": Neuron(Perceptron([1] * 11, threshold=1), tuple(inputs))})))
+    keys = [made[f"in-{place}"]["data-keys"] for place in range(11)]
+    assert keys == [*"123456789", "", ""]
+    assert {made[name]["data-keys"] for name in ("fit", "zoom-in", "step", "reset", "run")} == {
+        "0",
+        "+=",
+        "c",
+        "r",
+        " ",
+    }
+
+
+def test_a_bus_is_a_box_that_says_what_it_takes():
+    inputs = ["<b>[1]", "<b>[0]", *(f"w[{place}]" for place in range(17))]
+    made = page(Circuit(inputs, ["<b>[0]"], {}))
+    small, wide = [attrs for tag, attrs in made.tags if tag == "input" and attrs["type"] == "text"]
+    assert (small["aria-label"], small.get("class")) == ("<b>, 0 to 3", None)
+    assert (wide["aria-label"], wide["class"]) == ("w, 0 to 131071", "wide")
+
+
+@pytest.mark.parametrize(("bits", "rows"), [(7, "128"), (60, "1,152,921,504,606,846,976"), (61, "2^61")])
+def test_too_many_rows_are_counted(bits, rows):
+    inputs = [f"i{place}" for place in range(bits)]
+    assert f"{bits} bits: {rows} rows, too many to list." in circuit_page(Circuit(inputs, inputs[:1], {}), View())
+
+
+def test_the_clock_is_there_where_something_is_clocked():
+    def hidden(circuit):
+        return [attrs["id"] for tag, attrs in page(circuit).tags if "hidden" in attrs]
+
+    assert hidden(ready_made("counter2")) == ["tip"]
+    assert hidden(ready_made("and")) == ["clock", "wave", "tip"]
+    assert hidden(Circuit(["a"], ["a"], {})) == ["clock", "wave", "why-title", "tip"]

@@ -151,6 +151,39 @@ def test_dragging_moves_the_drawing_and_toggles_nothing(tab):
     assert tab.outputs == ["sum = 0", "carry = 0"]
 
 
+def test_two_fingers_zoom_and_move(tab):
+    show(tab, ready_made("half_adder"))
+    seen = tab.run(
+        "const fingers = { 1: [400, 300], 2: [500, 300] };"
+        "const send = (kind, finger) => { const [clientX, clientY] = fingers[finger];"
+        "view.dispatchEvent(new PointerEvent(kind, { pointerId: finger, clientX, clientY, bubbles: true })); };"
+        "const at = (x, y) => [inPicture(x, y).x, inPicture(x, y).y];"
+        "for (const finger of [1, 2]) send('pointerdown', finger);"
+        "const before = [at(400, 300), at(500, 300)];"
+        "fingers[2] = [640, 330]; send('pointermove', 2); fingers[1] = [440, 330]; send('pointermove', 1);"
+        "return [before, [at(440, 330), at(640, 330)]]"
+    )
+    assert tab.find("#zoom-level").text == "200 %"
+    assert [*seen[1][0], *seen[1][1]] == pytest.approx([*seen[0][0], *seen[0][1]])
+    tab.run("dispatchEvent(new PointerEvent('pointerup', { pointerId: 1 }))")
+    tab.run("dispatchEvent(new PointerEvent('pointermove', { pointerId: 1, clientX: 0, clientY: 0 }))")
+    assert tab.find("#zoom-level").text == "200 %"
+
+
+def test_what_is_typed_into_a_box_presses_no_button(tab):
+    nodes = {"q": nc.netlist.circuit.Register("a[0]"), "s": nc.netlist.circuit.Register("c")}
+    show(tab, nc.Circuit(["a[1]", "a[0]", "c"], ["q", "s"], nodes))
+    tab.press("1")
+    tab.find("input").send_keys("c0r1")
+    assert tab.outputs == ["q = 0", "s = 0"]
+    tab.find("#step").send_keys("1c")
+    assert tab.outputs == ["q = 0", "s = 0"]
+    tab.find("#step").send_keys("1c")
+    assert tab.outputs == ["q = 0", "s = 1"]
+    tab.find("#step").send_keys(webdriver.Keys.CONTROL, "r")
+    assert tab.outputs == ["q = 0", "s = 1"]
+
+
 def test_the_theme_follows_the_system_and_the_button(tmp_path, tab):
     background = "return getComputedStyle(document.body).backgroundColor"
     light, dark = "rgb(252, 251, 248)", "rgb(16, 22, 31)"

@@ -43,3 +43,11 @@ def test_both_palettes_are_variables():
     assert f":root{{--background:{LIGHT.background};" in style
     assert f":root[data-theme=dark]{{--background:{DARK.background};" in style
     assert '<html lang="en" data-theme="dark">' in shell.page(BODY, "t", {}, [], theme="dark")
+
+
+def test_a_table_to_be_filled_has_its_headings_as_text_and_a_line_before_each_later_group():
+    made = shell.table('id="t"', [["<b>", "a\u202e"], [], ["y"]], ["data-row=0", "data-row=1"], {2: "<i></i>"})
+    head, body = made.split("<tbody>")
+    assert head == '<table id="t"><thead><tr><th>&lt;b&gt;</th><th>a\\u202e</th><th class="first">y</th></tr></thead>\n'
+    cells = '<td></td><td></td><td class="first"><i></i></td>'
+    assert body == f"\n<tr data-row=0>{cells}</tr>\n<tr data-row=1>{cells}</tr>\n</tbody></table>"

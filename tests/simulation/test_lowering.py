@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 
 from neurocircuit.logic.perceptron import LinearForm, Perceptron
 from neurocircuit.logic.truth_table import TruthTable
+from neurocircuit.simulation import lowering
 from neurocircuit.simulation.lowering import Lowered, lower
+from neurocircuit.simulation.operations import Operations
 
 
 def evaluate(lowered: Lowered, values: list[int], mask: int) -> int:
@@ -49,6 +51,35 @@ def test_every_threshold_function_of_few_inputs(arity):
 def test_any_size_of_weights(weights, threshold):
     perceptron = Perceptron(weights, threshold=threshold)
     assert table(perceptron.integer_form) == perceptron.truth_table.bits
+
+
+@given(st.lists(st.integers(-9, 9), min_size=1, max_size=7), st.integers(-15, 15), st.lists(st.booleans(), min_size=7))
+@settings(max_examples=150, deadline=None)
+def test_wide_sums_are_added_up_where_they_stand(weights, threshold, negations):
+    form, arity = LinearForm(tuple(weights), threshold), len(weights)
+    # The network's inputs in another order, some of them negated.
+    read = [2 * (arity - i) ^ flip for i, flip in zip(range(arity), negations, strict=False)]
+    network = Operations(arity)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(lowering, "WIDE", 0)
+        output = lowering.lower_into(network, form, read)
+    pairs = list(zip(network.left[arity + 1 :], network.right[arity + 1 :], strict=True))
+    full = (1 << (1 << arity)) - 1
+    bits = [TruthTable.variable(arity, j).bits for j in range(arity)]
+    inputs = [bit ^ full * flip for bit, flip in zip(bits, negations, strict=False)][::-1]
+    wanted = Perceptron(weights, threshold=threshold).truth_table.bits
+    assert evaluate(Lowered(tuple(pairs), output), inputs, full) == wanted
+
+
+def test_a_wide_sum_takes_what_a_narrow_one_takes(monkeypatch):
+    for form in (LinearForm((1,) * 40, 20), LinearForm((-1,) * 40, -7), LinearForm((1,) * 40, 40)):
+        sizes = []
+        for wide in (2000, 30):
+            monkeypatch.setattr(lowering, "WIDE", wide)
+            network = Operations(40)
+            output = lowering.lower_into(network, form, range(2, 82, 2))
+            sizes.append(sum(network.needed([output])[41:]))
+        assert sizes[0] == sizes[1]
 
 
 @given(st.data())

@@ -8,7 +8,17 @@ from hypothesis import strategies as st
 from neurocircuit.errors import InputError
 from neurocircuit.netlist.bus import Port
 from neurocircuit.netlist.circuit import Circuit
-from neurocircuit.simulation.values import assigned_bits, port_bits, port_values, require_all, truth_bits, truth_values
+from neurocircuit.simulation.values import (
+    assigned_bits,
+    port_bits,
+    port_values,
+    require_all,
+    single_arrays,
+    single_bits,
+    truth_bits,
+    truth_values,
+)
+from tests.samples import adder, gate, wires
 
 
 def bus(width, name="a"):
@@ -158,3 +168,48 @@ def test_many_inputs_without_a_value_are_cut():
     assert text.startswith("no value for input input_000, input_001, ")
     assert "..." in text
     assert len(text) <= len("no value for input ") + 120 + len(" ...")
+
+
+def single_outputs(circuit, made):
+    return {name: value.item() for name, value in single_arrays(circuit, made).items()}
+
+
+@pytest.mark.parametrize(
+    ("values", "bits"),
+    [
+        ({"a": 2, "b": 1}, [1, 0, 0, 1]),
+        ({"b": 3, "a": 0}, [0, 0, 1, 1]),
+        ({"a": 4, "b": 1}, None),
+        ({"a": -1, "b": 1}, None),
+        ({"a": True, "b": 1}, None),
+        ({"a": np.int64(2), "b": 1}, None),
+        ({"a": [1], "b": 1}, None),
+        ({"a": 2}, None),
+        ({"a": 2, "c": 1}, None),
+        ({"a[1]": 1, "a[0]": 0, "b": 1}, None),
+    ],
+)
+def test_single_integers_are_bits_at_once(values, bits):
+    assert single_bits(adder(2), values) == bits
+
+
+def test_single_truth_values_in_both_encodings():
+    binary = Circuit(["a", "b"], ["b", "a"], {})
+    bipolar = binary.replace(encoding="bipolar")
+    assert single_bits(binary, {"a": 0, "b": 1}) == single_bits(bipolar, {"b": 1, "a": -1}) == [0, 1]
+    assert single_bits(bipolar, {"a": 1, "b": 0}) == [1, 0]
+    assert single_bits(binary, {"a": -1, "b": 1}) is None
+    assert single_bits(bipolar, {"a": 2, "b": 1}) is None
+    # Bits beyond the first pattern mean nothing.
+    made = np.array([[6], [7]], np.uint64)
+    assert single_outputs(binary, made) == {"b": 0, "a": 1}
+    assert single_outputs(bipolar, made) == {"b": -1, "a": 1}
+
+
+def test_single_buses_are_integers_whatever_their_written_direction():
+    assert single_outputs(adder(2), np.array([[1], [0], [3]], np.uint64)) == {"s": 5}
+    down = Circuit(["a"], {"y[1]": "a", "y[0]": "z"}, {"z": gate("ZERO")})
+    assert single_outputs(down, np.array([[1], [0]], np.uint64)) == {"y": 2}
+    for width, dtype in ((63, np.int64), (64, object)):
+        made = single_arrays(wires(width), np.ones((width, 1), np.uint64))["y"]
+        assert (made.shape, made.dtype, made.item()) == ((), dtype, (1 << width) - 1)

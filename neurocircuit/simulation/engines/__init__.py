@@ -30,8 +30,8 @@ import numpy as np
 from neurocircuit.errors import InputError
 from neurocircuit.netlist.graph import Graph
 from neurocircuit.simulation.patterns import Words, words_for
-from neurocircuit.simulation.sinks import Sink
-from neurocircuit.simulation.sources import Source
+from neurocircuit.simulation.sinks import Kept, Sink
+from neurocircuit.simulation.sources import GivenWords, Source
 from neurocircuit.simulation.subject import Subject
 
 if TYPE_CHECKING:
@@ -49,6 +49,9 @@ PATIENT_RUNS, PATIENT_SECONDS = 8, 0.3
 #: What NumPy takes for one call, and for one word in it; the reference engine is as quick for few words and nets.
 CALL_SECONDS, WORD_SECONDS = 1e-6, 2e-9
 REFERENCE_WORDS = 1024
+#: A small circuit with given words is done on Python's integers before any engine would have begun: nets times cycles
+#: up to so many, where a net of so many words counts twice.
+FEW_STEPS, FEW_WORDS = 400, 16
 #: From so many values on native code packs matrices for ``auto``.
 PACKED_VALUES = 1 << 20
 
@@ -96,6 +99,12 @@ def _engine(name: str) -> Engine:
     return engine
 
 
+@cache
+def _integers() -> Callable[[Subject, Words, Words], tuple[Words, Words]]:
+    run: Callable[[Subject, Words, Words], tuple[Words, Words]] = import_module("neurocircuit.simulation.integers").run
+    return run
+
+
 def find_packing(name: str, values: int) -> Any:
     """The module that packs a matrix of so many values for that engine in native code; None where NumPy does it."""
     native = name == "native" or (name == AUTO and values >= PACKED_VALUES and _has_llvm())
@@ -115,6 +124,10 @@ def _automatic(
     subject: Subject | Program, source: Source, sink: Sink, state: Words | None = None, progress: Progress | None = None
 ) -> Result:
     """The engine that is quickest for this run, loading included; see ``find_engine``."""
+    if type(source) is GivenWords and type(sink) is Kept and type(subject) is Subject:
+        cycles, _, words = source.words.shape
+        if len(subject.graph) * cycles * (FEW_WORDS + words) <= FEW_STEPS * FEW_WORDS:
+            return Result(*_integers()(subject, source.words, first_state(subject, source, state)))
     return _engine(_quickest(subject, source))(subject, source, sink, state, progress)
 
 
@@ -134,6 +147,8 @@ def _quickest(subject: Subject | Program, source: Source) -> str:
 
 def reset_state(subject: Subject | Program, words: int) -> Words:
     """The registers' values at reset, in every pattern of so many words; it may be written to."""
+    if not subject.registers:
+        return np.empty((0, words), np.uint64)
     initial = np.array(subject.initial, dtype=np.uint64).reshape(-1, 1)
     return np.repeat(np.uint64(0) - initial, words, axis=1)
 

@@ -7,15 +7,19 @@ from contextlib import contextmanager
 
 #: Eight words, one AVX-512 register; LLVM splits it where registers are narrower.
 LANES = 8
-VECTOR = f"<{LANES} x i64>"
 
 
-def splat(value: int) -> str:
+def vector(lanes: int) -> str:
+    """The type of so many words side by side; one is a plain word."""
+    return f"<{lanes} x i64>" if lanes > 1 else "i64"
+
+
+VECTOR = vector(LANES)
+
+
+def splat(value: int, lanes: int = LANES) -> str:
     """A constant vector of equal words."""
-    return f"<{', '.join([f'i64 {value}'] * LANES)}>"
-
-
-ONES = splat(-1)
+    return f"<{', '.join([f'i64 {value}'] * lanes)}>" if lanes > 1 else str(value)
 
 
 class LlvmFunction:

@@ -1,7 +1,8 @@
 """LLVM code on packed words, in blocks that fit into the cache, on all cores.
 
 Two tiers: an interpreter that is compiled once a process and carries out any program, and straight-line code for one
-program, which is several times faster and is made when the work to do repays compiling it.
+program, which is several times faster and is made when the work to do repays compiling it. Of the latter there are
+two kinds: on vectors for many patterns, on plain words for up to 64 of them, which is how a single clocked run goes.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from neurocircuit.simulation.engines import Progress, Result, first_state, kernels
+from neurocircuit.simulation.engines import Progress, Result, driver, first_state, kernels
 from neurocircuit.simulation.engines.ir import LANES
 from neurocircuit.simulation.engines.llvm import Code, host
 from neurocircuit.simulation.engines.straight import chunks, straight
@@ -34,10 +35,14 @@ BLOCK_WORDS, CACHE_BYTES = 64, 1 << 20
 SLICE_SECONDS = 0.02
 #: Jobs that would take less than this are not spread over threads.
 THREADED_SECONDS = 0.01
-#: What one operation on one vector takes the interpreter and straight-line code, and what compiling it takes.
-INTERPRETED_SECONDS, STRAIGHT_SECONDS, COMPILED_SECONDS = 1.8e-9, 0.6e-9, 2e-4
+#: What the interpreter takes to come to one operation, and for each vector of it.
+DISPATCH_SECONDS, INTERPRETED_SECONDS = 6e-9, 1.2e-9
+#: What one operation on one vector takes straight-line code, and what compiling it takes, by the words side by side.
+STRAIGHT_SECONDS, COMPILED_SECONDS = {1: 0.5e-9, LANES: 0.6e-9}, {1: 5e-5, LANES: 2e-4}
+#: Up to so many operations on plain words are compiled with care, which takes three times as long.
+CAREFUL_OPERATIONS = 2000
 
-_FIELD = {name: index for index, name in enumerate(kernels.FIELDS)}
+_FIELD = {name: index for index, name in enumerate(driver.FIELDS)}
 
 
 @cache
@@ -60,15 +65,18 @@ def interpreter_for(program: Program) -> Code:
     return _interpreter(_first_tables[0] if tables <= _first_tables[0] else frozenset(FORMULAS))
 
 
-def straight_code(program: Program) -> Code:
+def straight_code(program: Program, lanes: int) -> Code:
     """The straight-line code of a program."""
-    parts = [Code(kernels.DECLARATIONS + text) for text in chunks(program, host()[2])][::-1]
-    return Code(straight([part.address("chunk") for part in parts]), parts)
+    single = lanes == 1
+    texts = chunks(program, host()[2] and not single, lanes)
+    quickly = single and len(program.operations) > CAREFUL_OPERATIONS
+    parts = [Code(kernels.DECLARATIONS + text, quickly=quickly) for text in texts][::-1]
+    return Code(straight([part.address("chunk") for part in parts], lanes), parts)
 
 
 @cache
-def _driver(source: type[Source], sink: type[Sink]) -> Any:
-    code = Code(kernels.DECLARATIONS + "\n".join((kernels.mixer(), kernels.driver(source, sink))))
+def _driver(source: type[Source], sink: type[Sink], lanes: int) -> Any:
+    code = Code(kernels.DECLARATIONS + "\n".join((driver.mixer(lanes), driver.driver(source, sink, lanes))))
     return code.function("drive", None, ctypes.c_void_p, ctypes.c_int64, ctypes.c_int64)
 
 
@@ -82,20 +90,19 @@ def _aligned(rows: int, width: int) -> Words:
 class _Job:
     """The fields that the driver reads, and the buffers of one thread; used again for the next run of its width."""
 
-    def __init__(self, program: Program, rows: NDArray[np.uint32], vectors: int) -> None:
+    def __init__(self, program: Program, rows: NDArray[np.uint32], lanes: int, vectors: int) -> None:
         self.fields = (ctypes.c_int64 * len(_FIELD))()
         self.address = ctypes.addressof(self.fields)
-        registers = len(program.registers)
-        width = LANES * vectors
+        inputs, outputs, registers = len(program.inputs), len(program.outputs), len(program.registers)
+        width, ports = lanes * vectors, max(inputs, outputs)
         self.buffers = {
             "slots": _aligned(program.slots, width),
-            "in_buffer": _aligned(len(program.inputs) + registers, width),
-            # One row more, in which outputs are compared.
-            "out_buffer": _aligned(len(program.outputs) + registers + 1, width),
+            "buffer": _aligned(ports + registers + 1, width),
+            "other_buffer": _aligned(ports + registers + 1, width),
         }
-        sizes = (len(rows), vectors, len(program.inputs), len(program.outputs), registers)
+        sizes = (len(rows), vectors, inputs, outputs, ports, registers)
         pointers = {name: array.ctypes.data for name, array in (self.buffers | {"program": rows}).items()}
-        self.put(dict(zip(kernels.SIZES, sizes, strict=True)) | pointers)
+        self.put(dict(zip(driver.SIZES, sizes, strict=True)) | pointers)
 
     def put(self, values: dict[str, int]) -> None:
         for name, value in values.items():
@@ -111,13 +118,13 @@ class Machine:
     def __init__(self, program: Program) -> None:
         self.program = program
         self.rows = np.ascontiguousarray(program.operations, dtype=np.uint32)
-        self.idle: dict[int, list[_Job]] = {}
-        self.straight: Code | None = None
+        self.idle: dict[tuple[int, int], list[_Job]] = {}
+        self.straight: dict[int, Code] = {}
         self.interpreter = interpreter_for(program)
         self.step = self.interpreter.address("interpret")
         self._lock = threading.Lock()
-        #: Seconds that straight-line code would have saved so far.
-        self.missed = 0.0
+        #: Seconds that straight-line code would have saved so far, by the words that lie side by side.
+        self.missed = dict.fromkeys(STRAIGHT_SECONDS, 0.0)
 
     def vectors(self, words: int) -> int:
         """Vectors of a block: few for small jobs, and for programs whose slots fill the cache."""
@@ -126,25 +133,31 @@ class Machine:
             most //= 2
         return max(1, min(most, -(-words // LANES)))
 
-    def choose(self, work: float, tier: str) -> int:
-        """The address of the step to use for so many operations on vectors."""
-        if tier == "auto" and self.straight is None:
-            self.missed += work * (INTERPRETED_SECONDS - STRAIGHT_SECONDS)
-        wanted = self.missed > COMPILED_SECONDS * len(self.rows) if tier == "auto" else tier == "straight"
+    def choose(self, steps: int, tier: str, vectors: int = 1, lanes: int = LANES) -> tuple[int, float]:
+        """The address of the step to use so often for so many vectors, and the seconds that will take.
+
+        That is the interpreter, or straight-line code.
+        """
+        interpreted = steps * len(self.rows) * (DISPATCH_SECONDS + vectors * INTERPRETED_SECONDS)
+        straight = steps * len(self.rows) * vectors * STRAIGHT_SECONDS[lanes]
+        if tier == "auto" and lanes not in self.straight:
+            self.missed[lanes] += interpreted - straight
+        wanted = self.missed[lanes] > COMPILED_SECONDS[lanes] * len(self.rows) if tier == "auto" else tier == "straight"
         if wanted:
             with self._lock:
-                self.straight = self.straight or straight_code(self.program)
-        if self.straight is not None and tier != "interpreter":
-            return self.straight.address("straight")
-        return self.step
+                if lanes not in self.straight:
+                    self.straight[lanes] = straight_code(self.program, lanes)
+        if lanes in self.straight and tier != "interpreter":
+            return self.straight[lanes].address("straight"), straight
+        return self.step, interpreted
 
-    def job(self, vectors: int) -> _Job:
+    def job(self, lanes: int, vectors: int) -> _Job:
         """A job of that width that no other thread uses."""
         with self._lock:
-            waiting = self.idle.setdefault(vectors, [])
+            waiting = self.idle.setdefault((lanes, vectors), [])
             if waiting:
                 return waiting.pop()
-        return _Job(self.program, self.rows, vectors)
+        return _Job(self.program, self.rows, lanes, vectors)
 
 
 #: The machine of a program, kept for the next call.
@@ -245,8 +258,8 @@ def _source_fields(source: Source, inputs: int) -> tuple[dict[str, int], Any]:
     if isinstance(source, CountWords):
         places = np.array([COUNT_MASKS[p] if p < 6 else p - 6 for p in source.positions], dtype=np.uint64)
     else:
-        fields["key"] = kernels.signed(absorb(absorb(0, source.seed), source.run))
-        places = np.full(inputs, kernels.FREE, dtype=np.uint64)
+        fields["key"] = driver.signed(absorb(absorb(0, source.seed), source.run))
+        places = np.full(inputs, driver.FREE, dtype=np.uint64)
         for index, value in source.fixed:
             places[index] = MASK * value
     return fields | {"places": places.ctypes.data}, places
@@ -271,11 +284,12 @@ def run(
     own = machine(program)
     patterns, cycles = source.patterns, source.cycles
     words = words_for(patterns)
+    lanes = 1 if words == 1 else LANES
     vectors = own.vectors(words)
     blocks = -(-words // (LANES * vectors))
-    work = float(len(own.rows) * vectors * blocks * cycles)
-    step = own.choose(work, tier)
-    seconds = work * (INTERPRETED_SECONDS if step == own.step else STRAIGHT_SECONDS)
+    step, seconds = own.choose(blocks * cycles, tier, vectors, lanes)
+    if step == own.step:
+        lanes = LANES
     if threads is None:
         threads = 1 if seconds < THREADED_SECONDS else cores()
     threads = max(1, min(threads, blocks))
@@ -291,10 +305,10 @@ def run(
         "last_cycle": cycles,
     }
     totals = [sink.start(program, source) for _ in range(1 if isinstance(sink, Kept) else threads)]
-    jobs = [own.job(vectors) for _ in range(threads)]
+    jobs = [own.job(lanes, vectors) for _ in range(threads)]
     for number, job in enumerate(jobs):
         job.put(fields | {"sink": totals[number % len(totals)].ctypes.data})
-    drive = _driver(type(source), type(sink))  # type: ignore[arg-type]  # types are hashable
+    drive = _driver(type(source), type(sink), lanes)  # type: ignore[arg-type]  # types are hashable
     if threads == 1 and seconds < SLICE_SECONDS:
         drive(jobs[0].address, 0, blocks)
     else:
@@ -302,6 +316,6 @@ def run(
     del held
     if progress is not None:
         progress(1.0)
-    own.idle[vectors].extend(jobs)
+    own.idle[lanes, vectors].extend(jobs)
     values = [sink.finish(total) for total in totals]
     return Result(values[0] if len(values) == 1 else sink.merge(values), state)

@@ -8,33 +8,37 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from neurocircuit.simulation.engines.ir import LANES, ONES, VECTOR, LlvmFunction
+from neurocircuit.simulation.engines.ir import LANES, LlvmFunction, splat, vector
 from neurocircuit.simulation.engines.kernels import STEP_PARAMETERS, function_of
 from neurocircuit.simulation.fusion import FORMULAS
 from neurocircuit.simulation.program import LOAD, STORE, STORE_NOT, Program
 
-#: Operations of one function.
-CHUNK = 1000
+#: Operations of one function, by the words that lie side by side. Of single words LLVM keeps too many under way.
+CHUNK = {1: 200, LANES: 1000}
 
 _ARITY = {table: 1 + max("abc".index(name) for name in "abc" if name in text) for table, text in FORMULAS.items()}
 
 OperationRow = tuple[int, int, int, int, int]
 
 
-def chunks(program: Program, ternary: bool) -> Iterator[str]:
-    """The parts of the step of one program, from the last one to the first, each a function named ``chunk``."""
+def chunks(program: Program, ternary: bool, lanes: int = LANES) -> Iterator[str]:
+    """The parts of the step of one program, from the last one to the first, each a function named ``chunk``.
+
+    Where ``lanes`` is 1 a net is a single word, and the next net's word follows it.
+    """
     rows: list[OperationRow] = [tuple(row) for row in program.operations.tolist()]
     read_later: set[int] = set()
-    for start in range((len(rows) - 1) // CHUNK * CHUNK, -1, -CHUNK):
-        yield _chunk(rows[start : start + CHUNK], read_later, ternary)
-        read_later = _slots_read_before(rows[start : start + CHUNK], read_later)
+    size = CHUNK[lanes]
+    for start in range((len(rows) - 1) // size * size, -1, -size):
+        yield _chunk(rows[start : start + size], read_later, ternary, lanes)
+        read_later = _slots_read_before(rows[start : start + size], read_later)
 
 
-def straight(addresses: Sequence[int]) -> str:
+def straight(addresses: Sequence[int], lanes: int = LANES) -> str:
     """The step of one program, named ``straight``, from the addresses of its chunks, the first one first."""
     f = LlvmFunction(f"void @straight({STEP_PARAMETERS})")
-    with f.loop("%vectors") as vector:
-        offset = f.let(f"mul i64 {vector}, {8 * LANES}")
+    with f.loop("%vectors") as index:
+        offset = f.let(f"mul i64 {index}, {8 * lanes}")
         source, target = f.at("%in", offset), f.at("%out", offset)
         for address in addresses:
             chunk = f.let(f"inttoptr i64 {address} to ptr")
@@ -61,34 +65,39 @@ def _slots_read_before(rows: list[OperationRow], later: set[int]) -> set[int]:
     return wanted
 
 
-def _chunk(rows: list[OperationRow], read_later: set[int], ternary: bool) -> str:
+def _chunk(rows: list[OperationRow], read_later: set[int], ternary: bool, lanes: int) -> str:
     f = LlvmFunction(
         "void @chunk(ptr noalias %in, i64 %in_stride, ptr noalias %out, i64 %out_stride, "
         # Vectors that find no register lie on the stack, where only whole cache lines are quick.
         'ptr noalias %slots) "stackrealign"'
     )
+    kind, size = vector(lanes), 8 * lanes
     values: dict[int, str] = {}
     written: set[int] = set()
 
     def value(slot: int) -> str:
         if slot not in values:
-            values[slot] = f.load(f.at("%slots", 8 * LANES * slot), VECTOR, 64)
+            values[slot] = f.load(f.at("%slots", size * slot), kind, size)
         return values[slot]
 
-    for row in rows:
-        opcode, destination, operand = row[:3]
+    def row(name: str, number: int) -> str:
+        return f.at(f"%{name}", size * number if lanes == 1 else f.let(f"mul i64 %{name}_stride, {number}"))
+
+    for operation in rows:
+        opcode, destination, operand = operation[:3]
         if opcode in (STORE, STORE_NOT):
             kept = value(operand)
             if opcode == STORE_NOT:
-                kept = f.let(f"xor {VECTOR} {kept}, {ONES}")
-            f.store(kept, f.at("%out", f.let(f"mul i64 %out_stride, {destination}")), VECTOR, 8)
+                kept = f.let(f"xor {kind} {kept}, {splat(-1, lanes)}")
+            f.store(kept, row("out", destination), kind, 8)
             continue
         if opcode == LOAD:
-            values[destination] = f.load(f.at("%in", f.let(f"mul i64 %in_stride, {operand}")), VECTOR, 8)
+            values[destination] = f.load(row("in", operand), kind, 8)
         else:
-            values[destination] = function_of(f, opcode, [value(slot) for slot in _operands(row)], ternary)
+            operands = [value(slot) for slot in _operands(operation)]
+            values[destination] = function_of(f, opcode, operands, ternary, lanes)
         written.add(destination)
     for slot in sorted(written & read_later):
-        f.store(values[slot], f.at("%slots", 8 * LANES * slot), VECTOR, 64)
+        f.store(values[slot], f.at("%slots", size * slot), kind, size)
     f.give("ret void")
     return str(f)

@@ -12,8 +12,8 @@ from neurocircuit.errors import InputError
 from neurocircuit.simulation import engines
 from neurocircuit.simulation.program import compile_graph
 from neurocircuit.simulation.simulator import simulate
-from neurocircuit.simulation.sinks import Counts
-from neurocircuit.simulation.sources import RandomWords
+from neurocircuit.simulation.sinks import Counts, Kept
+from neurocircuit.simulation.sources import GivenWords, RandomWords
 from neurocircuit.simulation.subject import subject_of
 from tests.samples import FULL_ADDER, gate
 from tests.simulation.engines.conformance import chain
@@ -36,6 +36,34 @@ def test_a_small_simulation_loads_no_compiler():
 def test_a_large_one_does():
     statement = "import numpy as np, neurocircuit as nc; nc.read('adder4').simulate(np.zeros((1 << 19, 9), np.uint8))"
     assert loaded_after(statement) == {"llvmlite"}
+
+
+@pytest.mark.parametrize(
+    ("call", "engine"),
+    [
+        ("simulate(a=1, b=0, cin=1)", set()),
+        ("simulate(np.zeros((64, 3), np.uint8))", set()),
+        ("simulate_packed(np.zeros((3, 1), np.uint64))", set()),
+        ("simulate(a=1, b=0, cin=1, engine='packed')", {"packed"}),
+        ("simulate(np.zeros((200_000, 3), np.uint8))", {"packed"}),
+    ],
+)
+def test_few_patterns_need_no_engine(call, engine):
+    names = tuple(engines.ENGINES.values())
+    program = f"import sys, numpy as np, neurocircuit as nc\nnc.read('full_adder').{call}"
+    program += f"\nprint(*(m.rpartition('.')[2] for m in sys.modules if m in {names}))"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert set(done.stdout.split()) == engine
+
+
+def test_few_patterns_of_many_nets_or_cycles_need_one(monkeypatch):
+    seen = []
+    monkeypatch.setattr(engines, "_quickest", lambda *run: seen.append(run) or "reference")
+    automatic = engines.find_engine("auto")
+    for nets, cycles, words in ((376, 1, 1), (40, 9, 1), (20, 1, 304), (377, 1, 1), (40, 10, 1), (20, 1, 305)):
+        subject = subject_of(chain(nets - 5, 5).graph)
+        automatic(subject, GivenWords(np.zeros((cycles, 5, words), np.uint64)), Kept())
+    assert [run[1].words.shape for run in seen] == [(1, 5, 1), (10, 5, 1), (1, 5, 305)]
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from ctypes import c_int64, c_void_p
 import numpy as np
 import pytest
 
-from neurocircuit.simulation.engines.ir import LANES, ONES, VECTOR, LlvmFunction, splat
+from neurocircuit.simulation.engines.ir import LANES, VECTOR, LlvmFunction, splat, vector
 from neurocircuit.simulation.engines.llvm import Code
 
 ENDS = [0, 1, LANES - 1, LANES, LANES + 1]
@@ -94,7 +94,7 @@ def test_vectors_go_over_whole_lanes_from_any_word_on(words):
 
 def test_a_splat_has_the_word_in_every_lane():
     f = LlvmFunction("void @f(ptr %to)")
-    f.store(f.let(f"xor {VECTOR} {splat(5)}, {ONES}"), "%to", VECTOR)
+    f.store(f.let(f"xor {VECTOR} {splat(5)}, {splat(-1)}"), "%to", VECTOR)
     to = np.zeros(LANES + 1, dtype=np.int64)
     compiled(f, (c_void_p,))(to.ctypes.data)
     assert to.tolist() == [~5] * LANES + [0]
@@ -104,3 +104,8 @@ def test_names_are_never_given_twice():
     f = LlvmFunction("void @f()")
     names = [f.let("add i64 1, 1"), f.fresh("next"), f.fresh("next"), f.let("add i64 1, 1"), f.fresh("v")]
     assert len({name.lstrip("%") for name in names}) == len(names)
+
+
+def test_one_word_is_a_plain_one():
+    assert (vector(1), splat(-1, 1)) == ("i64", "-1")
+    assert (vector(2), splat(7, 2)) == ("<2 x i64>", "<i64 7, i64 7>")

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from neurocircuit.simulation.engines import llvm, native, packed, straight
+from neurocircuit.simulation.engines.ir import LANES
 from neurocircuit.simulation.program import compile_graph
 from neurocircuit.simulation.sinks import Counts, Kept, Signature
 from neurocircuit.simulation.sources import GivenWords, RandomWords
@@ -75,17 +76,44 @@ def test_compiling_waits_until_it_pays(monkeypatch):
     program = compile_graph(chain(50, 5).graph)
     source = RandomWords(1, 1 << 16)
     native.run(program, source, Counts())
-    assert native.machine(program).straight is None
-    monkeypatch.setattr(native, "COMPILED_SECONDS", 0.0)
+    assert not native.machine(program).straight
+    monkeypatch.setitem(native.COMPILED_SECONDS, LANES, 0.0)
     native.run(program, source, Counts())
-    assert native.machine(program).straight is not None
+    assert native.machine(program).straight.keys() == {LANES}
+    # What single words would have saved counts by itself.
+    word = RandomWords(1, 64)
+    native.run(program, word, Counts())
+    assert native.machine(program).straight.keys() == {LANES}
+    monkeypatch.setitem(native.COMPILED_SECONDS, 1, 0.0)
+    native.run(program, word, Counts())
+    assert native.machine(program).straight.keys() == {LANES, 1}
+
+
+def test_few_operations_on_plain_words_are_compiled_with_care(monkeypatch):
+    program = compile_graph(chain(50, 5).graph)
+    quick: list[bool] = []
+
+    class Noted:
+        def __init__(self, text, called=(), quickly=False):
+            quick.append(quickly)
+
+        def address(self, name):
+            return 0
+
+    monkeypatch.setattr(native, "Code", Noted)
+    for most in (len(program.operations), len(program.operations) - 1):
+        monkeypatch.setattr(native, "CAREFUL_OPERATIONS", most)
+        for lanes in (1, LANES):
+            native.straight_code(program, lanes)
+    # Each time a chunk, and what calls it.
+    assert quick == [False, False] * 2 + [True, False] + [False, False]
 
 
 def test_only_runs_that_choose_for_themselves_count_towards_compiling():
     own = native.Machine(compile_graph(chain(50, 5).graph))
-    assert own.choose(1e18, "interpreter") == own.step
-    assert own.choose(0.0, "auto") == own.step
-    assert own.straight is None
+    assert own.choose(10**12, "interpreter")[0] == own.step
+    assert own.choose(0, "auto") == (own.step, 0.0)
+    assert not own.straight
 
 
 def test_code_lives_as_long_as_what_calls_it():
@@ -103,7 +131,7 @@ def test_code_lives_as_long_as_what_calls_it():
 def test_threads_that_begin_at_once_share_the_straight_code():
     own = native.Machine(compile_graph(chain(30, 5).graph))
     with ThreadPoolExecutor(4) as pool:
-        assert len(set(pool.map(lambda _: own.choose(1.0, "straight"), range(4)))) == 1
+        assert len(set(pool.map(lambda _: own.choose(1, "straight"), range(4)))) == 1
 
 
 def test_ctrl_c_leaves_between_slices():
@@ -167,7 +195,7 @@ def test_straight_code_is_made_in_parts(monkeypatch):
     program = compile_graph(circuit.graph)
     given = GivenWords(np.random.default_rng(4).integers(0, 2**64, (1, 9, 50), dtype=np.uint64))
     wanted = packed.run(program, given, Kept()).value
-    monkeypatch.setattr(straight, "CHUNK", 20)
+    monkeypatch.setitem(straight.CHUNK, LANES, 20)
     assert len(list(straight.chunks(program, False))) == -(-len(program.operations) // 20) > 10
     native.machine.cache_clear()
     assert native.run(program, given, Kept(), tier="straight").value.tobytes() == wanted.tobytes()

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from ctypes import c_int64, c_void_p
-
 import numpy as np
 import pytest
 
 from neurocircuit.simulation.engines import kernels, straight
 from neurocircuit.simulation.engines.ir import LANES
 from neurocircuit.simulation.engines.llvm import Code, host
+from neurocircuit.simulation.integers import Integers
 from neurocircuit.simulation.program import LOAD, STORE, STORE_NOT, Program, compile_graph
 from tests.simulation.engines.conformance import SCRAMBLER, chain
+from tests.simulation.engines.steps import STEP, UNTOUCHED, rows_of
 
 #: A slot that is read long after it is written, one that is written again unread, one that an operation reads and
 #: writes, a constant, and operands beyond those of a table, which mean nothing.
@@ -33,16 +33,7 @@ ROWS = [
     (STORE, 4, 0, 7, 7),
 ]
 PROGRAM = Program(np.array(ROWS, dtype=np.uint32), 5, ("a", "b", "c"), ("v", "w", "x", "y", "z"))
-#: What no operation may change.
-UNTOUCHED = 0x0123456789ABCDEF
 TERNARY = [False, pytest.param(True, marks=pytest.mark.skipif(not host()[2], reason="no AVX-512 here"))]
-
-
-def rows_of(count: int, width: int):
-    """Words at an address that vectors like."""
-    raw = np.full(count * width + LANES, UNTOUCHED, dtype=np.uint64)
-    start = -raw.ctypes.data % (8 * LANES) // 8
-    return raw[start : start + count * width].reshape(count, width)
 
 
 def stepped(code: Code, name: str, program: Program, vectors: int):
@@ -51,18 +42,26 @@ def stepped(code: Code, name: str, program: Program, vectors: int):
     words, out = rows_of(len(program.inputs) + len(program.registers), width + LANES), rows_of(40, width + LANES)
     words[:] = np.random.default_rng(3).integers(0, 2**64, words.shape, dtype=np.uint64)
     slots = rows_of(program.slots, width)
-    kinds = (c_void_p, c_int64, c_void_p, c_int64, c_void_p, c_int64, c_void_p, c_int64)
     program_at, from_, to, slots_at = (each.ctypes.data for each in (program.operations, words, out, slots))
     count, (step_in, step_out) = len(program.operations), (words.strides[0], out.strides[0])
-    step = code.function(name, None, *kinds)
+    step = code.function(name, *STEP)
     step(program_at, count, from_, step_in, to, step_out, slots_at, vectors)
     return words, out, slots
 
 
-def straight_code(program: Program, ternary: bool) -> Code:
+def straight_code(program: Program, ternary: bool, lanes: int = LANES) -> Code:
     """The code of all chunks, which come with the last one first."""
-    parts = [Code(kernels.DECLARATIONS + text) for text in straight.chunks(program, ternary)][::-1]
-    return Code(straight.straight([part.address("chunk") for part in parts]), parts)
+    texts = straight.chunks(program, ternary, lanes)
+    parts = [Code(kernels.DECLARATIONS + text, quickly=lanes == 1) for text in texts][::-1]
+    return Code(straight.straight([part.address("chunk") for part in parts], lanes), parts)
+
+
+def stepped_word(code: Code, program: Program):
+    """The inputs, outputs and slots of single words, which follow each other."""
+    words = np.random.default_rng(3).integers(0, 2**64, len(program.inputs) + len(program.registers), dtype=np.uint64)
+    out, slots = (np.full(count, UNTOUCHED, dtype=np.uint64) for count in (40, program.slots + 1))
+    code.function("straight", *STEP)(0, 0, words.ctypes.data, 8, out.ctypes.data, 8, slots.ctypes.data, 1)
+    return words, out, slots
 
 
 def interpreted(program: Program) -> Code:
@@ -74,7 +73,7 @@ def interpreted(program: Program) -> Code:
 @pytest.mark.parametrize("ternary", TERNARY)
 @pytest.mark.parametrize("size", [1, 2, 3, 5, len(ROWS) - 1, len(ROWS), len(ROWS) + 1])
 def test_any_division_computes_the_same(monkeypatch, size, ternary):
-    monkeypatch.setattr(straight, "CHUNK", size)
+    monkeypatch.setitem(straight.CHUNK, LANES, size)
     assert len(list(straight.chunks(PROGRAM, ternary))) == -(-len(ROWS) // size)
     code = straight_code(PROGRAM, ternary)
     for vectors in (0, 1, 3):
@@ -94,7 +93,7 @@ def test_it_is_what_the_interpreter_computes(monkeypatch, circuit):
     _, wanted, _ = stepped(interpreted(program), "interpret", program, 2)
     assert (wanted[: len(program.outputs) + len(program.registers), : 2 * LANES] != UNTOUCHED).all()
     for size in (7, 1000):
-        monkeypatch.setattr(straight, "CHUNK", size)
+        monkeypatch.setitem(straight.CHUNK, LANES, size)
         _, got, _ = stepped(straight_code(program, False), "straight", program, 2)
         assert got.tolist() == wanted.tolist()
 
@@ -102,7 +101,7 @@ def test_it_is_what_the_interpreter_computes(monkeypatch, circuit):
 def test_slots_are_only_where_functions_meet(monkeypatch):
     _, _, slots = stepped(straight_code(PROGRAM, False), "straight", PROGRAM, 1)
     assert (slots == UNTOUCHED).all()
-    monkeypatch.setattr(straight, "CHUNK", 8)
+    monkeypatch.setitem(straight.CHUNK, LANES, 8)
     (a, b, c), _, slots = stepped(straight_code(PROGRAM, False), "straight", PROGRAM, 1)
     # The second function writes slots 1 and 4 before it reads them, and nothing reads what it makes.
     wanted = {0: a, 2: a & b | a & c | b & c, 3: (a ^ b) & ~b}
@@ -114,3 +113,17 @@ def test_a_program_without_operations_has_no_parts_that_do_anything():
     empty = Program(np.zeros((0, 5), dtype=np.uint32), 0, (), ())
     _, out, _ = stepped(straight_code(empty, False), "straight", empty, 2)
     assert (out == UNTOUCHED).all()
+
+
+@pytest.mark.parametrize("size", [1, 4, 200])
+@pytest.mark.parametrize("circuit", [chain(60, 5), SCRAMBLER], ids=["chain", "registers"])
+def test_single_words_are_computed_alike(monkeypatch, circuit, size):
+    monkeypatch.setitem(straight.CHUNK, 1, size)
+    program = compile_graph(circuit.graph)
+    words, out, slots = stepped_word(straight_code(program, False, 1), program)
+    inputs, wanted = len(program.inputs), len(program.outputs)
+    shown, state = Integers(program).run(words[np.newaxis, :inputs, np.newaxis], words[inputs:, np.newaxis])
+    assert out[:wanted].tolist() == shown[0, :, 0].tolist()
+    assert out[wanted : wanted + len(state)].tolist() == state[:, 0].tolist()
+    assert (out[wanted + len(state) :] == UNTOUCHED).all()
+    assert slots[-1] == UNTOUCHED
