@@ -65,7 +65,7 @@ function play(on = !timer) {
   $("run-text").textContent = timer ? "❚❚ Pause" : "▶ Run";
 }
 
-/** The rows of the table, from which one is chosen by its number. */
+/** The rows of the table; how one is chosen by its number is the page's. */
 const rows = all("#table tbody tr");
 for (const [row, line] of rows.entries()) {
   line.addEventListener("click", () => choose(row));

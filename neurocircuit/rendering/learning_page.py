@@ -44,7 +44,6 @@ def learning_page(lesson: Lesson) -> str:
         "output": output,
         "order": [*lesson.order],
         "goals": {_outputs(goal.table): _known(goal, inputs, output) for goal in lesson.goals},
-        "open": bool(others),
         "state": urlencode(numbers | {name: int(is_so) for name, is_so in codes}, safe=",/"),
     }
     title = f"{'Guess the weights of' if lesson.guess else 'Learning'} {goal.name}"
@@ -110,12 +109,12 @@ def _table(inputs: Sequence[str], is_open: bool) -> str:
 
 
 def _known(goal: Goal, inputs: Sequence[str], output: str) -> dict[str, Any]:
-    """What the page knows of a function; rows by their numbers, inputs and neurons by their places.
+    """What the page knows of a function; rows by their numbers.
 
     ``rule`` tells in words when the neuron fires, or the neurons that do what one cannot.
     """
     table = goal.table
-    known: dict[str, Any] = {"name": visible(goal.name), "listed": goal.listed}
+    known: dict[str, Any] = {"name": visible(goal.name)}
     if goal.form:
         return known | {
             "weights": goal.form.weights,
@@ -127,7 +126,6 @@ def _known(goal: Goal, inputs: Sequence[str], output: str) -> dict[str, Any]:
     known["shares"] = goal.certificate.shares(inputs)
     if table.arity <= _SPELLED_ARITY:
         forms = [(step.operands, step.perceptron.integer_form) for step in table_recipe(table)]
-        known["neurons"] = [(operands, form.weights, form.threshold) for operands, form in forms]
         nets = [*inputs, *(f"h{place}" for place in range(1, len(forms))), output]
         computed = zip(nets[len(inputs) :], forms, strict=True)
         known["rule"] = [_rule(f"{net} ", [nets[j] for j in reads], form) for net, (reads, form) in computed]

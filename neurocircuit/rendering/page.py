@@ -89,7 +89,7 @@ def _table(circuit: Circuit) -> str:
         count = f"{1 << free:,}" if free <= _COUNTED_BITS else f"2^{free}"
         said = f"{free} bits: {count} rows, too many to list. Type values above, or click single bits."
         return f'<p class="hint">{said}</p>'
-    groups = [[port.name for port in list] for list in (given, circuit.output_ports)]
+    groups = [[port.name for port in side] for side in (given, circuit.output_ports)]
     keys = ("".join(bits) for bits in product("01", repeat=free))
     rows = (f'data-key="{key}"' for key in keys)
     return shell.table('aria-labelledby="table-title"', [*groups, [f"{port.name}′" for port in states]], rows)
