@@ -36,9 +36,9 @@ WIDE = 9
 #: Half of the nets have so many sums at most; of weights that sum up to less than this.
 HALF, LARGEST = 20, 1 << 60
 #: Points of a window, those of which the inputs are sought, and inputs that lead to one: beyond these is no proof.
-MOST_POINTS, MOST_SOUGHT, MOST_INPUTS = 1 << 12, 1 << 11, 1 << 16
+MOST_POINTS, MOST_SOUGHT, MOST_INPUTS = 1 << 12, 1 << 10, 1 << 16
 #: Points that lead to another are built net by net: of so many nets, and so many of them at any time.
-MOST_NETS, MOST_PARTS = 64, 1 << 18
+MOST_NETS, MOST_PARTS = 64, 1 << 20
 #: Random patterns that tell which neuron is nearly which, and the neurons that are looked at then.
 PATTERNS, MOST_NEAR = 256, 4
 

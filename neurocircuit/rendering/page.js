@@ -10,7 +10,7 @@ for (const neuron of neurons) {
   for (const key of ["bias", "threshold", "scale"]) neuron[key] = BigInt(neuron[key]);
 }
 
-const pages = { wave: 20, listed: 24, drag: 4 }; // cycles, neurons in "why", pixels
+const pages = { wave: 20, listed: 24, drag: 4, narrow: 600, readable: 0.7 }; // cycles, neurons in "why", pixels, pixels, scale
 const value = new Uint8Array(nets.length); // the present value of every net
 const sums = neurons.map(() => 0n);        // each neuron's sum, scaled like its weights
 const free = [...inputs, ...registers].flatMap(port => port.nets);
@@ -166,13 +166,16 @@ function bindNumber({ nets: list }) {
     return amount >> BigInt(width) ? null : amount;
   };
   const show = () => put(Object.assign(box, { value: number(list) }), { "aria-invalid": false });
+  // On the way to a number that is out of range stand some that are not: it changes nothing in the end.
+  let before = number(list);
+  box.addEventListener("focus", () => (before = number(list)));
   const take = () => {
     const amount = read();
-    if (amount !== null) set(list, amount);
+    set(list, amount ?? before);
     return amount !== null;
   };
   numberBox(box, take, by => {
-    set(list, BigInt.asUintN(width, number(list) + BigInt(by)));
+    set(list, before = BigInt.asUintN(width, number(list) + BigInt(by)));
     show();
   });
   updates.push(() => {
@@ -356,6 +359,15 @@ function draw() {
 }
 
 beat = step;
+/** In a narrow window a large drawing begins where it can be read: at its left, in the middle. */
+function begin() {
+  // The paddings of the drawing are left out.
+  const width = (view.clientWidth - 20) / pages.readable, height = (view.clientHeight - 68) / pages.readable;
+  const narrow = view.clientWidth < pages.narrow && whole[2] > width;
+  if (narrow) look([whole[0], whole[1] + Math.max(0, (whole[3] - height) / 2), width, height]);
+}
+
+begin();
 onClick({ fit: () => look(whole), "zoom-in": () => zoom(1 / 1.25), "zoom-out": () => zoom(1.25) });
 onClick({ step, reset, run: () => play() });
 for (const [net, bit] of [...circuit.initial, ...circuit.start]) value[net] = bit;

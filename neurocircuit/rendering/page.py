@@ -12,6 +12,7 @@ from itertools import chain, product
 from math import lcm
 from typing import Any
 
+from neurocircuit.errors import counted
 from neurocircuit.logic.perceptron import ENCODINGS, Perceptron
 from neurocircuit.netlist.bus import Port, ports
 from neurocircuit.netlist.circuit import Circuit
@@ -46,6 +47,7 @@ def circuit_page(circuit: Circuit, view: View) -> str:
     about = visible(circuit.description).strip()
     slots = {
         "ABOUT": f'<p class="about">{escape(about)}</p>\n' if about else "",
+        "CLOSED": _closed(drawing),
         "CLOCKED": "" if circuit.registers else " hidden",
         "DRAWING": picture,
         "INPUTS": "".join(_controls(circuit)),
@@ -72,13 +74,20 @@ def _controls(circuit: Circuit) -> Iterator[str]:
             yield (
                 f'<label class="number">{escape(shown_port(port))}<input id="{identity}"{kind} type="text" '
                 f'inputmode="numeric" autocomplete="off" spellcheck="false" aria-label="{name}, 0 to {most}" '
-                f'title="0 to {most}; 0x and 0b work; arrow keys count"></label>\n'
+                f'title="0 to {most}; 0x and 0b work; arrow keys count"><span>0 to {most}</span></label>\n'
             )
         else:
             key = next(keys, "")
             shown = f"<kbd>{key}</kbd>" if key else ""
             control = f'id="{identity}" type="button" role="switch" data-keys="{key}"'
             yield f"<button {control}><span></span>{shown}</button>\n"
+
+
+def _closed(drawing: Drawing) -> str:
+    """How parts that are drawn closed are opened: the page holds one drawing."""
+    count = len(list(drawing.parts()))
+    said = f"{counted(count, 'part')} drawn closed: --depth N opens N levels, --cone NET shows what drives one net."
+    return f'<p class="hint">{said}</p>\n' if count else ""
 
 
 def _table(circuit: Circuit) -> str:

@@ -170,4 +170,4 @@ def test_the_clock_is_there_where_something_is_clocked():
 
     assert hidden(ready_made("counter2")) == ["tip"]
     assert hidden(ready_made("and")) == ["clock", "wave", "tip"]
-    assert hidden(Circuit(["a"], ["a"], {})) == ["clock", "wave", "why-title", "tip"]
+    assert hidden(Circuit(["a"], ["a"], {})) == ["clock", "wave", "why-title", "why-hint", "tip"]

@@ -235,6 +235,51 @@ def test_what_is_no_value_turns_red_and_changes_nothing(tab, text):
     assert tab.outputs == ["s[3:0] = 5", "cout = 0"]
 
 
+def test_a_number_out_of_range_changes_nothing_in_the_end_and_shows_the_range(tab):
+    show(tab, ready_made("adder4"), values={"a": 5, "b": 0, "cin": 0})
+    box = tab.find('input[aria-label^="a, "]')
+    said = box.find_element("xpath", "following-sibling::span")
+    assert not said.is_displayed()
+    box.click()
+    box.send_keys(webdriver.Keys.CONTROL + "a")
+    box.send_keys("1")
+    assert tab.outputs == ["s[3:0] = 1", "cout = 0"]
+    box.send_keys("6")
+    assert (said.text, said.is_displayed()) == ("0 to 15", True)
+    assert tab.outputs == ["s[3:0] = 5", "cout = 0"]
+    box.send_keys(webdriver.Keys.BACKSPACE + "4")
+    assert not said.is_displayed()
+    box.send_keys(webdriver.Keys.ARROW_UP + "0")
+    assert tab.outputs == ["s[3:0] = 15", "cout = 0"]
+
+
+def test_in_a_narrow_window_a_large_drawing_begins_where_it_can_be_read(tab):
+    def scale():
+        return tab.run("return document.querySelector('#view svg').getScreenCTM().a")
+
+    size = tab.driver.get_window_size()
+    try:
+        tab.driver.set_window_size(500, 900)
+        show(tab, ready_made("alu4"))
+        assert scale() >= 0.65
+        tab.find("#fit").click()
+        assert scale() < 0.65
+        show(tab, ready_made("and"))
+        assert tab.find("#zoom-level").text == "100 %"
+    finally:
+        tab.driver.set_window_size(size["width"], size["height"])
+    show(tab, ready_made("alu4"))
+    assert tab.find("#zoom-level").text == "100 %"
+
+
+def test_closed_parts_say_how_they_are_opened(tab):
+    show(tab, ready_made("adder4"), depth=0)
+    assert "4 parts drawn closed: --depth N" in tab.find("aside").text
+    show(tab, ready_made("adder4"))
+    assert "drawn closed" not in tab.find("aside").text
+    assert "Point at a neuron" in tab.find("aside").text
+
+
 def test_too_many_rows_are_counted_instead(tab):
     show(tab, ready_made("adder4"))
     assert tab.find("#table").text.startswith("9 bits: 512 rows, too many to list.")
