@@ -9,9 +9,8 @@ unknown, read as 0). ``SKIPPED`` are statements that say nothing about the funct
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from sys import intern
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from neurocircuit.errors import FormatError, NeurocircuitError, counted
 from neurocircuit.formats import cells
@@ -19,6 +18,7 @@ from neurocircuit.formats.blif_writer import dumps
 from neurocircuit.formats.context import Context
 from neurocircuit.formats.lines import statements
 from neurocircuit.logic.cover import cover_recipe
+from neurocircuit.logic.recipe import Recipe
 from neurocircuit.netlist.circuit import Circuit
 from neurocircuit.netlist.draft import Draft, assemble
 
@@ -44,13 +44,13 @@ EDGES = ("re", "fe")
 LEVELS = ("ah", "al", "as")
 
 
-@dataclass(slots=True)
-class _Cover:
+class _Cover(NamedTuple):
+    """A cover while it is read; its rows are looked at when it is closed, those that came before not again."""
+
     number: int
     inputs: tuple[str, ...]
     net: str
-    rows: list[str] = field(default_factory=list)
-    value: int = 1
+    rows: list[tuple[int, str]]
 
 
 def parse(data: bytes, context: Context) -> Circuit:
@@ -77,17 +77,21 @@ class _Reader:
         self.used: dict[str, int] = {}
         self.black: set[str] = set()
         self.cover: _Cover | None = None
+        self.recipes: dict[tuple[int, tuple[str, ...]], Recipe] = {}
 
     def error(self, what: str, number: int | str = "", hint: str = "") -> FormatError:
         return FormatError(what, where=number, source=self.source, hint=hint)
 
     def read(self, data: bytes) -> dict[str, Draft]:
-        for number, line in statements(data, self.source, continuation="\\"):
+        for row in statements(data, self.source, continuation="\\"):
+            number, line = row
             if line[0] == ".":
                 self.close_cover()
                 self.statement(number, list(map(intern, line.split())))
+            elif self.cover is not None:
+                self.cover.rows.append(row)
             else:
-                self.row(number, line)
+                raise self.error(f"{line[:60]!r} is no statement", number, "rows follow their .names")
         if not self.models:
             raise self.error("no .model", hint="is the file empty?")
         cover = self.cover
@@ -107,12 +111,12 @@ class _Reader:
 
     def statement(self, number: int, words: list[str]) -> None:
         keyword, *arguments = words
-        if keyword in SKIPPED:
-            return
-        if keyword in REFUSED:
-            raise self.error(f"{keyword} is not read", number, REFUSED[keyword])
         read = _STATEMENTS.get(keyword)
         if read is None:
+            if keyword in SKIPPED:
+                return
+            if keyword in REFUSED:
+                raise self.error(f"{keyword} is not read", number, REFUSED[keyword])
             raise self.error(f"unknown statement {keyword[:40]!r}", number, f"one of {' '.join(_STATEMENTS)}")
         if read is not _Reader.begin and self.model is None:
             raise self.error(f"{keyword} outside a model", number, "each model begins with .model NAME")
@@ -143,30 +147,36 @@ class _Reader:
     def names(self, number: int, arguments: list[str]) -> None:
         if not arguments:
             raise self.error(".names without an output", number)
-        self.cover = _Cover(number, tuple(arguments[:-1]), arguments[-1])
-
-    def row(self, number: int, line: str) -> None:
-        cover = self.cover
-        if cover is None:
-            raise self.error(f"{line[:60]!r} is no statement", number, "rows follow their .names")
-        mask, _, letter = line.rpartition(" ")
-        mask = mask.rstrip(" ")
-        if letter not in ("0", "1") or mask.strip("01-"):
-            raise self.error(f"{line[:60]!r} is no row", number, "0, 1 or - for each input, a space, then 0 or 1")
-        if len(mask) != len(cover.inputs):
-            raise self.error(f"row has {counted(len(mask), 'literal')}, expected {len(cover.inputs)}", number)
-        value = int(letter)
-        if cover.rows and value != cover.value:
-            raise self.error(f"rows of 0 and of 1 in the cover of {cover.net[:80]!r}", number, "use one kind")
-        cover.value = value
-        cover.rows.append(mask)
+        *inputs, net = arguments
+        self.cover = _Cover(number, tuple(inputs), net, [])
 
     def close_cover(self) -> None:
         """Place the cover that is open, if one is: no further row belongs to it."""
         cover, self.cover = self.cover, None
         if cover is not None:
-            recipe = cover_recipe(cover.rows, len(cover.inputs), cover.value)
+            key = len(cover.inputs), tuple([line for _, line in cover.rows])
+            recipe = self.recipes.get(key)
+            if recipe is None:
+                recipe = self.recipes[key] = self.recipe(cover)
             self.open.recipe(cover.net, recipe, cover.inputs, cover.number)
+
+    def recipe(self, cover: _Cover) -> Recipe:
+        """The neurons of a cover."""
+        masks: list[str] = []
+        values: list[str] = []
+        for number, line in cover.rows:
+            mask, _, value = line.rpartition(" ")
+            mask = mask.rstrip(" ")
+            if value not in ("0", "1") or mask.strip("01-"):
+                what = "0, 1 or - for each input, a space, then 0 or 1"
+                raise self.error(f"{line[:60]!r} is no row", number, what)
+            if len(mask) != len(cover.inputs):
+                raise self.error(f"row has {counted(len(mask), 'literal')}, expected {len(cover.inputs)}", number)
+            if values and value != values[0]:
+                raise self.error(f"rows of 0 and of 1 in the cover of {cover.net[:80]!r}", number, "use one kind")
+            masks.append(mask)
+            values.append(value)
+        return cover_recipe(masks, len(cover.inputs), int(values[0]) if values else 1)
 
     def latch(self, number: int, arguments: list[str]) -> None:
         if len(arguments) < 2:
@@ -231,8 +241,8 @@ class _Reader:
     def connection(self, number: int, arguments: list[str]) -> None:
         if len(arguments) != 2:
             raise self.error(f".conn with {len(arguments)} nets", number, ".conn FROM TO")
-        self.cover = _Cover(number, (arguments[0],), arguments[1], ["1"])
-        self.close_cover()
+        source, net = arguments
+        self.open.recipe(net, cover_recipe(["1"], 1), (source,), number)
 
     def end(self, number: int, arguments: list[str]) -> None:
         if arguments:

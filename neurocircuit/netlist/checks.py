@@ -108,29 +108,20 @@ def _local_faults(circuit: Circuit) -> Iterator[Fault]:
     yield from _name_faults(circuit)
     yield from _driver_faults(circuit)
     known = references(circuit)
+    # Neurons are many, but of few kinds: of one that was found sound only the nets are looked at.
+    sound: set[tuple[int, ...]] = set()
     for name, node in circuit.nodes.items():
-        where = f"nodes.{shorten(name)}"
-        yield from _text_faults(where, node)
+        kind: tuple[int, ...] = ()
         if isinstance(node, Neuron):
-            if len(node.inputs) != node.perceptron.arity:
-                yield Fault(where, f"{len(node.inputs)} inputs for {node.perceptron.arity} weights")
-            if node.perceptron.encoding != circuit.encoding:
-                yield Fault(where, f"a {node.perceptron.encoding} perceptron in a {circuit.encoding} circuit")
-            if node.gate and isinstance(node.gate, str) and not is_gate(node.perceptron, node.gate):
-                known_gate = node.gate in GATES
-                yield Fault(where, f"not the neuron of {node.gate}" if known_gate else f"unknown gate {node.gate!r}")
-            read: Iterable[str] = node.inputs
-        elif isinstance(node, Register):
-            if type(node.initial) is not int or node.initial not in (0, 1):
-                yield Fault(where, f"initial {node.initial!r} is neither 0 nor 1")
-            read = (node.next,)
-        else:
-            if len(node.inputs) != len(node.circuit.inputs):
-                yield Fault(where, f"{len(node.inputs)} inputs for the {len(node.circuit.inputs)} of the definition")
-            read = node.inputs
-        for net in read:
+            kind = (id(node.perceptron), id(node.gate), id(node.description), len(node.inputs))
+        if kind not in sound:
+            found = tuple(_node_faults(circuit, f"nodes.{shorten(name)}", node))
+            yield from found
+            if kind and not found:
+                sound.add(kind)
+        for net in (node.next,) if isinstance(node, Register) else node.inputs:
             if not isinstance(net, str) or net not in known:
-                yield _unknown(where, net, known)
+                yield _unknown(f"nodes.{shorten(name)}", net, known)
     for output, net in zip(circuit.outputs, circuit.output_nets, strict=False):
         if not isinstance(net, str) or net not in known:
             yield _unknown("outputs", net, known)
@@ -139,6 +130,24 @@ def _local_faults(circuit: Circuit) -> Iterator[Fault]:
             yield Fault("outputs", shown, "rename one of them")
     for number, test in enumerate(circuit.tests):
         yield from test_faults(circuit, test, f"tests[{number}]")
+
+
+def _node_faults(circuit: Circuit, where: str, node: Node) -> Iterator[Fault]:
+    """What is wrong with a node, whatever the nets that it reads."""
+    yield from _text_faults(where, node)
+    if isinstance(node, Neuron):
+        if len(node.inputs) != node.perceptron.arity:
+            yield Fault(where, f"{len(node.inputs)} inputs for {node.perceptron.arity} weights")
+        if node.perceptron.encoding != circuit.encoding:
+            yield Fault(where, f"a {node.perceptron.encoding} perceptron in a {circuit.encoding} circuit")
+        if node.gate and isinstance(node.gate, str) and not is_gate(node.perceptron, node.gate):
+            known_gate = node.gate in GATES
+            yield Fault(where, f"not the neuron of {node.gate}" if known_gate else f"unknown gate {node.gate!r}")
+    elif isinstance(node, Register):
+        if type(node.initial) is not int or node.initial not in (0, 1):
+            yield Fault(where, f"initial {node.initial!r} is neither 0 nor 1")
+    elif len(node.inputs) != len(node.circuit.inputs):
+        yield Fault(where, f"{len(node.inputs)} inputs for the {len(node.circuit.inputs)} of the definition")
 
 
 #: What is a text of each kind of part, beside the names of nets.
@@ -169,14 +178,13 @@ def _name_faults(circuit: Circuit) -> Iterator[Fault]:
 
 def _driver_faults(circuit: Circuit) -> Iterator[Fault]:
     inputs = set(circuit.inputs)
-    for name, node in circuit.nodes.items():
-        where = f"nodes.{shorten(name)}"
-        if name in inputs:
-            yield Fault(where, f"net {shorten(name)!r} is an input and driven by a node too", "rename one of them")
-        if isinstance(node, Instance):
-            for output, _ in instance_outputs(name, node.circuit):
-                if output != name and (output in circuit.nodes or output in inputs):
-                    yield Fault(where, f"net {shorten(output)!r} is driven twice", "rename one of the two")
+    for name in filter(inputs.__contains__, circuit.nodes):
+        what = f"net {shorten(name)!r} is an input and driven by a node too"
+        yield Fault(f"nodes.{shorten(name)}", what, "rename one of them")
+    for name, instance in circuit.instances.items():
+        for output, _ in instance_outputs(name, instance.circuit):
+            if output != name and (output in circuit.nodes or output in inputs):
+                yield Fault(f"nodes.{shorten(name)}", f"net {shorten(output)!r} is driven twice", "rename one of the two")
 
 
 def _unknown(where: str, net: str, known: Collection[str]) -> Fault:

@@ -110,7 +110,7 @@ def instance_outputs(name: str, circuit: Circuit) -> Iterator[tuple[str, Target]
 class _Level:
     """One instance (or the top circuit) while it is flattened."""
 
-    __slots__ = ("children", "circuit", "names", "owner", "parent", "prefix", "table", "wires")
+    __slots__ = ("children", "circuit", "is_flat", "names", "owner", "parent", "prefix", "table", "wires")
 
     def __init__(
         self, circuit: Circuit, table: dict[str, Target], parent: _Level | None = None, name: str = ""
@@ -118,6 +118,8 @@ class _Level:
         self.circuit = circuit
         self.table = table
         self.parent = parent
+        #: Whether its nets are called in the graph as they are in it.
+        self.is_flat = parent is None and not circuit.instances
         self.owner: tuple[str, ...] = (*parent.owner, name) if parent else ()
         self.prefix: str = f"{parent.prefix}{name}." if parent else ""
         self.wires: tuple[str, ...] = parent.circuit.instances[name].inputs if parent else ()
@@ -243,7 +245,7 @@ def flatten(circuit: Circuit) -> Graph:
     records.update((net, _placed_record(name, node, scope)) for net, name, node, scope in placed)
     clocked = tuple([net for net, _, node, _ in placed if isinstance(node, Register)])
     del placed
-    graph = _connected(records)
+    graph = _unconnected(records)
     shown = {name: _resolve(top, net) for name, net in zip(circuit.outputs, circuit.output_nets, strict=True)}
     graph.graph.update(name=circuit.name, encoding=circuit.encoding)
     graph.graph.update(inputs=circuit.inputs, registers=clocked, outputs=shown)
@@ -254,13 +256,47 @@ def flatten(circuit: Circuit) -> Graph:
     return frozen
 
 
-def _connected(records: dict[str, dict[str, Any]]) -> Graph:
-    """The graph of nets with these records, and an edge from each net to each that reads it.
+class _Edges:
+    """An attribute in which networkx keeps edges, of a graph that has none yet: whoever asks for it has them made."""
 
-    The dictionaries are put into the graph as ``networkx`` would put them, which takes a third of the time; the
-    attributes of an edge, which do not change, are one value for all edges of the same.
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name
+
+    def __get__(self, graph: Graph, owner: type) -> Any:
+        _connect(graph)
+        return graph.__dict__[self.name]
+
+    def __set__(self, graph: Graph, value: Any) -> None:
+        graph.__class__ = nx.DiGraph
+        setattr(graph, self.name, value)
+
+
+class _Unconnected(nx.DiGraph):  # type: ignore[type-arg]
+    """A graph until its edges are asked for; then it is a plain one of networkx.
+
+    They take as long as all the rest of it, and no engine needs them.
     """
+
+    _adj, _succ, _pred = _Edges(), _Edges(), _Edges()
+
+
+def _unconnected(records: dict[str, dict[str, Any]]) -> Graph:
+    """The graph of nets with these records, to be connected later."""
     graph: Graph = nx.DiGraph()
+    graph._node = records  # type: ignore[attr-defined]
+    for name in ("_adj", "_succ", "_pred"):
+        del graph.__dict__[name]
+    graph.__class__ = _Unconnected
+    return graph
+
+
+def _connect(graph: Graph) -> None:
+    """Put an edge into the graph from each net to each that reads it.
+
+    The dictionaries are made as ``networkx`` would make them, which takes a third of the time; the attributes of an
+    edge, which do not change, are one value for all edges of the same.
+    """
+    records = graph._node  # type: ignore[attr-defined]
     read_by: dict[str, dict[str, Frozen]] = {net: {} for net in records}
     reads: dict[str, dict[str, Frozen]] = {net: {} for net in records}
     known: dict[tuple[Number, int], Frozen] = {}
@@ -273,10 +309,9 @@ def _connected(records: dict[str, dict[str, Any]]) -> Graph:
                     edge = known[key] = Frozen(weight=key[0], position=key[1])
                 source = record["fanin"][key[1]]
                 own[source] = read_by[source][net] = edge
-    graph._node.update(records)  # type: ignore[attr-defined]
-    graph._succ.update(read_by)  # type: ignore[attr-defined]
-    graph._pred.update(reads)  # type: ignore[attr-defined]
-    return graph
+    # At once, whatever other threads ask for meanwhile.
+    graph.__dict__.update(_adj=read_by, _succ=read_by, _pred=reads)
+    graph.__class__ = nx.DiGraph
 
 
 def _placed_record(name: str, node: Node, scope: _Level) -> dict[str, Any]:
@@ -286,8 +321,10 @@ def _placed_record(name: str, node: Node, scope: _Level) -> dict[str, Any]:
         made.update(next=_resolve(scope, node.next), initial=node.initial)
     else:
         assert isinstance(node, Neuron)
-        names, perceptron = scope.names, node.perceptron
-        fanin = tuple([names.get(name) or _resolve(scope, name) for name in node.inputs])
+        perceptron, fanin = node.perceptron, node.inputs
+        if not scope.is_flat:
+            names = scope.names
+            fanin = tuple([names.get(name) or _resolve(scope, name) for name in fanin])
         if len(set(fanin)) != len(fanin):
             fanin, perceptron = add_parallel(fanin, perceptron)
         made = {"kind": "perceptron", "perceptron": perceptron, "fanin": fanin, "owner": owner, "gate": node.gate}

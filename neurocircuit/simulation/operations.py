@@ -47,45 +47,41 @@ class Operations:
             a, b = b, a
         if a < 2:
             return b if a else FALSE
-        if a >> 1 == b >> 1:
+        if a ^ b < 2:
             return a if a == b else FALSE
-        simpler = self._simplify(a, b)
-        return self._shared(a, b) if simpler is None else simpler
-
-    def _simplify(self, a: int, b: int) -> int | None:
         left, right = self.left, self.right
         a0, a1, b0, b1 = left[a >> 1], right[a >> 1], left[b >> 1], right[b >> 1]
-        b_is_and = b0 < b1
-        if a0 >= a1 and not b_is_and:
-            return None
-        if b_is_and:
-            found = self._absorb(a, b, b0, b1)
-            if found is not None:
-                return found
-        if a0 < a1:
-            found = self._absorb(b, a, a0, a1)
-            if found is not None:
-                return found
-            if b_is_and and a & b & 1:
-                # Neither pair holds: an exclusive or where the pairs are opposite, one literal where they resolve. Both
-                # pairs are in order, so of two pairs over the same variables the left ones belong together.
-                if a0 == b0 ^ 1 and a1 == b1 ^ 1:
-                    return self.differ(a0, a1)
-                if a0 == b0 and a1 == b1 ^ 1:
-                    return a0 ^ 1
-                if a1 == b1 and a0 == b0 ^ 1:
-                    return a1 ^ 1
-            elif b_is_and and not (a | b) & 1 and (a0 ^ 1 in (b0, b1) or a1 ^ 1 in (b0, b1)):
-                return FALSE
+        if b0 < b1:
+            if a >> 1 == b0 >> 1 or a >> 1 == b1 >> 1:
+                return self._absorb(a, b, b0, b1)
+            if a0 < a1:
+                simpler = self._both_ands(a, b, a0, a1, b0, b1)
+                if simpler is not None:
+                    return simpler
+        if a0 < a1 and (b >> 1 == a0 >> 1 or b >> 1 == a1 >> 1):
+            return self._absorb(b, a, a0, a1)
+        return self._shared(a, b)
+
+    def _both_ands(self, a: int, b: int, a0: int, a1: int, b0: int, b1: int) -> int | None:
+        """a AND b, both of which are a0 AND a1, and b0 AND b1, or their negations, where that is something simpler."""
+        if a & b & 1:
+            # Neither pair holds: an exclusive or where the pairs are opposite, one literal where they resolve. Both
+            # pairs are in order, so of two pairs over the same variables the left ones belong together.
+            if a0 == b0 ^ 1 and a1 == b1 ^ 1:
+                return self.differ(a0, a1)
+            if a0 == b0 and a1 == b1 ^ 1:
+                return a0 ^ 1
+            if a1 == b1 and a0 == b0 ^ 1:
+                return a1 ^ 1
+        elif not (a | b) & 1 and (a0 ^ 1 in (b0, b1) or a1 ^ 1 in (b0, b1)):
+            return FALSE
         return None
 
-    def _absorb(self, x: int, pair: int, p: int, q: int) -> int | None:
-        """x AND ``pair``, where ``pair`` is p AND q or its negation, if x is one of these or its negation."""
+    def _absorb(self, x: int, pair: int, p: int, q: int) -> int:
+        """x AND ``pair``, which is p AND q or its negation, where x is one of these or its negation."""
         if x in (p, q):
             return self.both(x, (q if x == p else p) ^ 1) if pair & 1 else pair
-        if x ^ 1 in (p, q):
-            return x if pair & 1 else FALSE
-        return None
+        return x if pair & 1 else FALSE
 
     def either(self, a: int, b: int) -> int:
         """The literal of a OR b."""

@@ -172,20 +172,23 @@ def _lower_nets(graph: Graph, roots: Sequence[str], literals: dict[str, int], ne
     alike: dict[int, Lowered] = {}
     stack = list(reversed(roots))
     while stack:
-        net = stack[-1]
+        net = stack.pop()
         if net in literals:
-            stack.pop()
             continue
         data = records[net]
         fanin = data["fanin"]
-        read = [literals[source] for source in fanin if source in literals]
-        if len(read) < len(fanin):
-            stack.extend([source for source in reversed(fanin) if source not in literals])
+        later = [source for source in fanin if source not in literals]
+        if later:
+            stack.append(net)
+            later.reverse()
+            stack += later
             continue
+        read = [literals[source] for source in fanin]
         perceptron = data["perceptron"]
         lowered = alike.get(id(perceptron))
-        if len(read) <= SORTED_FANIN and lowered is not None:
-            literals[stack.pop()] = lowered.literal(network, sorted(read))
+        if lowered is not None:
+            read.sort()
+            literals[net] = lowered.literal(network, read)
             continue
         form = perceptron.integer_form
         if len(read) <= SORTED_FANIN:
@@ -193,7 +196,7 @@ def _lower_nets(graph: Graph, roots: Sequence[str], literals: dict[str, int], ne
             form, read = LinearForm(tuple([weight for weight, _ in pairs]), form.threshold), [bit for _, bit in pairs]
             if len(set(form.weights)) <= 1:
                 alike[id(perceptron)] = lower(form)
-        literals[stack.pop()] = lower_into(network, form, read)
+        literals[net] = lower_into(network, form, read)
 
 
 def _place(steps: Sequence[Lookup], literals: Sequence[int], inputs: int) -> tuple[NDArray[np.uint32], int]:
