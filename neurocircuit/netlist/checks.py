@@ -184,7 +184,9 @@ def _driver_faults(circuit: Circuit) -> Iterator[Fault]:
     for name, instance in circuit.instances.items():
         for output, _ in instance_outputs(name, instance.circuit):
             if output != name and (output in circuit.nodes or output in inputs):
-                yield Fault(f"nodes.{shorten(name)}", f"net {shorten(output)!r} is driven twice", "rename one of the two")
+                yield Fault(
+                    f"nodes.{shorten(name)}", f"net {shorten(output)!r} is driven twice", "rename one of the two"
+                )
 
 
 def _unknown(where: str, net: str, known: Collection[str]) -> Fault:

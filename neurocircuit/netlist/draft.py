@@ -23,6 +23,10 @@ Place: TypeAlias = "int | str"
 Clock: TypeAlias = tuple[str, str]
 
 
+#: The operands of a neuron that reads just what it is given.
+_IN_ORDER = tuple(range(16))
+
+
 class _Use(NamedTuple):
     """An instance: how the text calls what it is of, and the net at each port."""
 
@@ -313,8 +317,9 @@ def _stems(given: str, drives: list[tuple[str, str]], alone: bool) -> Iterator[s
 def _place_neurons(net: str, recipe: Recipe, reads: tuple[str, ...], names: Names, nodes: dict[str, Node]) -> None:
     if len(recipe) == 1:
         # By far the most; a large netlist is read faster so.
-        (step,) = recipe
-        nodes[net] = Neuron(step.perceptron, tuple([reads[place] for place in step.operands]), step.gate)
+        operands, perceptron, gate = recipe[0]
+        in_order = operands == _IN_ORDER[: len(reads)]
+        nodes[net] = Neuron(perceptron, reads if in_order else tuple([reads[place] for place in operands]), gate)
         return
     nets = list(reads)
     for index, step in enumerate(recipe, 1):

@@ -36,6 +36,10 @@ from neurocircuit.netlist.names import Names
 Graph: TypeAlias = "nx.DiGraph[str]"
 
 
+#: So many new objects the cycle collector visits in about a tenth of a second.
+MANY_OBJECTS = 500_000
+
+
 class FlatNeuron(NamedTuple):
     """A neuron of a graph: its net, what it computes, the nets it reads, where it is written and under which name."""
 
@@ -91,6 +95,8 @@ Target: TypeAlias = "int | tuple[str, int] | None"
 def references(circuit: Circuit) -> dict[str, Target]:
     """Every reference that the circuit's own nodes and outputs may make, and where it leads."""
     table: dict[str, Target] = {name: index for index, name in enumerate(circuit.inputs)}
+    if not circuit.instances:
+        return table | dict.fromkeys(circuit.nodes)
     for name, node in circuit.nodes.items():
         if isinstance(node, Instance):
             table.update(instance_outputs(name, node.circuit))
@@ -149,6 +155,9 @@ class _Flattener:
 
     def _name_nets(self, scope: _Level) -> None:
         circuit, prefix = scope.circuit, scope.prefix
+        if scope.is_flat:
+            scope.names = dict(zip(scope.table, scope.table, strict=True))
+            return
         if scope.parent is None:
             scope.names = {name: name for name, target in scope.table.items() if not isinstance(target, tuple)}
             self.fresh.taken.update(scope.names)
@@ -218,13 +227,19 @@ def cycle_fault(nets: list[str], of: str = "") -> Fault:
 
 @contextmanager
 def collection_paused() -> Iterator[None]:
-    """Build many objects at once without Python's cycle collector, which would visit all of them again and again."""
+    """Build many objects at once without Python's cycle collector, which would visit all of them again and again.
+
+    What was built then counts as old, so that it is not visited at the end either, unless it is little.
+    """
     enabled = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
         if enabled:
+            if gc.get_count()[0] > MANY_OBJECTS and not gc.get_freeze_count():
+                gc.freeze()
+                gc.unfreeze()
             gc.enable()
 
 

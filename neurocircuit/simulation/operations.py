@@ -51,15 +51,15 @@ class Operations:
             return a if a == b else FALSE
         left, right = self.left, self.right
         a0, a1, b0, b1 = left[a >> 1], right[a >> 1], left[b >> 1], right[b >> 1]
-        if b0 < b1:
-            if a >> 1 == b0 >> 1 or a >> 1 == b1 >> 1:
-                return self._absorb(a, b, b0, b1)
-            if a0 < a1:
+        if b0 < b1 and (a >> 1 == b0 >> 1 or a >> 1 == b1 >> 1):
+            return self._absorb(a, b, b0, b1)
+        if a0 < a1:
+            if b >> 1 == a0 >> 1 or b >> 1 == a1 >> 1:
+                return self._absorb(b, a, a0, a1)
+            if b0 < b1:
                 simpler = self._both_ands(a, b, a0, a1, b0, b1)
                 if simpler is not None:
                     return simpler
-        if a0 < a1 and (b >> 1 == a0 >> 1 or b >> 1 == a1 >> 1):
-            return self._absorb(b, a, a0, a1)
         return self._shared(a, b)
 
     def _both_ands(self, a: int, b: int, a0: int, a1: int, b0: int, b1: int) -> int | None:
@@ -114,8 +114,8 @@ class Operations:
         """
         values = [FALSE, *literals]
         for left, right in operations:
-            a, b = values[left >> 1] ^ left & 1, values[right >> 1] ^ right & 1
-            values.append(self.both(a, b) if left < right else self.differ(a, b))
+            make = self.both if left < right else self.differ
+            values.append(make(values[left >> 1] ^ left & 1, values[right >> 1] ^ right & 1))
         return values
 
     def needed(self, literals: Sequence[int]) -> bytearray:

@@ -167,7 +167,7 @@ def _compile(subjects: Sequence[Subject], names: tuple[str, ...]) -> Program:
 
 def _lower_nets(graph: Graph, roots: Sequence[str], literals: dict[str, int], network: Operations) -> None:
     """Gives a literal to each root and each net that one depends on, depth first."""
-    records: dict[str, dict[str, Any]] = dict(graph.nodes.items())
+    records: dict[str, dict[str, Any]] = dict(iter(graph.nodes.data()))
     # Neurons of equal weights are by far the most and share their perceptrons; any order of inputs is one of theirs.
     alike: dict[int, Lowered] = {}
     stack = list(reversed(roots))
@@ -177,13 +177,11 @@ def _lower_nets(graph: Graph, roots: Sequence[str], literals: dict[str, int], ne
             continue
         data = records[net]
         fanin = data["fanin"]
-        later = [source for source in fanin if source not in literals]
-        if later:
+        read: list[Any] = list(map(literals.get, fanin))
+        if None in read:
             stack.append(net)
-            later.reverse()
-            stack += later
+            stack += [source for source in reversed(fanin) if source not in literals]
             continue
-        read = [literals[source] for source in fanin]
         perceptron = data["perceptron"]
         lowered = alike.get(id(perceptron))
         if lowered is not None:
