@@ -40,7 +40,7 @@ def exact(value: object) -> Number:
     >>> exact(0.1) + exact(0.2) >= exact(0.3)
     True
     """
-    if type(value) is int and -_BEYOND < value < _BEYOND:
+    if type(value) is int and abs(value) < _BEYOND:
         return value
     if type(value) is float:
         return _from_float(value)
@@ -48,7 +48,7 @@ def exact(value: object) -> Number:
         raise NumberError(f"{value} is a truth value, not a number", hint="write 1 or 0")
     if isinstance(value, Integral):
         whole = int(value)
-        if not -_BEYOND < whole < _BEYOND:
+        if abs(whole) >= _BEYOND:
             raise NumberError(f"an integer of more than {MAX_DIGITS} digits", hint=f"at most {MAX_DIGITS}")
         return whole
     if isinstance(value, Rational):

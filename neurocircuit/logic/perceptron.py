@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from math import gcd, lcm
 from typing import Any, NamedTuple
 
@@ -23,6 +24,9 @@ from neurocircuit.logic.truth_table import MAX_ARITY, TruthTable
 
 #: The number that stands for false and the number that stands for true.
 ENCODINGS: dict[str, tuple[int, int]] = {"binary": (0, 1), "bipolar": (-1, 1)}
+
+#: Of neurons of so many inputs the integer forms are remembered.
+SMALL_ARITY = 16
 
 MISSING_THRESHOLD_HINT = "0.5 for 0/1 values, 0 for the sign activation"
 
@@ -94,11 +98,14 @@ class Perceptron:
         if type(weights) is not list and not isinstance(weights, Iterable):
             raise NumberError(f"{weights!r} for the weights", hint="a list, one number an input")
         put = object.__setattr__
-        put(self, "weights", tuple([exact(w) for w in weights]))
-        put(self, "bias", exact(bias))
-        put(self, "threshold", exact(threshold))
-        put(self, "encoding", check_encoding(encoding))
-        put(self, "integer_form", _integer_form(self.weights, self.bias, self.threshold, encoding))
+        numbers = tuple(map(exact, weights)), exact(bias), exact(threshold), check_encoding(encoding)
+        # Most neurons are small ones that were met before.
+        form_of = _small_form if len(numbers[0]) <= SMALL_ARITY else _integer_form
+        put(self, "weights", numbers[0])
+        put(self, "bias", numbers[1])
+        put(self, "threshold", numbers[2])
+        put(self, "encoding", numbers[3])
+        put(self, "integer_form", form_of(*numbers))
 
     def __repr__(self) -> str:
         weights = ", ".join(map(_show, self.weights))
@@ -210,6 +217,9 @@ def _integer_form(weights: tuple[Number, ...], bias: Number, threshold: Number, 
     if divisor > 1:
         scaled, total = [w // divisor for w in scaled], total // divisor
     return LinearForm(tuple(scaled), total)
+
+
+_small_form = lru_cache(maxsize=4096)(_integer_form)
 
 
 def truth_values(values: Sequence[Any], encoding: str, arity: int) -> list[bool]:

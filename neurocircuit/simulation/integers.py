@@ -61,11 +61,12 @@ class Integers:
         shown: list[int] = []
         state = integers_of(before)
         for now in given:
-            made = self([*integers_of(now), *state])
+            made = self(integers_of(now) + state)
             shown += made[: self.outputs]
             state = made[self.outputs :]
-        last = words_of(state, words) if state else before
-        return words_of(shown, words).reshape(cycles, self.outputs, words), last
+        # Both at once: each array that is made takes as long as many operations.
+        both = words_of(shown + state, words)
+        return both[: len(shown)].reshape(cycles, self.outputs, words), both[len(shown) :]
 
 
 #: The program of a subject, kept for the next call.
