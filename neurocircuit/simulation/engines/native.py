@@ -18,11 +18,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from neurocircuit.simulation.engines import Progress, Result, driver, first_state, kernels
+from neurocircuit.simulation.engines import Result, driver, first_state, kernels
 from neurocircuit.simulation.engines.ir import LANES
 from neurocircuit.simulation.engines.llvm import Code, host
 from neurocircuit.simulation.engines.straight import chunks, straight
 from neurocircuit.simulation.fusion import FORMULAS
+from neurocircuit.simulation.operations import Progress
 from neurocircuit.simulation.patterns import COUNT_MASKS, MASK, Words, absorb, words_for
 from neurocircuit.simulation.program import Program, program_of
 from neurocircuit.simulation.sinks import FirstDifference, Kept, Sink
