@@ -63,7 +63,9 @@ VARIABLES = (0xAA, 0xCC, 0xF0)
 
 #: Tables of the first two inputs by kind (1 for AND, 0 for XOR), negation of the first, negation of the second.
 _PAIRS = (0x66, 0x99, 0x99, 0x66, 0x88, 0x22, 0x44, 0x11)
-_NEITHER, _SUM = 0x11, 0x96
+_NEITHER = 0x11
+#: The table of the sum of three bits.
+SUM = 0x96
 
 #: A variable with more readers than this hardly fits into all of them; the second pass finds what the first made room
 #: for.
@@ -180,7 +182,7 @@ def _pairs_and_adders(network: Operations, kept: bytearray) -> tuple[list[tuple[
                 half, rest = read if halves[x >> 1] else read[::-1]
                 a, b = right[half] >> 1, left[half] >> 1
                 if rest not in (a, b):
-                    read, table = (a, b, rest), _SUM
+                    read, table = (a, b, rest), SUM
             leaves[variable], tables[variable] = read, table
             for leaf in read:
                 needed[leaf] = 1

@@ -48,7 +48,7 @@ _FIELD = {name: index for index, name in enumerate(driver.FIELDS)}
 
 @cache
 def _interpreter(tables: frozenset[int]) -> Code:
-    return Code(kernels.DECLARATIONS + kernels.interpreter(tables, host()[2]))
+    return Code(kernels.DECLARATIONS + kernels.interpreter(tables, host().ternary))
 
 
 #: The truth tables that the first interpreter of this process knows.
@@ -67,12 +67,12 @@ def interpreter_for(program: Program) -> Code:
 
 
 def straight_code(program: Program, lanes: int) -> Code:
-    """The straight-line code of a program."""
-    single = lanes == 1
-    texts = chunks(program, host()[2] and not single, lanes)
+    """The straight-line code of a program: on vectors that fit into registers, so that more values do."""
+    single, width = lanes == 1, min(lanes, host().lanes)
+    texts = chunks(program, host().ternary and not single, width)
     quickly = single and len(program.operations) > CAREFUL_OPERATIONS
     parts = [Code(kernels.DECLARATIONS + text, quickly=quickly) for text in texts][::-1]
-    return Code(straight([part.address("chunk") for part in parts], lanes), parts)
+    return Code(straight([part.address("chunk") for part in parts], width, lanes // width), parts)
 
 
 @cache
