@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Sequence
 from functools import cache
-from itertools import permutations
+from itertools import chain, permutations
 from typing import NamedTuple
 
 from neurocircuit.simulation.operations import Operations, Progress, watched
@@ -127,8 +127,9 @@ def fuse(
         if variable <= network.inputs:
             steps.append(Lookup(variable, VARIABLES[0] if variable else 0, ()))
             continue
-        read = leaves[variable]
-        flips = sum([1 << index for index, leaf in enumerate(read) if negated[leaf]])
+        read, flips = leaves[variable], 0
+        for leaf in reversed(read):
+            flips = flips << 1 | negated[leaf]
         table, order, negated[variable] = _normalize(tables[variable], flips)
         steps.append(Lookup(variable, table, tuple([read[index] for index in order])))
     return steps, [literal ^ negated[literal >> 1] for literal in literals]
@@ -253,10 +254,9 @@ def _dissolve(
 
 def _hide(union: tuple[int, ...], hidden: list[int], leaves: list[tuple[int, ...]]) -> tuple[int, ...]:
     """Fewer variables: what is itself a function of the others is hidden behind them."""
-    others = set(union)
     for leaf in union:
         inner = leaves[leaf]
-        if inner and others.issuperset(inner):
+        if inner and inner[0] in union and inner[-1] in union and inner[1 % len(inner)] in union:
             hidden.append(leaf)
             rest = tuple([other for other in union if other != leaf])
             return _hide(rest, hidden, leaves) if len(rest) > 3 else rest
@@ -304,8 +304,5 @@ def _in_order(network: Operations, leaves: Sequence[tuple[int, ...]], literals: 
         if needed[variable]:
             for leaf in leaves[variable]:
                 needed[leaf] = 1
-    order: dict[int, None] = {}
-    for variable in range(network.inputs + 1, len(leaves)):
-        if needed[variable]:
-            order |= dict.fromkeys((*leaves[variable], variable))
-    return order | dict.fromkeys(kept)
+    reads = (leaves[variable] + (variable,) for variable in range(network.inputs + 1, len(leaves)) if needed[variable])
+    return dict.fromkeys(chain(chain.from_iterable(reads), kept))

@@ -26,6 +26,9 @@ from neurocircuit.simulation.subject import Subject
 #: as it is or negated.
 LOAD, STORE, STORE_NOT = 0x100, 0x101, 0x102
 
+#: What stands for the operands that an operation has not.
+_UNREAD = (0, 0, 0)
+
 #: Up to so many inputs are put in order, so that equal neurons are lowered alike; the parts of wide ones are shared
 #: more often in the order in which they were written.
 SORTED_FANIN = 3
@@ -217,31 +220,32 @@ def _place(steps: Sequence[Lookup], literals: Sequence[int], inputs: int) -> tup
     stores: dict[int, list[tuple[int, int]]] = {}
     for index, literal in enumerate(literals):
         stores.setdefault(literal >> 1, []).append((index, STORE_NOT if literal & 1 else STORE))
-    last_reader: dict[int, int] = {}
+    last = max([step.variable for step in steps], default=0)
+    last_reader = [-1] * (last + 1)
     for position, step in enumerate(steps):
         for operand in step.operands:
             last_reader[operand] = position
-    slot: dict[int, int] = {}
+    slot = [0] * (last + 1)
     free: list[int] = []
     slots = 0
     rows: list[int] = []
     for position, (variable, table, operands) in enumerate(steps):
-        sources = [slot[operand] for operand in operands] + [0] * (3 - len(operands))
-        for operand in operands:
+        sources = [slot[operand] for operand in operands]
+        for operand, source in zip(operands, sources, strict=True):
             if last_reader[operand] == position:
-                free.append(slot.pop(operand))
+                free.append(source)
         if free:
             destination = free.pop()
         else:
             destination, slots = slots, slots + 1
+        slot[variable] = destination
         if 1 <= variable <= inputs:
             rows += (LOAD, destination, variable - 1, 0, 0)
         else:
-            rows += (table, destination, *sources)
-        for index, opcode in stores.get(variable, ()):
-            rows += (opcode, index, destination, 0, 0)
-        if variable in last_reader:
-            slot[variable] = destination
-        else:
+            rows += (table, destination, *sources, *_UNREAD[len(operands) :])
+        if variable in stores:
+            for index, opcode in stores[variable]:
+                rows += (opcode, index, destination, 0, 0)
+        if last_reader[variable] < 0:
             free.append(destination)
     return np.array(rows, dtype=np.uint32).reshape(-1, 5), slots

@@ -1,5 +1,6 @@
 """Flattening: names, wires through instances, parallel inputs, the way back."""
 
+import copy
 import gc
 import pickle
 
@@ -7,6 +8,7 @@ import networkx as nx
 import pytest
 from hypothesis import given, settings
 
+import neurocircuit.netlist.graph as graph_module
 from neurocircuit.errors import CircuitError
 from neurocircuit.logic.perceptron import Perceptron
 from neurocircuit.netlist.circuit import Circuit, Instance, Neuron, Register
@@ -262,6 +264,30 @@ def test_the_cycle_collector_pauses_and_is_then_as_it_was():
     assert gc.isenabled()
 
 
+@pytest.mark.parametrize(("least", "old"), [(10**9, 0), (100, 1000)])
+def test_many_objects_that_were_built_at_once_count_as_old(monkeypatch, least, old):
+    monkeypatch.setattr(graph_module, "MANY_OBJECTS", least)
+    gc.collect()
+    with collection_paused():
+        built = [[number] for number in range(1000)]
+    held = {id(each) for each in gc.get_objects(generation=2)}
+    assert sum(id(each) in held for each in built) == old
+    assert gc.get_freeze_count() == 0
+
+
+def test_what_was_frozen_by_others_stays_so(monkeypatch):
+    monkeypatch.setattr(graph_module, "MANY_OBJECTS", 0)
+    gc.freeze()
+    try:
+        frozen = gc.get_freeze_count()
+        with collection_paused():
+            built = [[number] for number in range(1000)]
+        assert gc.get_freeze_count() == frozen > 0
+        assert len(built) == 1000
+    finally:
+        gc.unfreeze()
+
+
 def test_circuits_differ_by_content():
     assert adder(2) == adder(2)
     assert adder(2) != adder(3)
@@ -319,6 +345,47 @@ def test_the_attributes_of_edges_do_not_change_but_those_of_a_copy_do():
         copied["a"][target]["weight"] = 5
         assert pickle.loads(pickle.dumps(copied))["a"][target] == {"weight": 5, "position": 0}
     assert graph["a"]["y"]["weight"] == 1
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        lambda graph: graph,
+        lambda graph: graph.copy(),
+        lambda graph: nx.DiGraph(graph),
+        lambda graph: copy.deepcopy(graph),
+        lambda graph: pickle.loads(pickle.dumps(graph)),
+        lambda graph: graph.reverse().reverse(),
+        lambda graph: graph.subgraph(graph),
+        lambda graph: graph.edge_subgraph(graph.edges),
+        lambda graph: nx.relabel_nodes(graph, {}),
+        lambda graph: nx.compose(graph, graph),
+    ],
+)
+def test_edges_are_made_when_something_asks_for_them(asked):
+    parts = adder(3)
+    made, whole = asked(parts.graph), asked(parts.replace().graph)
+    for name in ("_succ", "_pred", "_adj"):
+        assert getattr(made, name) == getattr(whole, name)
+    assert sorted(made.edges) == sorted((read, net) for net, data in made.nodes.items() for read in data["fanin"])
+    assert type(made).__mro__[-3:] == nx.DiGraph.__mro__[-3:]
+    assert made.number_of_edges() > 10
+
+
+@pytest.mark.parametrize("name", ["_succ", "_pred", "_adj"])
+def test_running_makes_no_edges_and_whoever_asks_first_gets_them(name):
+    circuit = adder(3)
+    circuit.simulate(a=[1, 2], b=3)
+    graph = circuit.graph
+    assert type(graph) is not nx.DiGraph
+    first = getattr(graph, name)
+    assert type(graph) is nx.DiGraph
+    assert getattr(graph, name) is first
+    assert graph._succ is graph._adj
+    assert all(read in graph.pred[net] for read, net in graph.edges)
+    fresh = type(adder(2).graph)()
+    fresh.add_edge("a", "b")
+    assert (type(fresh), list(fresh.edges)) == (nx.DiGraph, [("a", "b")])
 
 
 def test_a_graph_is_what_networkx_makes_of_its_nodes_and_edges():
