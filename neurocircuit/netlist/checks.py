@@ -245,8 +245,8 @@ test_faults.__test__ = False  # type: ignore[attr-defined]  # no test case for a
 def _in_order(graph: Graph) -> bool:
     """Whether each neuron stands behind what it reads, as in most large files; then there are no cycles to look for."""
     seen = set(graph.graph["registers"])
-    for net, fanin in graph.nodes(data="fanin"):
-        if not seen.issuperset(fanin):
+    for net, data in graph.nodes.data():
+        if not seen.issuperset(data["fanin"]):
             return False
         seen.add(net)
     return True

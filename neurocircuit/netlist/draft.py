@@ -264,7 +264,9 @@ def assemble(drafts: Mapping[str, Draft], word: str = "model", hint: str = "add 
     for name in order:
         drafts[name].finish(name, drafts)
     (_, top), *others = drafts.items()
-    circuit = top.circuit.replace(circuits={name: draft.circuit for name, draft in others})
+    circuit = top.circuit
+    if others:
+        circuit = circuit.replace(circuits={name: draft.circuit for name, draft in others})
     try:
         circuit.graph  # noqa: B018 - made here, where the places are known
     except CircuitError as error:

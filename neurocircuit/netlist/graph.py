@@ -118,13 +118,11 @@ class _Level:
 
     __slots__ = ("children", "circuit", "is_flat", "names", "owner", "parent", "prefix", "table", "wires")
 
-    def __init__(
-        self, circuit: Circuit, table: dict[str, Target], parent: _Level | None = None, name: str = ""
-    ) -> None:
+    def __init__(self, circuit: Circuit, parent: _Level | None = None, name: str = "") -> None:
         self.circuit = circuit
-        self.table = table
+        self.table: dict[str, Target] = {}
         self.parent = parent
-        #: Whether its nets are called in the graph as they are in it.
+        #: Whether its nets are called in the graph as they are in it: then nothing needs to be looked up.
         self.is_flat = parent is None and not circuit.instances
         self.owner: tuple[str, ...] = (*parent.owner, name) if parent else ()
         self.prefix: str = f"{parent.prefix}{name}." if parent else ""
@@ -143,10 +141,12 @@ class _Flattener:
         self.scopes: list[_Level] = []
 
     def open(self, circuit: Circuit, parent: _Level | None = None, name: str = "") -> _Level:
-        table = self.tables.get(id(circuit))
-        if table is None:
-            table = self.tables[id(circuit)] = references(circuit)
-        scope = _Level(circuit, table, parent, name)
+        scope = _Level(circuit, parent, name)
+        if scope.is_flat:
+            return scope
+        if id(circuit) not in self.tables:
+            self.tables[id(circuit)] = references(circuit)
+        scope.table = self.tables[id(circuit)]
         self.scopes.append(scope)
         if parent is not None:
             parent.children[name] = scope
@@ -155,9 +155,6 @@ class _Flattener:
 
     def _name_nets(self, scope: _Level) -> None:
         circuit, prefix = scope.circuit, scope.prefix
-        if scope.is_flat:
-            scope.names = dict(zip(scope.table, scope.table, strict=True))
-            return
         if scope.parent is None:
             scope.names = {name: name for name, target in scope.table.items() if not isinstance(target, tuple)}
             self.fresh.taken.update(scope.names)
@@ -184,13 +181,15 @@ class _Flattener:
                     child = self.open(node.circuit, scope, name)
                     stack.append((child, iter(node.circuit.nodes.items())))
                     break
-                yield scope.names[name], name, node, scope
+                yield name if scope.is_flat else scope.names[name], name, node, scope
             else:
                 stack.pop()
 
 
 def _resolve(scope: _Level, reference: str) -> str:
     """The net that a reference means: up through inputs and down through outputs of instances."""
+    if scope.is_flat:
+        return reference
     found = scope.names.get(reference)
     trail: list[tuple[_Level, str]] = []
     visited: set[tuple[int, str]] = set()
@@ -265,7 +264,7 @@ def flatten(circuit: Circuit) -> Graph:
     graph.graph.update(name=circuit.name, encoding=circuit.encoding)
     graph.graph.update(inputs=circuit.inputs, registers=clocked, outputs=shown)
     for net in (*circuit.inputs, *outputs(graph).values(), *(register.next for register in registers(graph))):
-        graph.nodes[net]["net"] = net
+        records[net]["net"] = net
     graph.graph["aliases"] = _aliases(flattener, graph)
     frozen: Graph = nx.freeze(graph)
     return frozen

@@ -76,7 +76,7 @@ class Program:
         return "\n".join(lines)
 
 
-_programs: WeakKeyDictionary[Graph, dict[tuple[str, ...] | None, Program]] = WeakKeyDictionary()
+_programs: WeakKeyDictionary[Graph, dict[tuple[str, ...], Program]] = WeakKeyDictionary()
 
 
 def compile_graph(graph: Graph, nets: Sequence[str] | None = None) -> Program:
@@ -93,11 +93,11 @@ def compile_graph(graph: Graph, nets: Sequence[str] | None = None) -> Program:
     y = s2
     """
     known = _programs.setdefault(graph, {})
-    key = None if nets is None else tuple(nets)
+    shown: dict[str, str] = graph.graph["outputs"]
+    key = tuple(shown.values() if nets is None else nets)
     if key not in known:
-        shown = graph.graph["outputs"] if key is None else dict(enumerate(key))
-        names = tuple(shown) if key is None else key
-        subjects = [Subject(graph, tuple(shown.values()))]
+        subjects = [Subject(graph, key)]
+        names = tuple(shown) if key == tuple(shown.values()) else key
         known[key] = _compile(lower_graphs(subjects), subjects, names)
     return known[key]
 

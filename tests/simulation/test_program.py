@@ -11,7 +11,7 @@ from neurocircuit.netlist.circuit import Circuit, Neuron, Register
 from neurocircuit.simulation import operations
 from neurocircuit.simulation import program as compiling
 from neurocircuit.simulation.fusion import FORMULAS, VARIABLES, formula_steps
-from neurocircuit.simulation.program import LOAD, compile_graph, compile_subjects, lower_graphs
+from neurocircuit.simulation.program import LOAD, compile_graph, compile_subjects, lower_graphs, program_of
 from neurocircuit.simulation.subject import subject_of
 from tests.simulation.engines.conformance import ADDER, SCRAMBLER
 
@@ -104,6 +104,7 @@ def test_programs_are_made_once():
     graph = Circuit(["a"], ["y"], {"y": gate("NOT", "a")}).graph
     assert compile_graph(graph) is compile_graph(graph)
     assert compile_graph(graph, ("y", "a")) is compile_graph(graph, ["y", "a"])
+    assert program_of(subject_of(graph)) is compile_graph(graph)
 
 
 def test_circuits_side_by_side_share_what_they_compute_alike():
