@@ -95,16 +95,16 @@ def single_bits(circuit: Circuit, values: Mapping[str, Any]) -> list[int] | None
 
 def single_values(shown: Mapping[str, Place], made: Words, encoding: str) -> dict[str, int]:
     """The values that stand at places of one pattern, as users see them: from words (nets, 1)."""
-    bits: list[int] = (made[:, 0] & np.uint64(1)).tolist()
+    bits: list[int] = made[:, 0].tolist()
     truth = ENCODINGS[encoding]
     found = {}
     for name, place in shown.items():
         if isinstance(place, int):
-            found[name] = truth[bits[place]]
+            found[name] = truth[bits[place] & 1]
         else:
             value = 0
             for index in reversed(place):
-                value = value << 1 | bits[index]
+                value = value << 1 | bits[index] & 1
             found[name] = value
     return found
 
@@ -183,7 +183,7 @@ def truth_bits(numbers: Values, encoding: str, name: str = "") -> Bits:
     """
     low, high = ENCODINGS[encoding]
     true = np.asarray(numbers == high)
-    known = true | (numbers == 0)
+    known = true == numbers  # 1 or 0
     if low:
         known |= numbers == low
     if not known.all():
