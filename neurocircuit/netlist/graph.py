@@ -293,6 +293,10 @@ class _Unconnected(nx.DiGraph):  # type: ignore[type-arg]
 
     _adj, _succ, _pred = _Edges(), _Edges(), _Edges()
 
+    def __str__(self) -> str:
+        _connect(self)
+        return str(self)
+
 
 def _unconnected(records: dict[str, dict[str, Any]]) -> Graph:
     """The graph of nets with these records, to be connected later."""

@@ -377,6 +377,7 @@ def test_running_makes_no_edges_and_whoever_asks_first_gets_them(name):
     circuit = adder(3)
     circuit.simulate(a=[1, 2], b=3)
     graph = circuit.graph
+    assert str(circuit.replace().graph).startswith("DiGraph named 'adder3' with ")
     assert type(graph) is not nx.DiGraph
     first = getattr(graph, name)
     assert type(graph) is nx.DiGraph
