@@ -320,7 +320,7 @@ def _place_neurons(net: str, recipe: Recipe, reads: tuple[str, ...], names: Name
     if len(recipe) == 1:
         # By far the most; a large netlist is read faster so.
         operands, perceptron, gate = recipe[0]
-        in_order = operands == _IN_ORDER[: len(reads)]
+        in_order = len(operands) == len(reads) and operands == _IN_ORDER[: len(reads)]
         nodes[net] = Neuron(perceptron, reads if in_order else tuple([reads[place] for place in operands]), gate)
         return
     nets = list(reads)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from neurocircuit.errors import CircuitError, FormatError
-from neurocircuit.logic.recipe import parity_recipe
+from neurocircuit.logic.recipe import Step, parity_recipe
 from neurocircuit.logic.truth_table import TruthTable
 from neurocircuit.netlist.circuit import Circuit, Instance, Neuron, Register
 from neurocircuit.netlist.draft import Draft, assemble
@@ -59,6 +59,16 @@ def test_a_step_reads_in_its_own_order():
     step = parity_recipe(2)[0]._replace(operands=(1, 0))
     made.recipe("y", (step,), ("a", "b"), 3)
     assert finished(made).nodes["y"] == Neuron(step.perceptron, ("b", "a"), step.gate)
+
+
+@pytest.mark.parametrize("count", [2, 3, 15, 16, 17, 18, 40])
+def test_a_step_reads_only_its_operands(count):
+    names = [f"x{index:02}" for index in range(count)]
+    for operands in (range(count), range(count - 1), range(1, count), reversed(range(count))):
+        made = draft(*names, outputs=["y"])
+        step = Step.of([(operand, 1) for operand in operands], 1)
+        made.recipe("y", (step,), tuple(names), 9)
+        assert finished(made).nodes["y"].inputs == tuple([names[operand] for operand in step.operands])
 
 
 def test_an_output_may_have_another_name_than_its_net_and_a_repeated_one_is_dropped():
