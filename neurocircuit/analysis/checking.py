@@ -103,8 +103,10 @@ def results_of(circuit: Circuit, reference: Circuit, source: str = "") -> Iterat
     return _results(circuit, tests)
 
 
-def require_ports(circuit: Circuit, inputs: Iterable[Port], outputs: Iterable[Port], title: str) -> None:
-    """Check that a circuit has just these inputs, and these outputs at least.
+def require_ports(
+    circuit: Circuit, inputs: Iterable[Port], outputs: Iterable[Port], title: str, more_outputs: bool = True
+) -> None:
+    """Check that a circuit has just these inputs and outputs, or more of the latter.
 
     Raises:
         InputError: naming the port, what the circuit has, and who asks for it.
@@ -120,9 +122,9 @@ def require_ports(circuit: Circuit, inputs: Iterable[Port], outputs: Iterable[Po
                 has = f"{what} {shorten(name)!r} has {counted(widths[name], 'bit')}"
                 raise InputError(has, hint=f"{title} has {width}")
         extra = next((name for name in widths if name not in asked), None)
-        if what == "input" and extra is not None:
+        if extra is not None and not (what == "output" and more_outputs):
             known = shorten(", ".join(map(repr, asked)) or "none")
-            raise InputError(f"input {shorten(extra)!r} is one too many", hint=f"{title} has {known}")
+            raise InputError(f"{what} {shorten(extra)!r} is one too many", hint=f"{title} has {known}")
 
 
 def _results(circuit: Circuit, tests: Sequence[Test], path: tuple[str, ...] = ()) -> Iterator[TestResult]:
