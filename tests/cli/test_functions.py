@@ -141,6 +141,9 @@ def test_csv_that_has_no_columns_of_a_function(cli, tmp_path, text, message):
         (["FOR"], "unknown function 'FOR' (did you mean 'OR'?)"),
         (["x1"], "unknown function 'x1'"),
         (["A"], "unknown function 'A'"),
+        (["0xe8h"], "unknown function '0xe8h' (is a truth table such as 0xe8 meant?)"),
+        (["12ab", "--inputs", "1"], "unknown function '12ab'"),
+        (["a", "--inputs", "2"], "a has 1 input, not 2"),
     ],
 )
 def test_refused(cli, arguments, message):
