@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from neurocircuit.analysis.comparison import Mismatch, run_test
 from neurocircuit.errors import InputError, counted, shorten
 from neurocircuit.netlist.bus import Port
-from neurocircuit.netlist.circuit import Circuit, Test
+from neurocircuit.netlist.circuit import Circuit, Test, require_circuit
 from neurocircuit.netlist.hierarchy import written
 
 _MOST_LINES = 10
@@ -73,7 +73,10 @@ def check(circuit: Circuit, reference: Circuit | None = None) -> Checked:
     0 of 1 test passed
     all cases: row 4: a=1 b=1: got y=1, expected y=0
     """
-    return Checked(tuple(own_results(circuit) if reference is None else results_of(circuit, reference)))
+    require_circuit(circuit)
+    return Checked(
+        tuple(own_results(circuit) if reference is None else results_of(circuit, require_circuit(reference)))
+    )
 
 
 def own_results(circuit: Circuit) -> Iterator[TestResult]:

@@ -21,7 +21,7 @@ from neurocircuit.formats import library
 from neurocircuit.formats.context import Context
 from neurocircuit.formats.paths import Files, no_files
 from neurocircuit.netlist.checks import require_sound
-from neurocircuit.netlist.circuit import Circuit
+from neurocircuit.netlist.circuit import Circuit, require_circuit
 from neurocircuit.netlist.graph import collection_paused
 
 
@@ -231,7 +231,7 @@ def _chosen(given: Mapping[str, str], format: Format, source: str) -> dict[str, 
 
 
 def _dumps(circuit: Circuit, format: str, target: Path | None) -> bytes:
-    require_sound(circuit)
+    require_sound(require_circuit(circuit))
     context = Context(refers=partial(_still_refers, target), format=format)
     made: bytes = _module(format, "written").dumps(circuit, context)
     return made

@@ -15,7 +15,7 @@ from neurocircuit.errors import CircuitError, Fault, InputError, shorten
 from neurocircuit.logic.gates import is_gate
 from neurocircuit.logic.number import Number, exact, format_number, parse_number
 from neurocircuit.logic.perceptron import Perceptron
-from neurocircuit.netlist.circuit import Circuit, Neuron, Node, Register
+from neurocircuit.netlist.circuit import Circuit, Neuron, Node, Register, require_circuit
 from neurocircuit.netlist.graph import Graph, neurons
 
 
@@ -32,7 +32,7 @@ def to_networkx(circuit: Circuit, plain: bool = False) -> Graph:
     >>> graph.nodes["y"]["threshold"], graph.edges["both", "y"]["weight"]
     (1, -2)
     """
-    graph = circuit.graph
+    graph = require_circuit(circuit).graph
     if not plain:
         return nx.DiGraph(graph)
     every = (number for _, neuron, *_ in neurons(graph) for number in (*neuron.weights, neuron.bias, neuron.threshold))
