@@ -61,6 +61,10 @@ def finish(
         path, width = group.find(f".//{_PATH}"), (widths or {}).get(group.get("id", ""))
         if path is not None and width:
             group.append(_width_label(path, str(width), ink))
+        if path is not None and live and group.get("class", "").startswith("edge"):
+            # A wire is pointed at by a wider line over it that nobody sees.
+            path.set("class", "seen")
+            ElementTree.SubElement(group, _PATH, {"class": "reach", "d": path.get("d", "")})
     for text in root.iter(_TEXT):
         if text.get("font-family") == FONT:
             text.set("font-family", FONT_STACK)

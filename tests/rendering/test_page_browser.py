@@ -304,12 +304,23 @@ def test_the_clock_counts_and_the_waveform_keeps_it(tab):
         counted.append(tab.outputs[0])
         tab.press("c")
     assert counted == [f"q[1:0] = {count % 4}" for count in range(5)]
-    shown = [text.text for text in tab.all("#wave text")]
-    assert shown[:6] == ["0", "1", "2", "3", "4", "5"]
-    assert shown[6:9] == ["en", "q", "0"]
+    assert wave(tab) == [
+        [("", 1), *((str(cycle), 1) for cycle in range(6))],
+        [("en", 1), ("1", 6)],
+        [("q", 1), ("0", 1), ("1", 1), ("2", 1), ("3", 1), ("0", 1), ("1", 1)],
+        [("carry", 1), ("0", 3), ("1", 1), ("0", 2)],
+    ]
+    assert [len(tab.all(f"#trace .{kind}")) for kind in ("one", "zero", "bus")] == [2, 2, 6]
     tab.press("r")
     assert tab.outputs[0] == "q[1:0] = 0"
-    assert [text.text for text in tab.all("#wave text")][0:2] == ["0", "en"]
+    assert wave(tab)[:2] == [[("", 1), ("0", 1)], [("en", 1), ("1", 1)]]
+
+
+def wave(tab):
+    """The cells of the waveform, each with the cycles that it spans."""
+    cells = "[...row.cells].map(cell => [cell.textContent, cell.colSpan])"
+    rows = tab.run(f"return [...document.querySelectorAll('#trace tr')].map(row => {cells})")
+    return [[tuple(cell) for cell in row] for row in rows]
 
 
 def test_the_present_cycle_is_in_sight_on_a_phone(tab):
@@ -317,10 +328,15 @@ def test_the_present_cycle_is_in_sight_on_a_phone(tab):
         show(tab, ready_made("counter2"))
         tab.press("1" + 25 * "c")
         assert tab.run("return document.documentElement.scrollWidth") == 390
-        assert tab.run("return document.getElementById('wave').scrollWidth") <= 390
-        shown = [text.text for text in tab.all("#wave text")]
-        assert "25" in shown
-        assert "16" not in shown
+        assert [cycle for cycle, _ in wave(tab)[0]] == ["", *map(str, range(6, 26))]
+        ends = (
+            "return [...document.querySelectorAll('#trace tr')].map(row => row.lastChild.getBoundingClientRect().right)"
+        )
+        assert max(tab.run(ends)) <= 390
+        names = (
+            "return [...document.querySelectorAll('#trace tr')].map(row => row.firstChild.getBoundingClientRect().left)"
+        )
+        assert min(tab.run(names)) >= 0
 
 
 def test_the_state_table_sets_registers_too(tab):

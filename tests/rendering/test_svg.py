@@ -137,6 +137,15 @@ def test_a_live_picture_is_a_group_that_leaves_tips_to_its_page():
     assert not list(root.iter(f"{SVG}title"))
 
 
+def test_a_live_wire_has_a_wider_line_over_it_to_be_pointed_at():
+    wire = '<g class="edge wire"><path d="M0,0C1,0 2,0 3,0"/><polygon/></g>'
+    for live in (False, True):
+        root = picture(f'<g class="graph"><g class="node"><path d="M9,9"/></g>{wire}</g>', live=live)
+        paths = [(path.get("class"), path.get("d")) for path in root.iter(f"{SVG}path")]
+        line = "M0,0C1,0 2,0 3,0"
+        assert paths == [(None, "M9,9"), *([("seen", line), ("reach", line)] if live else [(None, line)])]
+
+
 def test_titles_of_clusters_without_nodes_come_last_with_the_halo_of_their_ground():
     cluster = '<g class="cluster"><polygon fill="#abcdef"/><text>part</text></g>'
     bare = '<g class="cluster"><text>bare</text></g>'
