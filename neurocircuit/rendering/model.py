@@ -32,6 +32,7 @@ class Block:
 
     ``kind`` is ``input``, ``output``, ``register`` (Q), ``next`` (D), ``pin`` or ``cut`` (a net where a cone was cut).
     Bits stand highest first. ``split`` becomes true when a wire wants a single bit: the bus is then drawn bit by bit.
+    ``table`` is the node of which a pin is a row, where it is one.
     """
 
     id: str
@@ -41,6 +42,7 @@ class Block:
     is_bus: bool
     tip: str
     split: bool = False
+    table: str = ""
 
 
 @dataclass(frozen=True, slots=True)
