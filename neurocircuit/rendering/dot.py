@@ -264,10 +264,9 @@ class _Writer:
                 "fontcolor": palette.cluster_ink, "fontsize": "12", "tooltip": _text(group.tip),
                 "label": f"<{font(font(name_of(group.name), bold=True) + definition)}>",
             })  # fmt: skip
-            rows = [pin for pin in group.pins if pin.table]
-            if rows:
-                ink, about = palette.cluster_ink, f"inputs of {group.name}"
-                self._plain(inner, rows[0].table, "pin", self.shapes.pins(rows), tip(about), ink)
+            if group.rows:
+                label, about = self.shapes.pins(group.rows), tip(f"inputs of {group.name}")
+                self._plain(inner, group.rows[0].table, "pin", label, about, palette.cluster_ink)
             for pin in group.pins:
                 if not pin.table:
                     self._block(inner, pin)

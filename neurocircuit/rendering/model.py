@@ -96,7 +96,7 @@ class Part:
 
 @dataclass(slots=True, eq=False)
 class Group:
-    """An open instance: its pins and what is inside."""
+    """An open instance: its pins, those that are rows of one table in their order, and what is inside."""
 
     id: str
     name: str
@@ -104,6 +104,7 @@ class Group:
     depth: int
     tip: str
     pins: list[Block] = field(default_factory=list)
+    rows: list[Block] = field(default_factory=list)
     members: list[Member] = field(default_factory=list)
 
 
