@@ -54,12 +54,12 @@ def test_chains_pins_and_titles(laid_out):
     for group in drawing.groups():
         rows = [top(found[f"a_{pin.id}b0" if pin.split else f"a_{pin.id}"]) for pin in group.rows]
         assert all(upper < lower for upper, lower in pairwise(rows))
-    # The letters of a name are nearly half as wide as high, and more.
+    # The letters of a name are nearly half as wide as high.
     titles = [text for group in root.iter(f"{SVG}g") if group.get("class") == "titles" for text in group]
     assert titles
     wires = [list(flat(found[wire.id].find(f".//{SVG}path"))) for wire in drawing.wires]
     for title in titles:
         x, y, size = (float(title.get(key)) for key in ("x", "y", "font-size"))
-        wide = 0.45 * size * len(title.text)
+        wide = 0.4 * size * len(title.text)
         through = [point for wire in wires for point in wire if x < point[0] < x + wide and y - 9 < point[1] < y]
         assert not through, title.text
