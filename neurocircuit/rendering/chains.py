@@ -74,7 +74,6 @@ def chains(circuit: Circuit, table: dict[str, Target]) -> list[Chain]:
                 if used.isdisjoint(chain.names) and _stands_upright(circuit, table, chain):
                     used.update(chain.names)
                     found.append(chain)
-                    break
     order = {name: place for place, name in enumerate(circuit.nodes)}
     return sorted(found, key=lambda chain: order[chain.names[0]])
 

@@ -61,7 +61,7 @@ def _weighted(start: float, row: float, centre: Point) -> str:
     row_said = coordinate(row)
     round_it = f"M{right:g} {row_said}C{right + 24:g} {row_said} {near(36)} {near(9)}"
     turned = {"transform": f"translate({near(9)}) rotate({coordinate(degrees(turn) + 180)})"}
-    ends = tag("path", d="M-2-6L9 0L-2 6Z", class_="tip", **turned) + tag("path", d="M2-8V8", class_="bar", **turned)
+    ends = tag("path", d="M-2-6L9 0L-2 6Z", class_="tip", **turned) + tag("path", d="M2-8V8", class_="tee", **turned)
     level = path([(start, row), (left, row)], class_="seen")
     return tag("g", level + tag("path", d=round_it, class_="seen") + ends, class_="wire")
 
@@ -195,7 +195,7 @@ def _bars(rows: int) -> str:
     """Bars from the line where z is the threshold; up fires."""
     column, muted = (_SHEET - 50) / rows, [(4.0, "z = θ"), (-88.0, "fires"), (102.0, "silent")]
     places = [{"x": 46 + (row + 0.1) * column, "width": column * 0.8, "data_row": row} for row in range(rows)]
-    body = [tag("rect", tag("title", " "), class_="pattern bar", **place) for place in places]
+    body = [tag("rect", tag("title", " "), class_="pattern", **place) for place in places]
     body.append(path([(46, 0), (_SHEET - 4, 0)], class_="threshold"))
     body += [text((22.0, y), each, _MUTED) for y, each in muted]
     body.append(text((_SHEET / 2, 118.0), "rows, counting up; red ones are wrong", _MUTED))

@@ -38,7 +38,7 @@ def test_a_neuron_has_a_wire_for_each_weight_that_ends_at_its_circle(arity):
         ends.append(points(round_it)[-1])
         gap = hypot(ends[-1][0] - circle["cx"], ends[-1][1] - circle["cy"]) - circle["r"]
         assert 8 < gap < 10
-        assert [tip.get("class") for tip in tips] == ["tip", "bar"]
+        assert [tip.get("class") for tip in tips] == ["tip", "tee"]
     assert all(dist(*pair) > 9 for pair in combinations(ends, 2))
     # The bias is the first weight and the last row.
     assert points(wires[0][0])[0][1] == max(points(wire[0])[0][1] for wire in wires)
@@ -70,7 +70,7 @@ def test_the_faces_of_a_cube_are_six_squares():
 
 def test_other_numbers_of_inputs_have_a_bar_for_each_row():
     svg = patterns("abcd")
-    bars = drawn(svg, "pattern bar")
+    bars = drawn(svg, "pattern")
     assert [bar.get("data-row") for bar in bars] == [str(row) for row in range(16)]
     lefts = [float(bar.get("x")) for bar in bars]
     assert lefts == sorted(lefts)
