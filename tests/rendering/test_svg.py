@@ -137,6 +137,14 @@ def test_a_live_picture_is_a_group_that_leaves_tips_to_its_page():
     assert not list(root.iter(f"{SVG}title"))
 
 
+def test_the_cells_of_a_node_have_tips_of_their_own():
+    cells = "".join(f'<g id="a_{tip}"><a xlink:title="{tip}"><path d=""/></a></g>' for tip in ("pin", " "))
+    node = f'<g class="node"><title>n1</title><g id="a_n1"><a xlink:title="inputs">{cells}</a></g></g>'
+    found = list(picture(f'<g class="graph">{node}</g>').iter(f"{SVG}title"))
+    assert [title.text for title in found] == ["name", "inputs", "pin"]
+    assert not list(picture(f'<g class="graph">{node}</g>', live=True).iter(f"{SVG}title"))
+
+
 def test_a_live_wire_has_a_wider_line_over_it_to_be_pointed_at():
     wire = '<g class="edge wire"><path d="M0,0C1,0 2,0 3,0"/><polygon/></g>'
     for live in (False, True):
