@@ -10,9 +10,8 @@ function put(element, attributes = {}, ...children) {
   return element;
 }
 
-/** A new element, and one of a picture. */
+/** A new element; of a drawing the texts of a group, and whether it shines. */
 const make = (tag, ...content) => put(document.createElement(tag), ...content);
-const shape = (tag, ...content) => put(document.createElementNS("http://www.w3.org/2000/svg", tag), ...content);
 const lines = element => (element ? [...element.querySelectorAll("text")] : []);
 const lit = (element, on) => element.classList.toggle("on", Boolean(on));
 

@@ -8,6 +8,8 @@ patterns.forEach((pattern, row) => pattern.addEventListener("click", () => choos
 
 const margin = (row, weights) => sum(row, weights) - numbers[THRESHOLD];
 
+/** A new element of a picture, and straight lines through corners. */
+const shape = (tag, ...content) => put(document.createElementNS("http://www.w3.org/2000/svg", tag), ...content);
 const drawn = (corners, more) => shape("path", { d: `M${corners.map(corner => corner.join(" ")).join("L")}`, ...more });
 
 /** z - threshold of given weights at a point, as a float and in no unit. */
@@ -46,7 +48,7 @@ function boundary(weights) {
   return [parts.map(([inside]) => inside.map(placed)), edge.sort((p, q) => turn(p) - turn(q))];
 }
 
-/** A line where there are two corners, a polygon of more; text that is empty where there is nothing. */
+/** A line of two corners, a polygon of more; nothing, as empty text, of fewer. */
 const outline = (corners, kind, more) => (corners.length > 1 ? drawn(corners, { class: kind, ...more }) : "");
 
 /** Where it fires, earlier boundaries, the boundary, and the pairs of points that prove that there is none. */
@@ -95,7 +97,7 @@ function showCurve(most) {
   const bounded = `at most ${most}${known > tall ? " (beyond this picture)" : ""}`;
   say(made, plural(count, "mistake"));
   say(possible, goal().separators ? bounded : "no bound: no weights exist");
-  say(highest, tall);
+  say(highest, `${tall}`);
   $("mistakes").replaceChildren(
     ...(known && known <= tall ? [drawn([[left, y(known)], [right, y(known)]], { class: "most" })] : []),
     drawn(corners, { class: "mistakes" }), shape("circle", { cx, cy, r: 5, class: run.outcome }),
