@@ -171,6 +171,10 @@ def test_outputs_of_a_table_may_be_signed_where_its_inputs_are_not(cli, tmp_path
     refused = "t.csv: a table of -1 and 1 (say --encoding bipolar, or --targets bipolar)"
     assert cli("learn", "t.csv").error == cli("guess", "t.csv", "0,1,1").error == refused
     assert cli("learn", "t.csv", "--targets", "bipolar", "--threshold", "0").code == 0
+    # Which values are true is all that matters here.
+    assert identified(cli, "t.csv") == [1, 1]
+    (tmp_path / "t.csv").write_text("a,b,y\n-1,-1,-1\n-1,1,-1\n1,-1,-1\n1,1,1\n")
+    assert cli("identify", "t.csv").error == "t.csv: a table of -1 and 1 (say --encoding bipolar)"
 
 
 @pytest.mark.parametrize(
