@@ -415,3 +415,14 @@ def _alike(node: Node, other: Node) -> bool:
     if isinstance(node, Instance) and isinstance(other, Instance):
         return (node.inputs, node.description, node.metadata) == (other.inputs, other.description, other.metadata)
     return node == other
+
+
+def require_circuit(value: object) -> Circuit:
+    """The value itself, if it is a circuit.
+
+    Raises:
+        InputError: for anything else, such as the name of one.
+    """
+    if not isinstance(value, Circuit):
+        raise InputError(f"{shorten(repr(value))} is no circuit", hint="nc.read(...) or nc.build(...) gives one")
+    return value

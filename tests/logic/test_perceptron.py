@@ -73,6 +73,14 @@ def test_the_opposite_form_is_the_opposite_function(perceptron):
     assert Perceptron(weights, threshold=threshold).truth_table == ~perceptron.truth_table
 
 
+@given(perceptrons(), st.sampled_from(["binary", "bipolar"]))
+def test_a_separator_clears_every_row_by_one(perceptron, encoding):
+    bias, *weights = perceptron.integer_form.separator(encoding)
+    for index, row in enumerate(rows(perceptron.encoded(encoding))):
+        z = bias + sum(w * x for w, x in zip(weights, row, strict=True))
+        assert z >= 1 if perceptron.truth_table.bits >> index & 1 else z <= -1
+
+
 @given(perceptrons(arity=3))
 def test_arrays_evaluate_like_single_values(perceptron):
     columns = np.array(rows(perceptron)).T
@@ -182,3 +190,14 @@ def test_arrays_broadcast_with_numbers_and_each_other():
     assert gate(np.array([0, 1]), 1).tolist() == [0, 1]
     assert gate(np.array([[0], [1]]), np.array([0, 1])).tolist() == [[0, 0], [0, 1]]
     assert gate(np.array([False, True]), np.array([1.0, 1.0])).tolist() == [0, 1]
+    with pytest.raises(InputError, match=r"arrays of shapes \(2,\) and \(3,\) \(they must broadcast\)"):
+        gate(np.zeros(2), np.zeros(3))
+
+
+def test_lists_are_arrays():
+    gate = Perceptron([1, 1], threshold=2)
+    assert gate([0, 1], 1).tolist() == [0, 1]
+    assert gate([[0], [1]], (0, 1)).tolist() == [[0, 0], [0, 1]]
+    for wrong in ([0, 2], ["a"], [[0], [0, 1]]):
+        with pytest.raises(InputError):
+            gate(wrong, 1)

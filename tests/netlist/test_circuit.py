@@ -132,3 +132,23 @@ def test_what_is_asked_of_a_circuit_is_what_the_functions_give(tmp_path):
     circuit.render(tmp_path / "adder.dot", {"a": 1, "b": 1, "cin": 0}, theme="dark")
     nc.render(circuit, tmp_path / "same.dot", {"a": 1, "b": 1, "cin": 0}, theme="dark")
     assert (tmp_path / "adder.dot").read_text("utf-8") == (tmp_path / "same.dot").read_text("utf-8")
+
+
+@pytest.mark.parametrize("value", ["xor", nc.AND, 3])
+@pytest.mark.parametrize(
+    "ask",
+    [
+        nc.stats,
+        nc.explain,
+        nc.check,
+        nc.to_networkx,
+        nc.dumps,
+        nc.Simulator,
+        lambda value: nc.verify(value, nc.XOR),
+        lambda value: nc.verify(nc.XOR, value),
+        lambda value: nc.check(nc.XOR, value),
+    ],
+)
+def test_what_is_no_circuit_is_refused_in_words(ask, value):
+    with pytest.raises(InputError, match=r"is no circuit \(nc.read\(...\) or nc.build\(...\) gives one\)"):
+        ask(value)
