@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+from itertools import product as pairs_of
 from typing import NamedTuple
 
 from neurocircuit.analysis.effort import Effort
@@ -22,6 +23,8 @@ from neurocircuit.simulation.operations import FALSE, Operations
 LEAVES = 3
 ROWS = 1 << LEAVES
 EVERY = (1 << ROWS) - 1
+#: Adders have few cuts; of chains of ANDs, which have any number, so many are kept for each variable.
+MOST_CUTS = 24
 #: Networks of more variables than this are not looked at: that would take longer than ten seconds.
 MOST_VARIABLES = 1 << 18
 #: A polynomial is given up beyond so many products of inputs.
@@ -136,14 +139,13 @@ def _cuts(network: Operations, wanted: bytearray) -> Iterator[tuple[int, Cuts]]:
         if wanted[variable]:
             left, right = network.left[variable], network.right[variable]
             own = known[variable]
-            for one, table in known[left >> 1].items():
-                for other, second in known[right >> 1].items():
-                    leaves = tuple(sorted({*one, *other}))
-                    if len(leaves) <= LEAVES:
-                        a = _spread(table, tuple(map(leaves.index, one))) ^ -(left & 1) & EVERY
-                        b = _spread(second, tuple(map(leaves.index, other))) ^ -(right & 1) & EVERY
-                        places, made = _reduced(a & b if left < right else a ^ b)
-                        own[tuple([leaves[place] for place in places])] = made
+            for (one, table), (other, second) in pairs_of(known[left >> 1].items(), known[right >> 1].items()):
+                leaves = tuple(sorted({*one, *other}))
+                if len(leaves) <= LEAVES and len(own) < MOST_CUTS:
+                    a = _spread(table, tuple(map(leaves.index, one))) ^ -(left & 1) & EVERY
+                    b = _spread(second, tuple(map(leaves.index, other))) ^ -(right & 1) & EVERY
+                    places, made = _reduced(a & b if left < right else a ^ b)
+                    own[tuple([leaves[place] for place in places])] = made
             yield variable, own
 
 
@@ -195,8 +197,13 @@ def _places(network: Operations, adders: Sequence[Adder], outputs: Sequence[int]
     return best | {others[0]: min(best.values()) - 1} if best and len(others) == 1 else best
 
 
-class _Sum:
-    """An integer as a sum of variables, each with a coefficient, modulo a power of two."""
+class Sum:
+    """An integer as a sum of variables, each with a coefficient, modulo a power of two.
+
+    >>> total = Sum(8)
+    >>> total.add(2, 1), total.add(5, 1), total.terms, total.constant
+    (None, None, {1: 1, 2: 7}, 1)
+    """
 
     def __init__(self, modulus: int) -> None:
         self.modulus, self.constant = modulus, 0
@@ -229,6 +236,18 @@ class _Sum:
             self.add(carry, -carried)
         for bit in bits:
             self.add(bit, amount)
+        return True
+
+    def gather(self, adder: Adder) -> bool:
+        """Writes the total and carry of an adder for its bits, where all of these are there and count the same."""
+        total, carry, bits = adder
+        amount = self.coefficient(bits[0])
+        if not amount or carry is None or any(self.coefficient(bit) != amount for bit in bits):
+            return False
+        for bit in bits:
+            self.add(bit, -amount)
+        self.add(total, amount)
+        self.add(carry, 2 * amount)
         return True
 
     def twice(self, literal: int) -> list[int]:
@@ -270,7 +289,7 @@ class _HiddenCarries:
         return self._values[literal >> 1] ^ literal & 1
 
 
-def _rewrite(total: _Sum, adder: Adder, hidden: _HiddenCarries) -> bool:
+def _rewrite(total: Sum, adder: Adder, hidden: _HiddenCarries) -> bool:
     if total.rewrite(adder):
         return True
     found = None if adder.carry is not None else hidden.found(adder, total.twice(adder.total))
@@ -286,7 +305,7 @@ def _same_sum(
         return False
     sides = []
     for side in (0, 1):
-        total = _Sum(1 << len(places))
+        total = Sum(1 << len(places))
         for number, place in places.items():
             total.add(pairs[number][side], 1 << place - lowest)
         # What reads an adder stands before it, but for carries that are found only now.

@@ -16,6 +16,7 @@ from neurocircuit.analysis.equivalence import Verdict, verify
 from neurocircuit.errors import InputError
 from neurocircuit.netlist.circuit import Circuit, Neuron
 from neurocircuit.netlist.graph import neurons, outputs, registers
+from neurocircuit.synthesis.counters import with_counters
 from neurocircuit.synthesis.elimination import Elimination
 from neurocircuit.synthesis.evidence import Evidence
 from neurocircuit.synthesis.lightening import lighten
@@ -138,22 +139,31 @@ class _Search:
                 break
 
     def _improve(self, given: Translation, effort: int) -> None:
-        """From a circuit as it is and from its operations; the fewer neurons first."""
+        """From a circuit as it is and from its operations, what counts by counters; the fewer neurons first."""
         own = as_written(given, self.limits)
         if own is not None:
             self.found.append((given, own))
         # Within limits that the circuit does not keep there is nothing else to give.
         hurry = self.effort if own is not None else Effort(None, self.effort.report)
-        allowed = given.allowed(self.limits)
-        units = map_network(given.network, given.roots, Costs(self.limits), allowed, hurry, self.shallow)
+        counted = with_counters(given, self.limits, hurry)
+        mapped = self._map(counted, effort, hurry)
+        if effort > 1 and own is not None and len(own) <= FEW:
+            self._eliminate(given, own, WIDE)
+        if effort > 1 and len(mapped) <= SOME:
+            self._eliminate(counted, mapped, NARROW)
+        if counted is not given and len(given.written) <= FEW:
+            self._map(given, effort, self.effort)
+
+    def _map(self, given: Translation, effort: int, mapping: Effort) -> Neurons:
+        """From the operations of a circuit, with its own effort for what must be done; what they are mapped to."""
+        units = map_network(
+            given.network, given.roots, Costs(self.limits), given.allowed(self.limits), mapping, self.shallow
+        )
         mapped = Neurons(units, given.roots, given.network.inputs)
         self.found.append((given, mapped))
         if effort > 1:
             self._eliminate(given, mapped, WIDE)
-            if own is not None and len(own) <= FEW:
-                self._eliminate(given, own, WIDE)
-            if len(mapped) <= SOME:
-                self._eliminate(given, mapped, NARROW)
+        return mapped
 
     def _eliminate(self, given: Translation, start: Neurons, stages: Sequence[tuple[int, int | None]]) -> None:
         neurons = start.copy()

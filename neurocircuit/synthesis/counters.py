@@ -1,0 +1,151 @@
+"""Totally symmetric cones as neurons that count: one for a majority of any number of inputs.
+
+Within a limit of the inputs that a neuron has, counters of few inputs give binary numbers, and these are added, some
+places at a time: each digit, from the highest down, is one neuron that takes off what the higher ones are worth.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from neurocircuit.analysis.counting import Counted, find_count
+from neurocircuit.analysis.effort import Effort
+from neurocircuit.logic.perceptron import LinearForm
+from neurocircuit.logic.symmetric import count_forms
+from neurocircuit.simulation.lowering import lower_into
+from neurocircuit.simulation.operations import FALSE, Operations
+from neurocircuit.synthesis.cuts import CUT_ARITY
+from neurocircuit.synthesis.limits import Limits
+from neurocircuit.synthesis.neurons import Unit, unit_of
+from neurocircuit.synthesis.translation import Translation
+
+
+def with_counters(given: Translation, limits: Limits, effort: Effort) -> Translation:
+    """The same circuit with counters for those outputs that count; the one given where there are none.
+
+    Nets that only these outputs needed are gone.
+
+    Raises:
+        OutOfTime: at the limit of the effort.
+    """
+    network = given.network
+    found = {
+        root: counted
+        for root in dict.fromkeys(given.roots)
+        if root > network.inputs and (counted := _wide_count(network, root, effort)) is not None
+    }
+    counters = _Counters(network.inputs, limits)
+    made = {root: literal for root, counted in found.items() if (literal := counters.function(counted)) is not None}
+    if not made:
+        return given
+    # What else is needed is computed as it was, from the inputs up.
+    flags = network.needed([2 * root for root in given.roots if root not in made])
+    literals = {variable: 2 * variable for variable in range(network.inputs + 1)} | made
+    for variable in range(network.inputs + 1, len(network.left)):
+        if flags[variable] and variable not in literals:
+            left, right = network.left[variable], network.right[variable]
+            a, b = literals[left >> 1] ^ left & 1, literals[right >> 1] ^ right & 1
+            literals[variable] = counters.network.both(a, b) if left < right else counters.network.differ(a, b)
+    for variable, unit in given.written.items():
+        if flags[variable] and all(read in literals for read in unit.weights):
+            counters.note(literals[variable], unit.form, [literals[read] for read in unit.weights])
+    kept = {
+        net: literals[literal >> 1] ^ literal & 1 for net, literal in given.literals.items() if literal >> 1 in literals
+    }
+    return given._replace(network=counters.network, literals=kept, written=counters.units)
+
+
+def _wide_count(network: Operations, variable: int, effort: Effort) -> Counted | None:
+    """A count of more inputs than the cuts of a mapping have."""
+    counted = find_count(network, variable, effort)
+    return counted if counted is not None and len(counted.literals) > CUT_ARITY else None
+
+
+class _Counters:
+    """A network that grows by neurons within limits."""
+
+    def __init__(self, inputs: int, limits: Limits) -> None:
+        self.network, self.limits = Operations(inputs), limits
+        self.units: dict[int, Unit] = {}
+        self.most = max([size for size in range(2, 1 + (limits.max_fanin or 2)) if self._fits(size, size)], default=0)
+
+    def note(self, literal: int, form: LinearForm, literals: Sequence[int]) -> None:
+        """A neuron that computes a literal, for its variable."""
+        unit = unit_of(literals, form, literal & 1)
+        if literal >> 1 > self.network.inputs and all(read < literal >> 1 for read in unit.weights):
+            self.units.setdefault(literal >> 1, unit)
+
+    def _put(self, form: LinearForm, literals: Sequence[int]) -> int:
+        literal = lower_into(self.network, form, literals)
+        self.note(literal, form, literals)
+        return literal
+
+    def function(self, counted: Counted) -> int | None:
+        """The literal of a function of a count; None where the limits are too narrow for any counter."""
+        # Literals of negated inputs count by a negative weight.
+        signs = [-1 if literal & 1 else 1 for literal in counted.literals]
+        inputs = [literal & ~1 for literal in counted.literals]
+        forms = count_forms(signs, counted.values)
+        if all(map(self.limits.allow, forms)):
+            for form in forms:
+                inputs.append(self._put(form, inputs[: len(form.weights)]))
+            return inputs[-1]
+        if self.most < 3:
+            return None
+        digits = self._number(counted.literals)
+        weights = tuple([1 << place for place in range(len(digits))])
+        literal = FALSE
+        for number, (before, value) in enumerate(pairwise(counted.values), 1):
+            if before != value:
+                literal = self.network.differ(literal, self._put(LinearForm(weights, number), digits))
+        return literal ^ counted.values[0]
+
+    def _fits(self, inputs: int, highest: int) -> bool:
+        """Whether so many inputs, that come to so much, can be counted: the lowest digit reads all higher ones."""
+        digits = highest.bit_length()
+        return self.limits.allow(LinearForm((1,) * (inputs + digits - 2) + (1 << digits - 1,), 0))
+
+    def _counter(self, literals: Sequence[int], weights: Sequence[int], highest: int) -> list[int]:
+        """The digits of a sum, the lowest first."""
+        read, each = list(literals), list(weights)
+        for place in reversed(range(highest.bit_length())):
+            read.append(self._put(LinearForm(tuple(each), 1 << place), read))
+            each.append(-1 << place)
+        return read[: len(literals) - 1 : -1]
+
+    def _number(self, literals: Sequence[int]) -> list[int]:
+        """The binary digits of how many literals are true, the lowest first."""
+        size = len(literals)
+        if size <= self.most:
+            return self._counter(literals, [1] * size, size)
+        left = self.most
+        while (wider := 2 * left + self._spare(left)) < size:
+            left = wider
+        right = size - left - min(self._spare(left), size - left - 1)
+        numbers = [self._number(literals[:left]), self._number(literals[left : left + right])]
+        return self._sum(numbers, (left, right), literals[left + right :])
+
+    def _spare(self, highest: int) -> int:
+        """How many single literals come into the sum of two numbers without a neuron of their own."""
+        inputs = 2 * highest.bit_length()
+        return max([extra for extra in range(1, 4) if self._fits(inputs + extra, 2 * highest + extra)], default=1)
+
+    def _sum(self, numbers: Sequence[Sequence[int]], highest: Sequence[int], extra: Sequence[int]) -> list[int]:
+        """The digits of two numbers and single literals, some places at a time, each time as many as can be."""
+        digits: list[int] = []
+        start, wide, carry = 0, max(map(len, numbers)), list(extra)
+        while start < wide:
+            for span in reversed(range(1, wide - start + 1)):
+                parts = [number[start : start + span] for number in numbers]
+                most = [min(high >> start, (1 << span) - 1) for high in highest]
+                literals = [*carry, *parts[0], *parts[1]]
+                whole = start + span == wide or sum(most) + len(carry) < 2 << span
+                if whole and self._fits(len(literals), sum(most) + len(carry)):
+                    break
+            weights = [1] * len(carry) + [1 << place for part in parts for place in range(len(part))]
+            made = self._counter(literals, weights, sum(most) + len(carry))
+            start += span
+            carry = made[span:] if start < wide else []
+            digits += made if start == wide else made[:span]
+        return digits
