@@ -81,6 +81,52 @@ def equal_outputs(
     return proved
 
 
+class Spelled(NamedTuple):
+    """Literals that are the lowest binary digits of a sum.
+
+    Args:
+        digits: the lowest first.
+        weights: what the literals that are added count.
+    """
+
+    digits: tuple[int, ...]
+    weights: dict[int, int]
+
+
+def spelled_sum(network: Operations, outputs: Sequence[int], effort: Effort) -> Spelled | None:
+    """The sum of which most of the outputs are digits, as adders tell; None where they tell none.
+
+    Raises:
+        OutOfTime: at the limit of the effort.
+
+    >>> network = Operations(3)
+    >>> spelled_sum(network, network.add(2, 4, 6), Effort())
+    Spelled(digits=(8, 14), weights={2: 1, 4: 1, 6: 1})
+    """
+    if len(network.left) > MOST_VARIABLES:
+        return None
+    wanted = network.needed(outputs)
+    adders = find_adders(network, wanted, effort)
+    places = _places(network, adders, outputs)
+    digits = [outputs[number] for number in sorted(places, key=lambda number: places[number])]
+    if len(digits) < 2 or sorted(places.values()) != list(range(min(places.values()), 1 + max(places.values()))):
+        return None
+    total = _added(digits, adders, _HiddenCarries(network, wanted, effort))
+    weights = dict([total.positive(variable) for variable in sorted(total.terms)])
+    return Spelled(tuple(digits), weights) if total.constant == 0 else None
+
+
+def _added(digits: Sequence[int], adders: Sequence[Adder], hidden: _HiddenCarries) -> Sum:
+    """What adders add up to a number of these digits, the lowest first."""
+    total = Sum(1 << len(digits))
+    for place, literal in enumerate(digits):
+        total.add(literal, 1 << place)
+    # What reads an adder stands before it, but for carries that are found only now.
+    while [adder for adder in adders if _rewrite(total, adder, hidden)]:
+        pass
+    return total
+
+
 def find_adders(network: Operations, wanted: bytearray, effort: Effort) -> list[Adder]:
     """All full and half adders, and exclusive ors, among the flagged variables; what reads an adder stands before it.
 
@@ -250,6 +296,14 @@ class Sum:
         self.add(carry, 2 * amount)
         return True
 
+    def positive(self, variable: int) -> tuple[int, int]:
+        """The literal of a variable that counts less, and how much; the constant changes where that is negated."""
+        amount = self.terms[variable]
+        if 2 * amount <= self.modulus:
+            return 2 * variable, amount
+        self.constant = (self.constant + amount) % self.modulus
+        return 2 * variable + 1, self.modulus - amount
+
     def twice(self, literal: int) -> list[int]:
         """The literals that count twice as much as this one."""
         wanted = 2 * self.coefficient(literal) % self.modulus
@@ -305,13 +359,8 @@ def _same_sum(
         return False
     sides = []
     for side in (0, 1):
-        total = Sum(1 << len(places))
-        for number, place in places.items():
-            total.add(pairs[number][side], 1 << place - lowest)
-        # What reads an adder stands before it, but for carries that are found only now.
-        while [adder for adder in adders if _rewrite(total, adder, hidden)]:
-            pass
-        sides.append(total)
+        digits = [pairs[number][side] for number in sorted(places, key=lambda number: places[number])]
+        sides.append(_added(digits, adders, hidden))
     left, right = sides
     for variable, coefficient in right.terms.items():
         left.add(2 * variable, -coefficient)

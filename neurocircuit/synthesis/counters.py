@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
+from neurocircuit.analysis.arithmetic import Spelled, spelled_sum
 from neurocircuit.analysis.counting import Counted, find_count
 from neurocircuit.analysis.effort import Effort
 from neurocircuit.logic.perceptron import LinearForm
@@ -19,6 +20,13 @@ from neurocircuit.synthesis.cuts import CUT_ARITY
 from neurocircuit.synthesis.limits import Limits
 from neurocircuit.synthesis.neurons import Unit, unit_of
 from neurocircuit.synthesis.translation import Translation
+
+#: Counters of so many inputs may change: all patterns prove the whole then.
+MOST_FREE = 20
+#: Neurons of counters and adders have so many inputs at most, where there is no limit.
+MOST_FANIN = 64
+#: Shorter sums are left to elimination.
+FEWEST_DIGITS = 6
 
 
 def with_counters(given: Translation, limits: Limits, effort: Effort) -> Translation:
@@ -37,6 +45,10 @@ def with_counters(given: Translation, limits: Limits, effort: Effort) -> Transla
     }
     counters = _Counters(network.inputs, limits)
     made = {root: literal for root, counted in found.items() if (literal := counters.function(counted)) is not None}
+    spelled = spelled_sum(network, [given.literals[net] for net in given.wanted], effort)
+    if spelled is not None and all(literal >> 1 <= network.inputs for literal in spelled.weights):
+        digits = counters.added(spelled)
+        made |= {old >> 1: new ^ old & 1 for old, new in zip(spelled.digits, digits, strict=False)}
     if not made:
         return given
     # What else is needed is computed as it was, from the inputs up.
@@ -53,7 +65,9 @@ def with_counters(given: Translation, limits: Limits, effort: Effort) -> Transla
     kept = {
         net: literals[literal >> 1] ^ literal & 1 for net, literal in given.literals.items() if literal >> 1 in literals
     }
-    return given._replace(network=counters.network, literals=kept, written=counters.units)
+    return given._replace(
+        network=counters.network, literals=kept, written=counters.units, kept=frozenset(counters.kept)
+    )
 
 
 def _wide_count(network: Operations, variable: int, effort: Effort) -> Counted | None:
@@ -68,7 +82,8 @@ class _Counters:
     def __init__(self, inputs: int, limits: Limits) -> None:
         self.network, self.limits = Operations(inputs), limits
         self.units: dict[int, Unit] = {}
-        self.most = max([size for size in range(2, 1 + (limits.max_fanin or 2)) if self._fits(size, size)], default=0)
+        self.kept: set[int] = set()
+        self.most = max([size for size in range(2, 1 + MOST_FANIN) if self._fits(size, size)], default=0)
 
     def note(self, literal: int, form: LinearForm, literals: Sequence[int]) -> None:
         """A neuron that computes a literal, for its variable."""
@@ -90,10 +105,12 @@ class _Counters:
         if all(map(self.limits.allow, forms)):
             for form in forms:
                 inputs.append(self._put(form, inputs[: len(form.weights)]))
+            self._keep(counted)
             return inputs[-1]
         if self.most < 3:
             return None
         digits = self._number(counted.literals)
+        self._keep(counted)
         weights = tuple([1 << place for place in range(len(digits))])
         literal = FALSE
         for number, (before, value) in enumerate(pairwise(counted.values), 1):
@@ -101,10 +118,15 @@ class _Counters:
                 literal = self.network.differ(literal, self._put(LinearForm(weights, number), digits))
         return literal ^ counted.values[0]
 
+    def _keep(self, counted: Counted) -> None:
+        if len(counted.literals) > MOST_FREE:
+            self.kept.update(self.units)
+
     def _fits(self, inputs: int, highest: int) -> bool:
         """Whether so many inputs, that come to so much, can be counted: the lowest digit reads all higher ones."""
         digits = highest.bit_length()
-        return self.limits.allow(LinearForm((1,) * (inputs + digits - 2) + (1 << digits - 1,), 0))
+        form = LinearForm((1,) * (inputs + digits - 2) + (1 << digits - 1,), 0)
+        return len(form.weights) <= MOST_FANIN and self.limits.allow(form)
 
     def _counter(self, literals: Sequence[int], weights: Sequence[int], highest: int) -> list[int]:
         """The digits of a sum, the lowest first."""
@@ -124,28 +146,49 @@ class _Counters:
             left = wider
         right = size - left - min(self._spare(left), size - left - 1)
         numbers = [self._number(literals[:left]), self._number(literals[left : left + right])]
-        return self._sum(numbers, (left, right), literals[left + right :])
+        columns: list[list[int]] = [[] for _ in range(max(map(len, numbers)))]
+        for number in numbers:
+            for place, literal in enumerate(number):
+                columns[place].append(literal)
+        columns[0] += literals[left + right :]
+        return self._sum(columns, size)
 
     def _spare(self, highest: int) -> int:
         """How many single literals come into the sum of two numbers without a neuron of their own."""
         inputs = 2 * highest.bit_length()
         return max([extra for extra in range(1, 4) if self._fits(inputs + extra, 2 * highest + extra)], default=1)
 
-    def _sum(self, numbers: Sequence[Sequence[int]], highest: Sequence[int], extra: Sequence[int]) -> list[int]:
-        """The digits of two numbers and single literals, some places at a time, each time as many as can be."""
+    def added(self, spelled: Spelled) -> list[int]:
+        """The digits of a sum, the lowest first; none where the limits forbid it, or it adds more than two numbers."""
+        if self.most < 3 or len(spelled.digits) < FEWEST_DIGITS:
+            return []
+        columns: list[list[int]] = [[] for _ in spelled.digits]
+        for literal, weight in spelled.weights.items():
+            place = weight.bit_length() - 1
+            if weight != 1 << place or len(columns[place]) == (2 if place else 3):
+                return []
+            columns[place].append(literal)
+        return self._sum(columns, sum(spelled.weights.values()))
+
+    def _sum(self, columns: Sequence[Sequence[int]], highest: int) -> list[int]:
+        """The digits of a sum of literals by their places, some places at a time, each time as many as can be.
+
+        Each column has two literals at most, the first one more if all of them can be added at once, and they come to
+        so much at most.
+        """
         digits: list[int] = []
-        start, wide, carry = 0, max(map(len, numbers)), list(extra)
-        while start < wide:
-            for span in reversed(range(1, wide - start + 1)):
-                parts = [number[start : start + span] for number in numbers]
-                most = [min(high >> start, (1 << span) - 1) for high in highest]
-                literals = [*carry, *parts[0], *parts[1]]
-                whole = start + span == wide or sum(most) + len(carry) < 2 << span
-                if whole and self._fits(len(literals), sum(most) + len(carry)):
+        start, carry = 0, list[int]()
+        while start < len(columns):
+            for span in reversed(range(1, len(columns) - start + 1)):
+                parts = columns[start : start + span]
+                most = min(highest >> start, len(carry) + sum([len(part) << place for place, part in enumerate(parts)]))
+                literals = [*carry, *(literal for part in parts for literal in part)]
+                whole = start + span == len(columns) or most < 2 << span
+                if whole and self._fits(len(literals), most):
                     break
-            weights = [1] * len(carry) + [1 << place for part in parts for place in range(len(part))]
-            made = self._counter(literals, weights, sum(most) + len(carry))
+            weights = [1] * len(carry) + [1 << place for place, part in enumerate(parts) for _ in part]
+            made = self._counter(literals, weights, most)
             start += span
-            carry = made[span:] if start < wide else []
-            digits += made if start == wide else made[:span]
+            carry = made[span:] if start < len(columns) else []
+            digits += made if start == len(columns) else made[:span]
         return digits

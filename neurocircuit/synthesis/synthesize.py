@@ -32,8 +32,9 @@ GOALS = ("neurons", "depth")
 WIDE = ((0, None), (12, None), (16, None))
 NARROW = ((0, 5), (12, 5), *WIDE)
 PASSES = 10
-#: Up to so many neurons elimination also begins with the circuit as it was written; and also goes in narrow stages.
-FEW, SOME = 300, 500
+#: Up to so many neurons elimination also begins with the circuit as it was written; and also goes in narrow stages;
+#: and where few levels are the goal, also begins without counters.
+FEW, SOME, MANY = 300, 500, 2000
 #: Seconds that the proof has at least.
 LEAST_PROOF = 10.0
 
@@ -146,23 +147,26 @@ class _Search:
         # Within limits that the circuit does not keep there is nothing else to give.
         hurry = self.effort if own is not None else Effort(None, self.effort.report)
         counted = with_counters(given, self.limits, hurry)
-        mapped = self._map(counted, effort, hurry)
-        if effort > 1 and own is not None and len(own) <= FEW:
+        starts = [(counted, self._mapped(counted, hurry))]
+        if counted is not given and len(given.written) <= (MANY if self.shallow else FEW):
+            # Counters have few neurons, but a carry passes through many of them.
+            starts.append((given, self._mapped(given, self.effort)))
+        if effort == 1:
+            return
+        for each, mapped in starts:
+            self._eliminate(each, mapped, WIDE)
+        if own is not None and len(own) <= FEW:
             self._eliminate(given, own, WIDE)
-        if effort > 1 and len(mapped) <= SOME:
-            self._eliminate(counted, mapped, NARROW)
-        if counted is not given and len(given.written) <= FEW:
-            self._map(given, effort, self.effort)
+        for each, mapped in starts:
+            if len(mapped) <= SOME:
+                self._eliminate(each, mapped, NARROW)
 
-    def _map(self, given: Translation, effort: int, mapping: Effort) -> Neurons:
-        """From the operations of a circuit, with its own effort for what must be done; what they are mapped to."""
-        units = map_network(
-            given.network, given.roots, Costs(self.limits), given.allowed(self.limits), mapping, self.shallow
-        )
+    def _mapped(self, given: Translation, effort: Effort) -> Neurons:
+        """What the operations of a circuit are mapped to."""
+        allowed = given.allowed(self.limits)
+        units = map_network(given.network, given.roots, Costs(self.limits), allowed, effort, self.shallow, given.kept)
         mapped = Neurons(units, given.roots, given.network.inputs)
         self.found.append((given, mapped))
-        if effort > 1:
-            self._eliminate(given, mapped, WIDE)
         return mapped
 
     def _eliminate(self, given: Translation, start: Neurons, stages: Sequence[tuple[int, int | None]]) -> None:
@@ -171,7 +175,7 @@ class _Search:
         evidence = Evidence(given.network, neurons.units, self.effort)
         merge(neurons, evidence, self.limits)
         for offered, most in stages:
-            elimination = Elimination(neurons, evidence, self.limits.narrowed(most), self.shallow)
+            elimination = Elimination(neurons, evidence, self.limits.narrowed(most), self.shallow, given.kept)
             for _ in range(PASSES):
                 if not elimination.sweep(offered, self.effort):
                     break

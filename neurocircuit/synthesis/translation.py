@@ -26,12 +26,14 @@ class Translation(NamedTuple):
         network: its sources are the inputs, then the registers.
         literals: of each net; of the registers' next nets too.
         written: the neurons as they were, for the variables that they compute, each reading only earlier ones.
+        kept: the variables whose neurons stay as they are, so that the whole can be proved.
     """
 
     circuit: Circuit
     network: Operations
     literals: dict[str, int]
     written: dict[int, Unit]
+    kept: frozenset[int] = frozenset()
 
     @property
     def sources(self) -> tuple[str, ...]:
