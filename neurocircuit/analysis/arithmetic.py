@@ -93,27 +93,37 @@ class Spelled(NamedTuple):
     weights: dict[int, int]
 
 
-def spelled_sum(network: Operations, outputs: Sequence[int], effort: Effort) -> Spelled | None:
-    """The sum of which most of the outputs are digits, as adders tell; None where they tell none.
+def spelled_sums(
+    network: Operations, outputs: Sequence[int], guesses: Iterable[dict[int, int]], effort: Effort
+) -> Iterator[Spelled]:
+    """The sums of which outputs are the lowest digits, as far as adders tell what is added.
+
+    Args:
+        network: the operations.
+        outputs: literals.
+        guesses: which outputs may spell a number: from the number of an output to the place of its digit. What the
+            adders tell is tried first.
+        effort: what it takes is counted there.
 
     Raises:
         OutOfTime: at the limit of the effort.
 
     >>> network = Operations(3)
-    >>> spelled_sum(network, network.add(2, 4, 6), Effort())
-    Spelled(digits=(8, 14), weights={2: 1, 4: 1, 6: 1})
+    >>> next(spelled_sums(network, network.add(2, 4, 6), [], Effort()))
+    Spelled(digits=(10, 17), weights={2: 1, 4: 1, 6: 1})
     """
     if len(network.left) > MOST_VARIABLES:
-        return None
+        return
     wanted = network.needed(outputs)
     adders = find_adders(network, wanted, effort)
-    places = _places(network, adders, outputs)
-    digits = [outputs[number] for number in sorted(places, key=lambda number: places[number])]
-    if len(digits) < 2 or sorted(places.values()) != list(range(min(places.values()), 1 + max(places.values()))):
-        return None
-    total = _added(digits, adders, _HiddenCarries(network, wanted, effort))
-    weights = dict([total.positive(variable) for variable in sorted(total.terms)])
-    return Spelled(tuple(digits), weights) if total.constant == 0 else None
+    hidden = _HiddenCarries(network, wanted, effort)
+    for places in (_places(network, adders, outputs), *guesses) if adders else ():
+        digits = [outputs[number] for number in sorted(places, key=lambda number: places[number])]
+        if len(digits) > 1 and max(places.values()) - min(places.values()) == len(digits) - 1:
+            total = _added(digits, adders, hidden)
+            weights = dict([total.positive(variable) for variable in sorted(total.terms)])
+            if not total.constant:
+                yield Spelled(tuple(digits), weights)
 
 
 def _added(digits: Sequence[int], adders: Sequence[Adder], hidden: _HiddenCarries) -> Sum:

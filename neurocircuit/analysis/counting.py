@@ -21,11 +21,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from neurocircuit.analysis.arithmetic import Adder, Sum, find_adders
+from neurocircuit.analysis.cnf import operation_clauses, signed
 from neurocircuit.analysis.effort import Effort
+from neurocircuit.analysis.sat import Solver
 from neurocircuit.simulation.operations import Operations
 
 #: The entries of a table at most, and of all tables that are held at a time.
 MOST_ENTRIES, MOST_HELD = 1 << 20, 1 << 27
+#: Conflicts for a pattern at which the value is another one than at random patterns.
+BUDGET = 2_000
 #: Bits that a count may be spelled with.
 MOST_BITS = 20
 #: Random orders in which the inputs become true one by one, each of which must show the same function.
@@ -62,7 +66,7 @@ def find_count(network: Operations, variable: int, effort: Effort) -> Counted | 
     (False, False, False, True)
     """
     cone = _Cone(network, variable)
-    guess = cone.guess()
+    guess = cone.guess(effort)
     if guess is None:
         return None
     return guess if _is_spelled(network, cone, guess, effort) or _is_tabulated(cone, guess, effort) else None
@@ -115,49 +119,65 @@ class _Cone:
                 words[number] = a & b if left < right else a ^ b
         return words.get(self.variable)
 
-    def _walk(self, start: int) -> list[int]:
-        """Patterns from one to its opposite, one input at a time, in random order."""
+    def _walk(self, start: int, end: int) -> list[int]:
+        """Patterns from one to another, one input at a time, in random order."""
         patterns = [start]
-        for place in self._random.sample(range(len(self.inputs)), len(self.inputs)):
+        places = [place for place in range(len(self.inputs)) if (start ^ end) >> place & 1]
+        for place in self._random.sample(places, len(places)):
             patterns.append(patterns[-1] ^ 1 << place)
         return patterns
 
-    def guess(self) -> Counted | None:
+    def guess(self, effort: Effort) -> Counted | None:
         """What a few patterns of each count tell."""
         size = len(self.inputs)
-        if size < 2:
-            return None
-        negated = self._negated()
+        every = (1 << size) - 1
+        negated = self._negated(effort) if size > 1 else None
         if negated is None:
             return None
         if 2 * negated.bit_count() > size or (2 * negated.bit_count() == size and negated & 1):
-            negated ^= (1 << size) - 1
-        values = self._simulated(self._walk(negated))
-        if any(self._simulated(self._walk(negated)) != values for _ in range(WALKS)):
+            negated ^= every
+        values = self._simulated(self._walk(negated, negated ^ every))
+        if any(self._simulated(self._walk(negated, negated ^ every)) != values for _ in range(WALKS)):
             return None
         literals = tuple([2 * source + (negated >> place & 1) for place, source in enumerate(self.inputs)])
         return Counted(literals, tuple(map(bool, values)))
 
-    def _negated(self) -> int | None:
+    def _negated(self, effort: Effort) -> int | None:
         """The inputs that count where they are 0, or where they are 1: no telling which; None where it is constant.
 
         At a pattern from where one more changes the value and one less does not, each input tells which of both it is.
         """
         size = len(self.inputs)
-        seen = False
-        for start in [0, *(self._random.getrandbits(size) for _ in range(WALKS))]:
-            walk = self._walk(start)
-            values = self._simulated(walk)
-            for place in [number for number in range(size) if values[number] != values[number + 1]][:WALKS]:
-                seen = True
-                for pattern, value in zip(walk[place : place + 2], values[place : place + 2], strict=True):
+        every = (1 << size) - 1
+        starts = [0, *(self._random.getrandbits(size) for _ in range(WALKS))]
+        walks = [self._walk(start, start ^ every) for start in starts]
+        values = list(map(self._simulated, walks))
+        if all(len(set(seen)) == 1 for seen in values):
+            other = self._other(values[0][0], effort)
+            if other is None:
+                return None
+            walks = [self._walk(0, other)]
+            values = list(map(self._simulated, walks))
+        for walk, seen in zip(walks, values, strict=True):
+            for place in [number for number in range(len(walk) - 1) if seen[number] != seen[number + 1]][:WALKS]:
+                for pattern, value in zip(walk[place : place + 2], seen[place : place + 2], strict=True):
                     changed = self._simulated([pattern ^ 1 << number for number in range(size)])
                     moved = sum((now != value) << number for number, now in enumerate(changed))
-                    if moved != (1 << size) - 1:
+                    if moved != every:
                         # Those that change it add to the count: they are 0, unless negated.
-                        return pattern ^ moved ^ (1 << size) - 1
+                        return pattern ^ moved ^ every
         # Each input always changes the value: an exclusive or.
-        return 0 if seen else None
+        return 0
+
+    def _other(self, value: int, effort: Effort) -> int | None:
+        """A pattern on which the variable has not this value, from the solver."""
+        solver = Solver(effort)
+        for number, left, right in self.operations:
+            solver.add(operation_clauses(number, left, right))
+        if not solver.solve([signed(2 * self.variable ^ value)], BUDGET):
+            return None
+        model = solver.model()
+        return sum(model.get(source, False) << place for place, source in enumerate(self.inputs))
 
 
 def _is_spelled(network: Operations, cone: _Cone, guess: Counted, effort: Effort) -> bool:

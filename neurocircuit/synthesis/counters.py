@@ -6,14 +6,15 @@ places at a time: each digit, from the highest down, is one neuron that takes of
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from neurocircuit.analysis.arithmetic import Spelled, spelled_sum
+from neurocircuit.analysis.arithmetic import Spelled, spelled_sums
 from neurocircuit.analysis.counting import Counted, find_count
 from neurocircuit.analysis.effort import Effort
 from neurocircuit.logic.perceptron import LinearForm
 from neurocircuit.logic.symmetric import count_forms
+from neurocircuit.netlist.graph import outputs
 from neurocircuit.simulation.lowering import lower_into
 from neurocircuit.simulation.operations import FALSE, Operations
 from neurocircuit.synthesis.cuts import CUT_ARITY
@@ -45,10 +46,10 @@ def with_counters(given: Translation, limits: Limits, effort: Effort) -> Transla
     }
     counters = _Counters(network.inputs, limits)
     made = {root: literal for root, counted in found.items() if (literal := counters.function(counted)) is not None}
-    spelled = spelled_sum(network, [given.literals[net] for net in given.wanted], effort)
-    if spelled is not None and all(literal >> 1 <= network.inputs for literal in spelled.weights):
-        digits = counters.added(spelled)
-        made |= {old >> 1: new ^ old & 1 for old, new in zip(spelled.digits, digits, strict=False)}
+    for spelled in spelled_sums(network, [given.literals[net] for net in given.wanted], _numbers(given), effort):
+        if not made.keys() & {digit >> 1 for digit in spelled.digits}:
+            digits = counters.added(spelled)
+            made |= {old >> 1: new ^ old & 1 for old, new in zip(spelled.digits, digits, strict=False)}
     if not made:
         return given
     # What else is needed is computed as it was, from the inputs up.
@@ -68,6 +69,14 @@ def with_counters(given: Translation, limits: Limits, effort: Effort) -> Transla
     return given._replace(
         network=counters.network, literals=kept, written=counters.units, kept=frozenset(counters.kept)
     )
+
+
+def _numbers(given: Translation) -> Iterator[dict[int, int]]:
+    """The buses among the outputs that are long enough: from the number of a net to its place."""
+    nets, shown = {net: number for number, net in enumerate(given.wanted)}, outputs(given.circuit.graph)
+    for port in given.circuit.output_ports:
+        if port.width >= FEWEST_DIGITS:
+            yield {nets[shown[bit]]: place for place, bit in enumerate(port.bits)}
 
 
 def _wide_count(network: Operations, variable: int, effort: Effort) -> Counted | None:
@@ -93,7 +102,8 @@ class _Counters:
 
     def _put(self, form: LinearForm, literals: Sequence[int]) -> int:
         literal = lower_into(self.network, form, literals)
-        self.note(literal, form, literals)
+        if self.limits.allow(form):
+            self.note(literal, form, literals)
         return literal
 
     def function(self, counted: Counted) -> int | None:
@@ -159,8 +169,8 @@ class _Counters:
         return max([extra for extra in range(1, 4) if self._fits(inputs + extra, 2 * highest + extra)], default=1)
 
     def added(self, spelled: Spelled) -> list[int]:
-        """The digits of a sum, the lowest first; none where the limits forbid it, or it adds more than two numbers."""
-        if self.most < 3 or len(spelled.digits) < FEWEST_DIGITS:
+        """The digits of a sum, the lowest first; none within narrow limits, or unless it adds two numbers of inputs."""
+        if self.most < 3 or len(spelled.digits) < FEWEST_DIGITS or max(spelled.weights) >> 1 > self.network.inputs:
             return []
         columns: list[list[int]] = [[] for _ in spelled.digits]
         for literal, weight in spelled.weights.items():

@@ -155,6 +155,8 @@ class _Search:
             return
         for each, mapped in starts:
             self._eliminate(each, mapped, WIDE)
+            if counted is not given and len(self.found[-1][1]) <= len(set(given.roots)):
+                return  # one neuron for each output
         if own is not None and len(own) <= FEW:
             self._eliminate(given, own, WIDE)
         for each, mapped in starts:
