@@ -20,7 +20,7 @@ from neurocircuit.simulation.operations import FALSE, Operations
 from neurocircuit.synthesis.cuts import CUT_ARITY
 from neurocircuit.synthesis.limits import Limits
 from neurocircuit.synthesis.neurons import Unit, unit_of
-from neurocircuit.synthesis.translation import Translation
+from neurocircuit.synthesis.translation import Translation, moved
 
 #: Counters of so many inputs may change: all patterns prove the whole then.
 MOST_FREE = 20
@@ -60,15 +60,7 @@ def with_counters(given: Translation, limits: Limits, effort: Effort) -> Transla
             left, right = network.left[variable], network.right[variable]
             a, b = literals[left >> 1] ^ left & 1, literals[right >> 1] ^ right & 1
             literals[variable] = counters.network.both(a, b) if left < right else counters.network.differ(a, b)
-    for variable, unit in given.written.items():
-        if flags[variable] and all(read in literals for read in unit.weights):
-            counters.note(literals[variable], unit.form, [literals[read] for read in unit.weights])
-    kept = {
-        net: literals[literal >> 1] ^ literal & 1 for net, literal in given.literals.items() if literal >> 1 in literals
-    }
-    return given._replace(
-        network=counters.network, literals=kept, written=counters.units, kept=frozenset(counters.kept)
-    )
+    return moved(given, counters.network, literals, counters.units, counters.kept)
 
 
 def _numbers(given: Translation) -> Iterator[dict[int, int]]:
@@ -94,16 +86,11 @@ class _Counters:
         self.kept: set[int] = set()
         self.most = max([size for size in range(2, 1 + MOST_FANIN) if self._fits(size, size)], default=0)
 
-    def note(self, literal: int, form: LinearForm, literals: Sequence[int]) -> None:
-        """A neuron that computes a literal, for its variable."""
-        unit = unit_of(literals, form, literal & 1)
-        if literal >> 1 > self.network.inputs and all(read < literal >> 1 for read in unit.weights):
-            self.units.setdefault(literal >> 1, unit)
-
     def _put(self, form: LinearForm, literals: Sequence[int]) -> int:
         literal = lower_into(self.network, form, literals)
-        if self.limits.allow(form):
-            self.note(literal, form, literals)
+        unit = unit_of(literals, form, literal & 1)
+        if self.limits.allow(form) and all(read < literal >> 1 for read in unit.weights):
+            self.units.setdefault(literal >> 1, unit)
         return literal
 
     def function(self, counted: Counted) -> int | None:

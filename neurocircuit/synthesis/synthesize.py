@@ -16,6 +16,7 @@ from neurocircuit.analysis.equivalence import Verdict, verify
 from neurocircuit.errors import InputError
 from neurocircuit.netlist.circuit import Circuit, Neuron
 from neurocircuit.netlist.graph import neurons, outputs, registers
+from neurocircuit.synthesis.balancing import balanced
 from neurocircuit.synthesis.counters import with_counters
 from neurocircuit.synthesis.elimination import Elimination
 from neurocircuit.synthesis.evidence import Evidence
@@ -151,6 +152,11 @@ class _Search:
         if counted is not given and len(given.written) <= (MANY if self.shallow else FEW):
             # Counters have few neurons, but a carry passes through many of them.
             starts.append((given, self._mapped(given, self.effort)))
+        if self.shallow:
+            tree = balanced(given)
+            mapped = self._mapped(tree, self.effort)
+            if mapped.depth() < min([other.depth() for _, other in starts]):
+                starts[-1] = (tree, mapped)
         if effort == 1:
             return
         for each, mapped in starts:
