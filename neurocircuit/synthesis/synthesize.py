@@ -16,9 +16,10 @@ from neurocircuit.analysis.equivalence import Verdict, verify
 from neurocircuit.errors import InputError
 from neurocircuit.netlist.circuit import Circuit, Neuron
 from neurocircuit.netlist.graph import neurons, outputs, registers
+from neurocircuit.synthesis.absorbing import absorb
 from neurocircuit.synthesis.balancing import balanced
 from neurocircuit.synthesis.counters import with_counters
-from neurocircuit.synthesis.elimination import Elimination
+from neurocircuit.synthesis.elimination import MOST_DIVISORS, Elimination
 from neurocircuit.synthesis.evidence import Evidence
 from neurocircuit.synthesis.lightening import lighten
 from neurocircuit.synthesis.limits import Limits
@@ -187,6 +188,8 @@ class _Search:
             for _ in range(PASSES):
                 if not elimination.sweep(offered, self.effort):
                     break
+        if self.limits.max_fanin is None or self.limits.max_fanin > MOST_DIVISORS:
+            absorb(neurons, self.limits)
         merge(neurons, evidence, self.limits)
         lighten(neurons, evidence, self.limits)
 
