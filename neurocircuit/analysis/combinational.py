@@ -9,11 +9,13 @@ where the conflicts that this may take do not tell, all begins again with more.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from itertools import count
 
 import numpy as np
 
 from neurocircuit.analysis.arithmetic import equal_outputs
+from neurocircuit.analysis.cnf import neurons_in_clauses
 from neurocircuit.analysis.counting import equal_counts
 from neurocircuit.analysis.effort import Effort
 from neurocircuit.analysis.miter import Answer, Miter
@@ -56,10 +58,10 @@ def compare(both: Miter, effort: Effort, method: str) -> Answer:
         wide = method == "sat" or inputs > QUICK_INPUTS
         if wide and (answer := compare_neurons(both, effort)) is not None:
             return answer
-    lowered = lower_graphs(both.subjects)
+    lowered = lower_graphs(both.subjects, partial(effort.check, "operations"))
     if method != "exhaustive" and _halves(lowered.outputs)[0] == _halves(lowered.outputs)[1]:
         return Answer(True, "structure")
-    program = compile_subjects(both.subjects)
+    program = compile_subjects(both.subjects, lowered, partial(effort.check, "operations"))
     work = len(program.operations) << inputs
     if method == "exhaustive" or (method == "auto" and inputs <= MOST_INPUTS and work <= QUICK_WORK):
         return _exhaustive(both, program, effort)
@@ -114,7 +116,7 @@ def _run(both: Miter, program: Program, source: Source, effort: Effort, what: st
     """The inputs of the first pattern at which the circuits differ, as one cycle; None where there is none."""
     group = len(both.matching.outputs)
     run, sink = find_engine("auto"), FirstDifference(group)
-    found = run(program, source, sink, progress=lambda fraction: effort.check(what, fraction)).value
+    found = run(program, source, sink, progress=partial(effort.check, what)).value
     effort.patterns += source.patterns
     if found is None:
         return None
@@ -131,7 +133,8 @@ def _sweep(both: Miter, lowered: LoweredGraphs, effort: Effort, proved: set[int]
 
     ``program`` is for an exhaustive run after the first round, where there may be one.
     """
-    network, outputs, _ = lowered
+    network, outputs = lowered.network, lowered.outputs
+    neurons = neurons_in_clauses(both.subjects, lowered.nets)
     names = [name for name, _ in both.matching.outputs]
     wanted, sweeper = network.needed(outputs), None
     for number in count():
@@ -139,7 +142,7 @@ def _sweep(both: Miter, lowered: LoweredGraphs, effort: Effort, proved: set[int]
             return _exhaustive(both, program, effort)
         budget = BUDGET * GROWTH**number
         sweeper = Sweeper(effort, budget, sweeper)
-        values = sweeper.replay(network, wanted, [sweeper.free() for _ in both.matching.inputs])
+        values = sweeper.replay(network, wanted, [sweeper.free() for _ in both.matching.inputs], neurons)
         halves = _halves([values[literal >> 1] ^ literal & 1 for literal in outputs])
         for index, (one, other) in enumerate(zip(*halves, strict=True)):
             if index in proved:

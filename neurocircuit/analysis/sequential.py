@@ -1,19 +1,22 @@
 """Two circuits of which one at least has registers: whether they give the same in every cycle from reset.
 
 Only inputs from reset on, cycle by cycle, show that they differ. That they are equal is proved by induction over
-registers that behave alike (van Eijk, Sequential equivalence checking based on structural similarities, 2000), or by
-visiting every state that both together can reach. A step that fails from a state that nobody reaches proves nothing;
-where neither succeeds, the circuits are unrolled cycle by cycle.
+registers that have one name or behave alike (van Eijk, Sequential equivalence checking based on structural
+similarities, 2000), or by visiting every state that both together can reach. A step that fails from a state that
+nobody reaches proves nothing; where neither succeeds, the circuits are unrolled cycle by cycle.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import partial
 from itertools import count
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from neurocircuit.analysis.cnf import NeuronClauses, neurons_in_clauses
 from neurocircuit.analysis.effort import Effort
 from neurocircuit.analysis.miter import Answer, Miter
 from neurocircuit.analysis.sweeping import Sweeper, evaluate
@@ -42,6 +45,7 @@ class _Machine(NamedTuple):
     wanted: bytearray
     outputs: list[int]
     following: list[int]
+    neurons: dict[int, NeuronClauses]
     program: Program
 
     @property
@@ -60,13 +64,16 @@ def compare_clocked(both: Miter, effort: Effort) -> Answer:
     Raises:
         OutOfTime: at the limit of the effort.
     """
-    network, outputs, following = lower_graphs(both.subjects)
+    lowered = lower_graphs(both.subjects, partial(effort.check, "operations"))
+    network, outputs, following, nets = lowered
     wanted = network.needed([*outputs, *following])
-    machine = _Machine(network, wanted, outputs, following, compile_subjects(both.subjects))
+    neurons = neurons_in_clauses(both.subjects, nets)
+    program = compile_subjects(both.subjects, lowered, partial(effort.check, "operations"))
+    machine = _Machine(network, wanted, outputs, following, neurons, program)
     found = _random_runs(machine, effort)
     if found is not None:
         return Answer(False, "random runs", found)
-    if _by_induction(machine, effort):
+    if any(_by_induction(machine, classes, effort) for classes in _likenesses(machine, both)):
         return Answer(True, "induction")
     return _by_states(machine, effort) or _by_unrolling(machine, effort)
 
@@ -76,7 +83,7 @@ def _random_runs(machine: _Machine, effort: Effort) -> Bits | None:
     program = machine.program
     runs = max(WORD, min(RUNS, RANDOM_WORK // (CYCLES * (1 + len(program.operations)))))
     source, sink = RandomWords(0, runs, CYCLES), FirstDifference(len(machine.outputs) // 2)
-    found = find_engine("auto")(program, source, sink, None, lambda done: effort.check("random runs", done)).value
+    found = find_engine("auto")(program, source, sink, None, partial(effort.check, "random runs")).value
     effort.patterns += runs * CYCLES
     if found is None:
         return None
@@ -85,10 +92,12 @@ def _random_runs(machine: _Machine, effort: Effort) -> Bits | None:
     return unpack(np.array(blocks), WORD)[:, :, bit]
 
 
-def _by_induction(machine: _Machine, effort: Effort) -> bool:
-    """Whether registers that are alike stay alike, and the outputs are equal wherever they are."""
-    initial = machine.program.initial
-    classes, sweeper = _alike(machine), None
+def _by_induction(machine: _Machine, classes: list[list[int]], effort: Effort) -> bool:
+    """Whether registers that are alike stay alike, and the outputs are equal wherever they are.
+
+    The classes are of registers that may be alike; those of the first one may never change.
+    """
+    initial, sweeper = machine.program.initial, None
     while True:
         effort.check("induction")
         sweeper = Sweeper(effort, BUDGET, sweeper)
@@ -99,7 +108,7 @@ def _by_induction(machine: _Machine, effort: Effort) -> bool:
             value = sweeper.free() if number else FALSE
             for register in members:
                 state[register] = value ^ initial[register]
-        values = sweeper.replay(machine.network, machine.wanted, [*inputs, *state])
+        values = sweeper.replay(machine.network, machine.wanted, [*inputs, *state], machine.neurons)
         following = [_read(values, literal) ^ initial[number] for number, literal in enumerate(machine.following)]
         parts = [_split(sweeper, members, following, number == 0) for number, members in enumerate(classes)]
         if all(len(part) <= 1 for part in parts):
@@ -113,8 +122,22 @@ def _read(values: list[int], literal: int) -> int:
     return values[literal >> 1] ^ literal & 1
 
 
-def _alike(machine: _Machine) -> list[list[int]]:
-    """Registers in classes that random runs do not tell apart; the first class never changes."""
+def _likenesses(machine: _Machine, both: Miter) -> Iterator[list[list[int]]]:
+    """Registers in classes that may be alike, two ways: by name where both circuits have it, else by what they do.
+
+    What random runs tell apart is apart in both; in the second way names do not count.
+    """
+    shared = set.intersection(*(set(subject.registers) for subject in both.subjects))
+    seen = _histories(machine)
+    for names in (shared, set()) if shared else (shared,):
+        classes: dict[tuple[str, int], list[int]] = {("", 0): []}
+        for register, (name, history) in enumerate(zip(machine.program.registers, seen, strict=True)):
+            classes.setdefault((name if name in names else "", history), []).append(register)
+        yield list(classes.values())
+
+
+def _histories(machine: _Machine) -> list[int]:
+    """Of each register, when it has another value than at reset in random runs, bit by bit."""
     initial, ones = machine.program.initial, (1 << LIKENESS_RUNS) - 1
     source = RandomWords(1, LIKENESS_RUNS, LIKENESS_CYCLES)
     state, seen = [-value & ones for value in initial], [0] * len(initial)
@@ -126,10 +149,7 @@ def _alike(machine: _Machine) -> list[list[int]]:
         state = [values[literal >> 1] ^ -(literal & 1) & ones for literal in machine.following]
         moved = [now ^ -value & ones for now, value in zip(state, initial, strict=True)]
         seen = [past << LIKENESS_RUNS | now for past, now in zip(seen, moved, strict=True)]
-    classes: dict[int, list[int]] = {0: []}
-    for register, history in enumerate(seen):
-        classes.setdefault(history, []).append(register)
-    return list(classes.values())
+    return seen
 
 
 def _split(sweeper: Sweeper, members: list[int], following: list[int], constant: bool) -> list[list[int]]:
@@ -215,7 +235,7 @@ def _by_unrolling(machine: _Machine, effort: Effort) -> Answer:
         inputs = [sweeper.free() for _ in range(machine.inputs)]
         sweeper.what = f"cycle {cycle}"
         effort.check(sweeper.what)
-        values = sweeper.replay(machine.network, machine.wanted, [*inputs, *state])
+        values = sweeper.replay(machine.network, machine.wanted, [*inputs, *state], machine.neurons)
         for one, other in machine.pairs:
             a, b = _read(values, one), _read(values, other)
             if not sweeper.equal(a, b, None):

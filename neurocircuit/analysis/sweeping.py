@@ -8,12 +8,13 @@ logic synthesis and verification, 2005).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from random import Random
+from types import MappingProxyType
 
 import numpy as np
 
-from neurocircuit.analysis.cnf import equal_clauses, operation_clauses, signed
+from neurocircuit.analysis.cnf import Definition, NeuronClauses, equal_clauses, operation_clauses, signed
 from neurocircuit.analysis.effort import Effort
 from neurocircuit.analysis.sat import Solver
 from neurocircuit.simulation.operations import FALSE, Operations
@@ -56,6 +57,8 @@ class Sweeper:
         self._places: int = before._places if before else 0
         self._merged: dict[int, int] = {}
         self._alike: dict[int, list[int]] = {0: [0]}
+        # Of variables that the solver was not asked about yet.
+        self._waiting: dict[int, Definition] = {}
 
     def free(self) -> int:
         """The literal of a new input."""
@@ -100,8 +103,17 @@ class Sweeper:
         """The literal of what is carried when three bits are added."""
         return self._settled(self.network.add(a, b, c)[1])
 
-    def replay(self, network: Operations, wanted: bytearray, literals: Sequence[int]) -> list[int]:
-        """Takes in a network's flagged variables; ``literals`` stand for its inputs. Gives the literal of each one."""
+    def replay(
+        self,
+        network: Operations,
+        wanted: bytearray,
+        literals: Sequence[int],
+        neurons: Mapping[int, NeuronClauses] = MappingProxyType({}),
+    ) -> list[int]:
+        """Takes in a network's flagged variables; ``literals`` stand for its inputs. Gives the literal of each one.
+
+        Variables that are ``neurons`` have these clauses instead of those of the operations.
+        """
         values = [FALSE, *literals] + [FALSE] * (len(network.left) - network.inputs - 1)
         for variable in range(network.inputs + 1, len(network.left)):
             if wanted[variable]:
@@ -110,18 +122,30 @@ class Sweeper:
                     self.effort.check(self.what, self.fraction)
                 left, right = network.left[variable], network.right[variable]
                 a, b = values[left >> 1] ^ left & 1, values[right >> 1] ^ right & 1
-                values[variable] = self.both(a, b) if left < right else self.differ(a, b)
+                made = self.network.both(a, b) if left < right else self.network.differ(a, b)
+                neuron = neurons.get(variable)
+                values[variable] = self._settled(made, neuron and neuron.over(values, made))
         return values
 
-    def _settled(self, literal: int) -> int:
+    def _ask(self, variable: int) -> None:
+        """Gives the solver the clauses of a variable and of all that it depends on."""
+        stack = [variable]
+        while stack:
+            clauses, variables = self._waiting.pop(stack.pop(), ((), ()))
+            self.solver.add(clauses)
+            stack.extend(variables)
+
+    def _settled(self, literal: int, definition: Definition | None = None) -> int:
         for variable in range(len(self._base), len(self.network.left)):
-            self._enter(variable)
+            self._enter(variable, definition if variable == literal >> 1 else None)
         return self._merged.get(literal >> 1, literal & ~1) ^ literal & 1
 
-    def _enter(self, variable: int) -> None:
+    def _enter(self, variable: int, definition: Definition | None) -> None:
         """Takes in a new operation, and finds out whether an earlier variable is the same."""
         left, right = self.network.left[variable], self.network.right[variable]
-        self.solver.add(operation_clauses(variable, left, right))
+        self._waiting[variable] = definition or Definition(
+            tuple(operation_clauses(variable, left, right)), (left >> 1, right >> 1)
+        )
         for values, places in ((self._base, BASE), (self._extra, self._places)):
             ones = (1 << places) - 1
             a, b = values[left >> 1] ^ -(left & 1) & ones, values[right >> 1] ^ -(right & 1) & ones
@@ -142,6 +166,8 @@ class Sweeper:
         if a == b:
             return True
         a, b = max(a, b), min(a, b)
+        for variable in (a >> 1, b >> 1):
+            self._ask(variable)
         ways = [(signed(a ^ b),)] if b < 2 else [(signed(a), -signed(b)), (-signed(a), signed(b))]
         for assumptions in ways:
             found = self.solver.solve(assumptions, budget, self.what, self.fraction)

@@ -142,7 +142,7 @@ def _tests_of(reference: Circuit, source: str) -> Tests:
 
 
 def _proof_of(reference: Circuit, source: str) -> Tests:
-    """Each circuit is proved to be the reference; a difference is a row, with registers the cycle of that number."""
+    """Each circuit is proved to be the reference; a difference is a row of all rows, with registers a cycle."""
     from neurocircuit.analysis.comparison import Mismatch
     from neurocircuit.analysis.equivalence import verify
 
@@ -156,7 +156,10 @@ def _proof_of(reference: Circuit, source: str) -> Tests:
                 {name: value if found.cycles is None else value[-1] for name, value in part.items()}
                 for part in (found.inputs, found.left, found.right)
             ]
-            wrong = (Mismatch(found.cycles or 1, *parts),)
+            row = 0
+            for port in reference.input_ports:
+                row = row << port.width | max(parts[0][port.name], 0)
+            wrong = (Mismatch(found.cycles or row + 1, *parts),)
         elif not verdict:
             raise InputError(f"not proved equal to {source}: {verdict.method}", hint="verify without a limit may tell")
         yield TestResult(os.path.basename(source), verdict.effort.patterns, wrong)

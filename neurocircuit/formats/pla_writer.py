@@ -66,7 +66,7 @@ class _Covers:
         self.width = len(circuit.inputs)
         self.places = {net: place for place, net in enumerate(circuit.inputs)}
         nets = tuple(self.graph)
-        self.network, literals, _ = lower_graphs([Subject(self.graph, nets)])
+        self.network, literals, *_ = lower_graphs([Subject(self.graph, nets)])
         self.literals = dict(zip(nets, literals, strict=True))
         #: Of each variable of the network the inputs that it depends on, or None where these are many.
         self.supports: list[frozenset[int] | None] = [frozenset(), *(frozenset((at,)) for at in range(self.width))]

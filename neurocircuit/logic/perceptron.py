@@ -41,6 +41,17 @@ class LinearForm(NamedTuple):
         """The form that fires where this one does not."""
         return LinearForm(tuple([-w for w in self.weights]), 1 - self.threshold)
 
+    def separator(self, encoding: str = "binary") -> list[int]:
+        """Bias and weights whose sum, over inputs of an encoding, is 1 or more where it fires, else -1 or less.
+
+        >>> LinearForm((1, 1), 2).separator(), LinearForm((1, 1), 2).separator("bipolar")
+        ([-3, 2, 2], [-1, 1, 1])
+        """
+        offset = 2 * self.threshold - 1
+        if encoding == "bipolar":
+            return [sum(self.weights) - offset, *self.weights]
+        return [-offset, *(2 * w for w in self.weights)]
+
 
 def fires(weighted_sum: Any, threshold: Any) -> Any:
     """The firing rule, for numbers and for arrays of sums."""

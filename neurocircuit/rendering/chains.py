@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import product
 
 from neurocircuit.netlist.bus import Port
 from neurocircuit.netlist.circuit import Circuit, Instance, Neuron
@@ -69,10 +70,10 @@ def chains(circuit: Circuit, table: dict[str, Target]) -> list[Chain]:
     # Links that join the most win; among equals the one written first.
     for (_, link), following in sorted(joined.items(), key=lambda entry: -len(entry[1])):
         for names in _paths(following, used):
-            chain = _with_ends(circuit, table, names, link, used)
-            if used.isdisjoint(chain.names) and _stands_upright(circuit, table, chain):
-                used.update(chain.names)
-                found.append(chain)
+            for chain in _with_ends(circuit, table, names, link, used):
+                if used.isdisjoint(chain.names) and _stands_upright(circuit, table, chain):
+                    used.update(chain.names)
+                    found.append(chain)
     order = {name: place for place, name in enumerate(circuit.nodes)}
     return sorted(found, key=lambda chain: order[chain.names[0]])
 
@@ -106,17 +107,22 @@ def _paths(following: dict[str, str], used: set[str]) -> Iterator[tuple[str, ...
         yield tuple(path)
 
 
-def _with_ends(circuit: Circuit, table: dict[str, Target], names: tuple[str, ...], link: Link, used: set[str]) -> Chain:
-    """The chain, with the instances of other kinds that it begins and ends with, where there are such."""
+def _with_ends(
+    circuit: Circuit, table: dict[str, Target], names: tuple[str, ...], link: Link, used: set[str]
+) -> Iterator[Chain]:
+    """The chain with instances of other kinds at both ends, at its beginning, at its end, and without them."""
+    free = circuit.instances.keys() - used - {*names}
+    below, above = [Chain((), ())], [Chain((), ())]
+    for place, (name, output) in _driving_instances(circuit, circuit.instances[names[0]], table):
+        if place == link.input and name in free:
+            below.insert(0, Chain((name,), (Link(output, place),)))
+    for name in sorted(free, key=list(circuit.nodes).index):
+        for place, driver in _driving_instances(circuit, circuit.instances[name], table):
+            if driver == (names[-1], link.output):
+                above.insert(0, Chain((name,), (Link(link.output, place),)))
     links = (len(names) - 1) * (link,)
-    for place, (below, output) in _driving_instances(circuit, circuit.instances[names[0]], table):
-        if place == link.input and below not in used and below not in names:
-            names, links = (below, *names), (Link(output, place), *links)
-    for above, node in circuit.instances.items():
-        for place, driver in _driving_instances(circuit, node, table):
-            if driver == (names[-1], link.output) and above not in used and above not in names:
-                return Chain((*names, above), (*links, Link(link.output, place)))
-    return Chain(names, links)
+    for first, last in product(below, above):
+        yield Chain((*first.names, *names, *last.names), (*first.links, *links, *last.links))
 
 
 def _stands_upright(circuit: Circuit, table: dict[str, Target], chain: Chain) -> bool:

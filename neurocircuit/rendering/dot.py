@@ -41,7 +41,8 @@ _TAGS = {
     "cut": {"shape": "cds", "margin": "0.2,0.08", "style": "filled,dashed"},
     "output": {"shape": "box", "margin": "0.16,0.06", "style": "rounded,filled", "peripheries": "2"},
 }
-_SPINE_WIRES = 8
+#: How firmly the unseen spines of a column hold the first and last nodes of each instance.
+_SPINE_WIRES = 4
 
 
 # -- the program ----------------------------------------------------------------------------------------------------
@@ -193,7 +194,7 @@ class _Writer:
     def _pin(self, graph: graphviz.Digraph, block: Block, on: bool) -> None:
         ink = self.palette.cluster_ink
         if block.split:
-            self._plain(graph, block.id, "pin bus", self.shapes.pins(block), block.tip, ink)
+            self._plain(graph, block.id, "pin bus", self.shapes.pin(block), block.tip, ink)
             return
         self._node(
             graph, block.id, f"pin{' on' if on else ''}", f"<{font(name_of(block.name))}>", block.tip,
@@ -263,8 +264,12 @@ class _Writer:
                 "fontcolor": palette.cluster_ink, "fontsize": "12", "tooltip": _text(group.tip),
                 "label": f"<{font(font(name_of(group.name), bold=True) + definition)}>",
             })  # fmt: skip
+            if group.rows:
+                label, about = self.shapes.pins(group.rows), tip(f"inputs of {group.name}")
+                self._plain(inner, group.rows[0].table, "pin", label, about, palette.cluster_ink)
             for pin in group.pins:
-                self._block(inner, pin)
+                if not pin.table:
+                    self._block(inner, pin)
             for member in group.members:
                 self._member(inner, member)
 
@@ -288,13 +293,17 @@ class _Writer:
                     column.node(member.id)
         groups = [member for member in members if isinstance(member, Group)]
         linked = {wire.head.node.id for wire in self.drawing.wires if "constraint" in wire.options}
-        pins = [[pin.id for pin in group.pins if pin.id not in linked] for group in groups]
-        cards = [[member.id for member in group.members if isinstance(member, Card)][-1:] for group in groups]
+        pins = [{pin.table or pin.id: _SPINE_WIRES for pin in group.pins if pin.id not in linked} for group in groups]
+        cards = [[member.id for member in group.members if isinstance(member, Card)] for group in groups]
+        last = [{**dict.fromkeys(each, 1), **dict.fromkeys(each[-1:], _SPINE_WIRES)} for each in cards]
         self._spine([f"{group.id}s" for group in groups], pins, after=False)
-        self._spine([f"{group.id}t" for group in groups], cards, after=True)
+        self._spine([f"{group.id}t" for group in groups], last, after=True)
 
-    def _spine(self, bones: list[str], tied: list[list[str]], after: bool) -> None:
-        """Unseen nodes in one rank, in this order, each tied to nodes of its group; ``after``: to the right of them."""
+    def _spine(self, bones: list[str], tied: list[dict[str, int]], after: bool) -> None:
+        """Unseen nodes in one rank, in this order, each tied to nodes of its group by so many unseen wires.
+
+        ``after``: to the right of them.
+        """
         with self.graph.subgraph() as column:
             column.attr(rank="same")
             for bone in bones:
@@ -302,9 +311,9 @@ class _Writer:
             for upper, lower in pairwise(bones):
                 column.edge(upper, lower, style="invis")
         for bone, nodes in zip(bones, tied, strict=True):
-            for node in nodes:
+            for node, wires in nodes.items():
                 ends = (node, bone) if after else (bone, node)
-                for _ in range(_SPINE_WIRES):
+                for _ in range(wires):
                     self.graph.edge(*ends, style="invis")
 
     # -- wires -------------------------------------------------------------------------------------------------------
@@ -366,6 +375,8 @@ def _end(end: End, circle: bool) -> str:
     elif isinstance(node, Block):
         if port == "bus" and not (node.split or node.kind in ("register", "next")):
             port = ""
+        if node.table:
+            return f"{node.table}:{node.id}{port}:{end.side}"
         elif not port and node.kind in ("register", "next"):
             port = "bus" if node.is_bus or not node.bits else "b0"
     return ":".join(filter(None, (node.id, port, end.side)))

@@ -10,14 +10,16 @@ function put(element, attributes = {}, ...children) {
   return element;
 }
 
-/** A new element, and one of a picture. */
+/** A new element; of a drawing the texts of a group, and whether it shines. */
 const make = (tag, ...content) => put(document.createElement(tag), ...content);
-const shape = (tag, ...content) => put(document.createElementNS("http://www.w3.org/2000/svg", tag), ...content);
+const lines = element => (element ? [...element.querySelectorAll("text")] : []);
+const lit = (element, on) => element.classList.toggle("on", Boolean(on));
 
-const label = (x, y, said, more = {}) => shape("text", { x, y, "text-anchor": "middle", "font-size": 13, fill: "var(--ink)", ...more }, said);
-const drawn = (corners, more) => shape("path", { d: `M${corners.map(corner => corner.join(" ")).join("L")}`, fill: "none", ...more });
-const sheet = (width, height, said, ...parts) => shape("svg", { viewBox: `0 0 ${width} ${height}`, width, height, role: "img", "aria-label": said }, ...parts);
-const paint = (kind, more) => ({ fill: `var(--${kind})`, stroke: `var(--${kind}-border)`, "stroke-width": 2, ...more });
+/** Give an element values of its own for variables of the style. */
+function vary(element, values) {
+  for (const [name, value] of Object.entries(values)) element.style.setProperty(`--${name}`, value);
+  return element;
+}
 
 /** Another text; a screen reader speaks when something changed, not at every stroke. */
 const say = (element, said) => element.textContent === said || (element.textContent = said);
@@ -86,9 +88,8 @@ function showPresent(present) {
 
 $("speed").addEventListener("input", () => timer && play(true));
 $("theme").addEventListener("click", () => {
-  const root = document.documentElement;
-  const dark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
-  root.dataset.theme = dark ? "light" : "dark";
+  const { dataset } = document.documentElement, isDark = matchMedia("(prefers-color-scheme: dark)").matches;
+  dataset.theme = (dataset.theme ?? (isDark ? "dark" : "light")) === "dark" ? "light" : "dark";
 });
 
 // -- the reasons of a neuron ----------------------------------------------------------------------------------------
@@ -98,30 +99,18 @@ const product = (neuron, weight, bit) => (bit ? weight : neuron.low ? -weight : 
 const total = (neuron, bits) =>
   neuron.weights.reduce((sum, weight, place) => sum + product(neuron, weight, bits[place]), neuron.bias);
 
-/** The sum as a bar from 0, the threshold as a line, the zone where the neuron fires. */
+/** The sum as a bar from 0, the threshold as a line, the zone where the neuron fires; drawn by the style. */
 function bar(neuron, sum) {
-  const { weights, threshold, scale } = neuron;
+  const { weights, threshold, scale } = neuron, [z, limit] = [sum, threshold].map(amount => text(amount, scale));
   const [least, most] = [weight => weight < 0n, weight => weight > 0n].map(on => total(neuron, weights.map(on)));
   const [left, , , right] = [least, most, threshold, 0n].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
-  // Ten thousandths of the width are exact integers; only they become pixels.
-  const x = at => 12 + (right > left ? Number(((at - left) * 10000n) / (right - left)) / 10000 : 0.5) * 276;
-  const [zero, reached, limit] = [0n, sum, threshold].map(x), from = Math.min(zero, reached);
-  const color = `var(--${sum < 0n ? "negative" : "positive"})`;
-  const block = (x, width, y, height, more) => shape("rect", { x, width, y, height, rx: 3, ...more });
-  // Labels stay inside the picture, which is 300 wide; a character takes up to 7.
-  const inside = (x, y, said, more) => {
-    const half = Math.min(150, Math.max(30, 3.5 * said.length));
-    return label(Math.min(300 - half, Math.max(half, x)), y, said, { "font-size": 12, ...more });
-  };
-  return sheet(300, 58, `sum ${text(sum, scale)} against threshold ${text(threshold, scale)}`,
-    block(limit, Math.max(0, 290 - limit), 20, 16, { fill: "var(--firing)", opacity: 0.35 }),
-    block(10, 280, 20, 16, { fill: "none", stroke: "var(--cluster-border)" }),
-    block(from, Math.max(1.5, Math.abs(reached - zero)), 24, 8, { fill: color }),
-    drawn([[zero, 36], [zero, 42]], { stroke: "var(--muted)" }),
-    drawn([[limit, 14], [limit, 42]], { stroke: "var(--firing-border)", "stroke-width": 2.5 }),
-    shape("circle", { cx: reached, cy: 28, r: 6.5, ...paint(sum >= threshold ? "firing" : "neuron") }),
-    inside(reached, 11, `z = ${text(sum, scale)}`, { "font-weight": "bold" }),
-    inside(limit, 55, `θ = ${text(threshold, scale)}`, { fill: "var(--muted)" }));
+  // Ten thousandths of the width are exact integers; only they become places.
+  const place = at => `${right > left ? Number(((at - left) * 10000n) / (right - left)) / 100 : 50}%`;
+  const track = make("div", {}, make("i"), make("u", { class: sum >= threshold ? "on" : "" }));
+  const kind = `bar ${sum < 0n ? "negative" : "positive"}`, about = `sum ${z} against threshold ${limit}`;
+  const parts = [make("b", {}, `z = ${z}`), track, make("span", {}, `θ = ${limit}`)];
+  const made = make("div", { class: kind, role: "img", "aria-label": about }, ...parts);
+  return vary(made, { zero: place(0n), sum: place(sum), limit: place(threshold) });
 }
 
 /** Why a neuron fires or not: each product, the sum, the bar, the verdict.

@@ -47,9 +47,36 @@ addEventListener("pointermove", event => {
 });
 for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => (grabbed = null));
 
-all("#neuron .tag").forEach((button, place) => {
-  button.addEventListener("click", () => choose(present ^ (1 << (arity - 1 - place))));
-});
+// -- the neuron -----------------------------------------------------------------------------------------------------
+
+const tags = all("#neuron .tag"), wires = all("#neuron .wire"), drawnInputs = all("#neuron .input");
+const [body, result] = ["neuron", "output"].map(kind => document.querySelector(`#neuron .${kind}`));
+tags.forEach((tag, place) => tag.addEventListener("click", () => choose(present ^ (1 << (arity - 1 - place)))));
+
+/** Its values, its wires by sign and size, and its sum against the threshold. */
+function showNeuron() {
+  const on = fires(present), most = largest(run.weights), z = sum(present), limit = numbers[THRESHOLD];
+  // The bias reads a 1, and so is always on.
+  const values = bits(present), read = [1, ...values], idle = bit => !bit && !chosen.inputs;
+  run.weights.forEach((weight, place) => {
+    const sign = weight > 0n ? "positive" : weight ? "negative" : "zero", size = weight < 0n ? -weight : weight;
+    put(wires[place], { class: `wire ${sign} ${idle(read[place]) ? "" : "on"}` });
+    vary(wires[place], { width: 0.8 + (1.7 * Number((size * 1000n) / most)) / 1000 });
+    fields[place].parentElement.className = `chip ${sign}`;
+  });
+  tags.forEach((tag, place) => {
+    say(tag.lastElementChild, ` = ${text(input(values[place]))}`);
+    put(tag, { "aria-checked": Boolean(values[place]) });
+    lit(drawnInputs[place], values[place]);
+  });
+  for (const element of [body, result, wires.at(-1)]) lit(element, on);
+  const { name } = goal(), [called, rule] = lines(body), said = text(output(on));
+  say(called, name.length > 12 ? lesson.output.slice(0, 9) : name);
+  say(rule, `${brief(z, scale)} ${on ? "≥" : "<"} ${brief(limit, scale)}`);
+  say(lines(result)[0], `${lesson.output.slice(0, 6)} = ${said}`);
+  const about = `${name}: sum ${text(z, scale)}, threshold ${text(limit, scale)}, output ${said}`;
+  put(document.querySelector("#neuron svg"), { "aria-label": about });
+}
 
 // -- the table ------------------------------------------------------------------------------------------------------
 
@@ -85,7 +112,7 @@ function aim(outputs) {
 // -- what is said ---------------------------------------------------------------------------------------------------
 
 /** Whether the proof that there are no weights is told, and drawn. */
-const proven = () => !goal().weights && (told.length > 1 || run.outcome === "cycle");
+const proven = () => !goal().separators && (told.length > 1 || run.outcome === "cycle");
 
 function outcomeWords() {
   const so = `${plural(run.steps.length, "mistake")} in ${plural(run.epoch, "epoch")}`;
@@ -108,7 +135,7 @@ function showWords() {
 }
 
 function hint() {
-  told = wrongRows().length ? [hintWords(), ...(goal().weights ? [] : impossibleWords())] : ["All rows are right."];
+  told = wrongRows().length ? [hintWords(), ...(goal().separators ? [] : impossibleWords())] : ["All rows are right."];
   draw();
 }
 
@@ -139,9 +166,8 @@ function draw() {
   $("score").classList.toggle("all", !wrong);
   $("why-name").textContent = names.map((each, place) => `${each} = ${text(input(values[place]))}`).join(", ");
   $("why").replaceChildren(...reasons(neuron, name, names, values, text(output(0))));
-  const [pictured, most] = arity === 2 || arity === 3 ? [space, 460] : [margins, 640];
-  $("space").replaceChildren(pictured(Math.min($("space").clientWidth, most), proven() && goal()));
-  if (!chosen.guess) $("curve").replaceChildren(curve(Math.min($("curve").clientWidth, 560), bound()));
+  showPatterns(proven() && goal());
+  showCurve(bound());
   document.body.classList.toggle("guessing", chosen.guess);
   for (const button of choices) {
     const now = button.dataset.of === "threshold" ? shownNumber(THRESHOLD) : String(chosen[button.dataset.of]);
@@ -149,7 +175,9 @@ function draw() {
   }
   $("step").disabled = run.next === null;
   $("back").disabled = !run.steps.length;
-  $("link").href = `#${stateText()}`;
+  const stem = name.toLowerCase().replace(/[^\w.+-]+/g, "_").slice(0, 60) || "neuron";
+  put($("save"), { href: `data:application/json,${encodeURIComponent(circuitFile())}`, download: `${stem}.json` });
+  put($("link"), { href: `#${stateText()}` });
 }
 
 function stepOn() {
@@ -171,16 +199,8 @@ function back() {
 /** Back to where this run began; from there to what the page began with. */
 function reset() {
   play(false);
-  if (run.steps.length) begin();
-  else load(lesson.state);
+  run.steps.length ? begin() : load(lesson.state);
   refresh();
-}
-
-function save() {
-  const address = URL.createObjectURL(new Blob([circuitFile()], { type: "application/json" }));
-  const stem = goal().name.toLowerCase().replace(/[^\w.+-]+/g, "_").slice(0, 60) || "neuron";
-  make("a", { href: address, download: `${stem}.json` }).click();
-  setTimeout(() => URL.revokeObjectURL(address), 1000);
 }
 
 // -- controls -------------------------------------------------------------------------------------------------------
@@ -195,9 +215,8 @@ for (const button of choices)
     refresh();
   });
 $("goal").addEventListener("change", () => $("goal").value && aim(truths($("goal").value)));
-onClick({ step: stepOn, back, reset, hint, save, run: () => play(!timer && run.next !== null) });
+onClick({ step: stepOn, back, reset, hint, run: () => play(!timer && run.next !== null) });
 beat = stepOn;
-addEventListener("resize", draw);
 addEventListener("hashchange", () => load(location.hash.slice(1)) && refresh());
 load(lesson.state);
 load(location.hash.slice(1));

@@ -16,9 +16,10 @@ from neurocircuit.logic.certificate import Point
 from neurocircuit.logic.cover import spelled
 from neurocircuit.logic.lesson import Goal, Lesson
 from neurocircuit.logic.number import Number
-from neurocircuit.logic.perceptron import LinearForm
+from neurocircuit.logic.perceptron import ENCODINGS, LinearForm
 from neurocircuit.logic.recipe import table_recipe
 from neurocircuit.logic.truth_table import TruthTable
+from neurocircuit.rendering import lesson_pictures as pictures
 from neurocircuit.rendering import shell
 from neurocircuit.rendering.wording import formula, minus, visible
 
@@ -42,16 +43,20 @@ def learning_page(lesson: Lesson) -> str:
         "names": [*inputs],
         "weightNames": _weight_names(inputs),
         "output": output,
+        "space": _space(len(inputs)),
+        "frame": pictures.FRAME,
         "order": [*lesson.order],
         "goals": {_outputs(goal.table): _known(goal, inputs, output) for goal in lesson.goals},
         "state": urlencode(numbers | {name: int(is_so) for name, is_so in codes}, safe=",/"),
     }
     title = f"{'Guess the weights of' if lesson.guess else 'Learning'} {goal.name}"
-    scripts = ["rule.js", "plot.js", "neuron.js", "learning_page.js"]
+    scripts = ["rule.js", "plot.js", "learning_page.js"]
     listed = [goal for goal in lesson.goals if goal.listed]
     slots = {
         "RATE": _number(len(inputs) + 1, "rate", "rate"),
-        "NEURON": "".join(_controls(inputs)),
+        "NEURON": f"{pictures.neuron(len(inputs))}\n{''.join(_controls(inputs))}",
+        "PATTERNS": pictures.patterns(inputs),
+        "CURVE": pictures.curve(),
         "GOALS": "".join(f'<option value="{_outputs(goal.table)}">{_text(goal.name)}</option>' for goal in listed),
         "TABLE": _table(inputs, is_open=bool(others)),
     }
@@ -66,6 +71,12 @@ def _outputs(table: TruthTable) -> str:
 
 def _ratio(value: Number) -> str:
     return f"{value.numerator}/{value.denominator}"
+
+
+def _space(arity: int) -> dict[str, Any] | None:
+    """Where truth values are on the picture, and what a boundary cuts."""
+    space = pictures.SPACES.get(arity)
+    return None if space is None else {"origin": space.origin, "steps": space.steps, "faces": space.faces(space.margin)}
 
 
 # -- controls and table -----------------------------------------------------------------------------------------------
@@ -88,13 +99,16 @@ def _number(place: int, name: str, called: str) -> str:
 
 
 def _controls(inputs: Sequence[str]) -> Iterator[str]:
-    """A switch for each input, then the weights and the threshold."""
+    """A switch for each input, then the weights and the threshold; columns that lie over the picture."""
+    yield '<div class="tags">\n'
     for name in inputs:
-        yield f'<button type="button" role="switch" class="tag" aria-label="input {_text(name)}"></button>\n'
+        said = f'<span class="name">{_text(name)}</span><span></span>'
+        yield f'<button type="button" role="switch" class="tag" aria-label="input {_text(name)}">{said}</button>\n'
+    yield '</div>\n<div class="weights">\n'
     called = ["bias", *(f"weight of {name}" for name in inputs)]
     for place, (name, about) in enumerate(zip(_weight_names(inputs), called, strict=True)):
         yield _number(place, name, about)
-    yield _number(len(inputs) + 2, "θ", "threshold")
+    yield f"</div>\n{_number(len(inputs) + 2, 'θ', 'threshold')}"
 
 
 def _table(inputs: Sequence[str], is_open: bool) -> str:
@@ -117,8 +131,7 @@ def _known(goal: Goal, inputs: Sequence[str], output: str) -> dict[str, Any]:
     known: dict[str, Any] = {"name": visible(goal.name)}
     if goal.form:
         return known | {
-            "weights": goal.form.weights,
-            "threshold": goal.form.threshold,
+            "separators": [goal.form.separator(encoding) for encoding in ENCODINGS],
             "rule": [_rule("", inputs, goal.form)],
         }
     assert goal.certificate is not None

@@ -32,6 +32,7 @@ class Block:
 
     ``kind`` is ``input``, ``output``, ``register`` (Q), ``next`` (D), ``pin`` or ``cut`` (a net where a cone was cut).
     Bits stand highest first. ``split`` becomes true when a wire wants a single bit: the bus is then drawn bit by bit.
+    ``table`` is the node of which a pin is a row, where it is one.
     """
 
     id: str
@@ -41,6 +42,7 @@ class Block:
     is_bus: bool
     tip: str
     split: bool = False
+    table: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,7 @@ class Part:
 
 @dataclass(slots=True, eq=False)
 class Group:
-    """An open instance: its pins and what is inside."""
+    """An open instance: its pins, those that are rows of one table in their order, and what is inside."""
 
     id: str
     name: str
@@ -102,6 +104,7 @@ class Group:
     depth: int
     tip: str
     pins: list[Block] = field(default_factory=list)
+    rows: list[Block] = field(default_factory=list)
     members: list[Member] = field(default_factory=list)
 
 

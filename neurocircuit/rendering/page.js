@@ -10,7 +10,8 @@ for (const neuron of neurons) {
   for (const key of ["bias", "threshold", "scale"]) neuron[key] = BigInt(neuron[key]);
 }
 
-const pages = { wave: 20, listed: 24, drag: 4, narrow: 600, readable: 0.7 }; // cycles, neurons in "why", pixels, pixels, scale
+/** Cycles of the waveform, neurons in "why", pixels of a drag, pixels of a narrow window, a scale that can be read. */
+const pages = { wave: 20, listed: 24, drag: 4, narrow: 600, readable: 0.7 };
 const value = new Uint8Array(nets.length); // the present value of every net
 const sums = neurons.map(() => 0n);        // each neuron's sum, scaled like its weights
 const free = [...inputs, ...registers].flatMap(port => port.nets);
@@ -46,8 +47,6 @@ const choose = row => set(free, BigInt(row));
 // -- the drawing ----------------------------------------------------------------------------------------------------
 
 const updates = []; // what shows the present values, one function each
-const lit = (element, on) => element.classList.toggle("on", Boolean(on));
-const lines = element => (element ? [...element.querySelectorAll("text")] : []);
 
 /** Keep a text that will change centred where it was drawn. */
 function centred(line) {
@@ -123,17 +122,11 @@ function bindPart(part) {
 function bindWire(wire) {
   const groups = [$(wire.id), $(`${wire.id}x`)].filter(Boolean), tip = $("tip");
   for (const group of groups) {
-    const path = group.querySelector("path"), reach = path.cloneNode();
-    path.classList.add("seen");
-    path.style.setProperty("--width", path.getAttribute("stroke-width") || 1);
-    reach.setAttribute("class", "reach");
-    reach.removeAttribute("stroke");
-    group.append(reach);
+    vary(group, { width: group.querySelector("path").getAttribute("stroke-width") || 1 });
     group.addEventListener("pointermove", event => {
       tip.textContent = wireText(wire);
       tip.hidden = false;
-      tip.style.left = `${Math.min(event.clientX + 14, innerWidth - tip.offsetWidth - 8)}px`;
-      tip.style.top = `${event.clientY + 16}px`;
+      vary(tip, { x: Math.min(event.clientX + 14, innerWidth - tip.offsetWidth - 8), y: event.clientY + 16 });
     });
     group.addEventListener("pointerleave", () => (tip.hidden = true));
   }
@@ -146,8 +139,8 @@ function wireText({ nets: list, to }) {
   if (many && !neuron && !first.endsWith("]")) return `${plural(list.length, "net")}, ${ones} are 1`;
   const said = many ? `${first} … ${last} = ${number(list)}` : `${first} = ${scalar(ones)}`;
   if (!neuron) return said;
-  const weight = net => neuron.weights[neuron.reads.indexOf(net)];
-  const added = list.reduce((sum, net) => sum + product(neuron, weight(net), value[net]), 0n);
+  const adds = net => product(neuron, neuron.weights[neuron.reads.indexOf(net)], value[net]);
+  const added = list.reduce((sum, net) => sum + adds(net), 0n);
   return `${said}, adds ${text(added, neuron.scale)} to ${nets[neuron.net]}`;
 }
 
@@ -219,18 +212,15 @@ function showReasons() {
   $("why").replaceChildren(...parts);
 }
 
-function fillTable() {
-  const after = registers.map(register => ({ ...register, nets: register.next }));
-  rows.forEach((line, row) => {
-    const values = new Uint8Array(nets.length);
-    assign(free, BigInt(row), values);
-    evaluate(values, []);
-    [...inputs, ...registers, ...outputs, ...after].forEach((port, place) => {
-      line.cells[place].textContent = shown(port, values);
-      line.cells[place].classList.toggle("one", any(port.nets, values));
-    });
+/** A row of the table; the last columns are what the registers hold after the clock. */
+function fillRow(line, row) {
+  const values = new Uint8Array(nets.length), after = registers.map(register => ({ ...register, nets: register.next }));
+  assign(free, BigInt(row), values);
+  evaluate(values, []);
+  [...inputs, ...registers, ...outputs, ...after].forEach((port, place) => {
+    line.cells[place].textContent = shown(port, values);
+    line.cells[place].classList.toggle("one", any(port.nets, values));
   });
-  updates.push(() => showPresent(Number(number(free))));
 }
 
 // -- the waveform ---------------------------------------------------------------------------------------------------
@@ -238,53 +228,23 @@ function fillTable() {
 const isRegister = new Set(registers.map(port => port.name));
 const traced = [...inputs, ...registers, ...outputs.filter(port => !isRegister.has(port.name))].slice(0, 40);
 
+/** A table: a row for each port, a cell for each stretch of cycles in which it keeps its value. */
 function showWave() {
-  const column = 34, row = 27, left = 16 + 8 * Math.min(18, Math.max(6, ...traced.map(port => port.name.length)));
-  // The present cycle is always in sight: a narrow window shows fewer before it.
-  const fitting = Math.floor(($("wave").clientWidth - 38 - left) / column);
-  const columns = Math.max(2, Math.min(pages.wave, fitting)), past = [...history.slice(1 - columns), value];
-  const first = history.length + 1 - past.length, x = at => left + at * column, height = 22 + traced.length * row;
-  const cycles = past.flatMap((_, at) => [
-    drawn([[x(at), 16], [x(at), height - 4]], { stroke: "var(--rule)" }),
-    label(x(at + 0.5), 12, first + at, { "font-size": 10.5, fill: "var(--muted)" }),
-  ]);
-  const present = { x: x(past.length - 1), width: column, y: 16, height: height - 20 };
-  const traces = traced.flatMap((port, place) => {
-    const bottom = place * row + 38, name = port.name.length > 18 ? `${port.name.slice(0, 17)}…` : port.name;
-    return [
-      label(0, bottom - 3, name, { "font-weight": "bold", "text-anchor": "start" }),
-      ...(port.bus ? lozenges : levels)(stretches(port, past), x, bottom - 16, bottom),
-    ];
-  });
-  const parts = [...cycles, shape("rect", { ...present, fill: "var(--firing)", opacity: 0.28 }), ...traces];
-  $("trace").replaceChildren(sheet(x(columns) + 6, height, "waveform", ...parts));
+  const past = [...history, value].slice(-pages.wave), first = history.length + 1 - past.length;
+  const cycles = past.map((_, at) => make("th", {}, first + at));
+  const lines = traced.map(port => make("tr", {}, make("th", {}, port.name), ...stretches(port, past)));
+  $("trace").replaceChildren(make("tr", {}, make("th"), ...cycles), ...lines);
+  $("wave").scrollLeft = $("wave").scrollWidth; // the present cycle is always in sight
 }
 
-/** The stretches of cycles in which a port keeps its value. */
 function stretches(port, past) {
-  const found = [];
-  past.forEach((values, at) => {
-    const said = shown(port, values);
-    if (found.at(-1)?.said !== said) found.push({ said, from: at, on: values[port.nets[0]] });
-    found.at(-1).to = at + 1;
-  });
-  return found;
-}
-
-function levels(list, x, top, bottom) {
-  const corners = list.flatMap(({ from, to, on }) => [from, to].map(at => [x(at), on ? top : bottom]));
-  return [drawn(corners, { stroke: "var(--positive)", "stroke-width": 2.2 })];
-}
-
-function lozenges(list, x, top, bottom) {
-  const middle = (top + bottom) / 2, fill = "var(--background)", stroke = "var(--register-border)";
-  return list.flatMap(({ said, from, to }) => {
-    const left = x(from), right = x(to), fits = said.length <= (to - from) * 4;
-    const slant = (end, inner) => `${end} ${middle}L${inner} `;
-    const d = `M${slant(left, left + 4)}${top}H${right - 4}L${slant(right, right - 4)}${bottom}H${left + 4}Z`;
-    const amount = label((left + right) / 2, middle + 4.5, fits ? said : "…", { "font-size": 12.5 });
-    return [shape("path", { d, fill, stroke, "stroke-width": 1.8 }), amount];
-  });
+  const cells = [];
+  for (const values of past) {
+    const said = shown(port, values), kind = port.bus ? "bus" : any(port.nets, values) ? "one" : "zero";
+    if (cells.at(-1)?.textContent === said) cells.at(-1).colSpan++;
+    else cells.push(make("td", { class: kind }, make("span", {}, said)));
+  }
+  return cells;
 }
 
 // -- pan and zoom ---------------------------------------------------------------------------------------------------
@@ -293,8 +253,6 @@ const view = $("view"), picture = view.querySelector("svg");
 const whole = picture.getAttribute("viewBox").split(/[\s,]+/).map(Number);
 const pointers = new Map(); // the last event of each that is down
 let box = whole, moved = false;
-picture.removeAttribute("width");
-picture.removeAttribute("height");
 
 function look(next) {
   box = next;
@@ -355,19 +313,15 @@ function draw() {
   evaluate(value, sums);
   for (const update of updates) update();
   showReasons();
+  showPresent(Number(number(free)));
   if (registers.length) showWave();
 }
 
+// In a narrow window a large drawing begins where it can be read: at its left, in the middle, without its paddings.
+const width = (view.clientWidth - 20) / pages.readable, height = (view.clientHeight - 68) / pages.readable;
+if (view.clientWidth < pages.narrow && whole[2] > width)
+  look([whole[0], whole[1] + Math.max(0, (whole[3] - height) / 2), width, height]);
 beat = step;
-/** In a narrow window a large drawing begins where it can be read: at its left, in the middle. */
-function begin() {
-  // The paddings of the drawing are left out.
-  const width = (view.clientWidth - 20) / pages.readable, height = (view.clientHeight - 68) / pages.readable;
-  const narrow = view.clientWidth < pages.narrow && whole[2] > width;
-  if (narrow) look([whole[0], whole[1] + Math.max(0, (whole[3] - height) / 2), width, height]);
-}
-
-begin();
 onClick({ fit: () => look(whole), "zoom-in": () => zoom(1 / 1.25), "zoom-out": () => zoom(1.25) });
 onClick({ step, reset, run: () => play() });
 for (const [net, bit] of [...circuit.initial, ...circuit.start]) value[net] = bit;
@@ -377,7 +331,7 @@ circuit.blocks.forEach(bindBlock);
 circuit.cards.forEach(bindCard);
 circuit.parts.forEach(bindPart);
 circuit.wires.forEach(bindWire);
-fillTable();
-const [last] = circuit.cards.slice(-1);
+rows.forEach(fillRow);
+const last = circuit.cards.at(-1);
 if (last) explain(nets[neurons[last.neuron].net], [last.neuron]);
 else draw();

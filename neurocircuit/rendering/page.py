@@ -127,13 +127,15 @@ def _data(circuit: Circuit, drawing: Drawing, view: View) -> dict[str, Any]:
     def block(drawn: Block) -> Iterator[dict[str, Any]]:
         """The block as a whole and its bits as far as each is drawn; what of it lights up, and what can be set."""
         split = drawn.split or drawn.kind in ("register", "next")
+        # A pin that is a row of a table is a cell itself.
+        identity = f"a_{drawn.id}" if drawn.table else drawn.id
         for bit in drawn.bits if split else ():
             cell = {"id": f"a_{drawn.id}{bit.port}", "bit": True, "lights": True, "bus": drawn.is_bus}
             yield cell | {"nets": [number[bit.net]], "settable": drawn.kind == "input" and bit.net in given_bits}
         if drawn.is_bus or not split:
             settable = drawn.kind == "input" and not drawn.is_bus and drawn.bits[0].net in given_bits
-            whole = {"id": drawn.id, "lights": not split, "bus": drawn.is_bus, "settable": settable}
-            yield whole | {"nets": numbers(bit.net for bit in drawn.bits)}
+            whole = {"id": identity, "lights": not split, "bus": drawn.is_bus, "settable": settable}
+            yield whole | ({"bit": True} if drawn.table else {}) | {"nets": numbers(bit.net for bit in drawn.bits)}
 
     def pins(drawn: Part) -> Iterator[dict[str, Any]]:
         for pin in drawn.outputs:

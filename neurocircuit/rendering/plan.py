@@ -112,6 +112,14 @@ class Planner:
             block = self.drawing.block("pin", port, nets, f"{name}.{port.name}: {nets[-1] if nets else ''}")
             self._drives(child, block, port)
             group.pins.append(block)
+        # One table keeps their order, the same in all instances; what comes from below is last, or stands apart.
+        station = scope.stations.get(name, Station())
+        rows = [pin for place, pin in enumerate(group.pins) if place != station.bottom]
+        if station.bottom is not None and not station.linked:
+            rows.append(group.pins[station.bottom])
+        group.rows = rows if len(rows) > 1 else []
+        for pin in group.rows:
+            pin.table = f"{group.id}p"
         group.members += self._place(child)
         return group
 

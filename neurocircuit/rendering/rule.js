@@ -14,7 +14,8 @@ const bits = row => names.map((_, place) => (row >> (arity - 1 - place)) & 1);
 const input = bit => (bit ? 1n : chosen.inputs ? -1n : 0n);
 const output = bit => (bit ? 1n : chosen.outputs ? -1n : 0n);
 const shownRow = row => bits(row).map(bit => text(input(bit))).join(" ");
-const sum = (row, weights = run.weights) => bits(row).reduce((z, bit, place) => z + weights[place + 1] * input(bit), weights[0]);
+const sum = (row, [bias, ...weights] = run.weights) =>
+  bits(row).reduce((z, bit, place) => z + weights[place] * input(bit), bias);
 const fires = row => sum(row) >= numbers[THRESHOLD];
 const right = row => fires(row) === wanted[row];
 const truths = key => [...key].map(bit => bit === "1");
@@ -78,20 +79,20 @@ function step() {
   const row = run.next, before = run.weights, want = output(wanted[row]), got = output(!wanted[row]);
   const move = numbers[RATE] * (want - got);
   run.weights = [before[0] + move, ...bits(row).map((bit, place) => before[place + 1] + move * input(bit))];
-  run.steps.push({ row, want, got, before, after: run.weights, epoch: run.epoch, at: (run.epoch - 1) * order.length + ++run.place });
+  const { epoch, weights: after } = run, at = (epoch - 1) * order.length + ++run.place;
+  run.steps.push({ row, want, got, before, after, epoch, at });
   seek();
 }
 
-/** The most mistakes that can be made on a threshold function from here (Novikoff): see `bound` in perceptron_rule.py. */
+/** The most mistakes on a threshold function from here (Novikoff): see `bound` in perceptron_rule.py. */
 function bound() {
-  const { weights, threshold } = goal();
-  if (!weights) return null;
-  const w = weights.map(BigInt), total = w.reduce((a, b) => a + b, 0n), offset = 2n * BigInt(threshold) - 1n;
-  const separator = chosen.inputs ? [total - offset, ...w] : [-offset, ...w.map(each => 2n * each)];
+  if (!goal().separators) return null;
+  const separator = goal().separators[+chosen.inputs].map(BigInt);
   const origin = [numbers[0] - numbers[THRESHOLD], ...numbers.slice(1, arity + 1)];
   const dot = (a, b) => a.reduce((total, each, place) => total + each * b[place], 0n);
-  const move = numbers[RATE] * (output(1) - output(0)), along = dot(separator, origin), square = dot(separator, separator);
-  const atStart = square * dot(origin, origin), perMove = square * move * move * BigInt(arity + 1);
+  const move = numbers[RATE] * (output(1) - output(0)), along = dot(separator, origin);
+  const square = dot(separator, separator), atStart = square * dot(origin, origin);
+  const perMove = square * move * move * BigInt(arity + 1);
   const possible = count => count * move + along <= 0n || (count * move + along) ** 2n <= atStart + count * perMove;
   let least = 0n, more = 1n;
   while (possible(more)) more *= 2n;
@@ -109,20 +110,23 @@ function stepWords({ row, want, got, before, after }) {
   const parts = weightNames.map((name, place) => {
     if (after[place] === before[place]) return `${name} stays, its input is 0`;
     const times = place ? ` × ${signed(input(bits(row)[place - 1]))}` : "";
-    return `${name} = ${text(before[place], scale)} + ${rate} × (${text(want)} − ${signed(got)})${times} = ${text(after[place], scale)}`;
+    const [from, to] = [before, after].map(weights => text(weights[place], scale));
+    return `${name} = ${from} + ${rate} × (${text(want)} − ${signed(got)})${times} = ${to}`;
   });
   return `Row ${shownRow(row)}: wanted ${text(want)}, got ${text(got)}, so ${parts.join("; ")}.`;
 }
 
 /** Which weights to move, and which way, for the first wrong row. */
 function hintWords() {
-  const [row] = wrongRows(), z = text(sum(row), scale), limit = text(numbers[THRESHOLD], scale), up = wanted[row];
+  const [row] = wrongRows(), [z, limit] = [sum(row), numbers[THRESHOLD]].map(amount => text(amount, scale));
   const list = all => (all.length > 1 ? `${all.slice(0, -1).join(", ")} and ${all.at(-1)}` : all.join());
-  const [raise, lower, idle] = [1n, -1n, 0n].map(sign => weightNames.filter((_, place) => (place ? input(bits(row)[place - 1]) : 1n) === sign));
-  const moves = [[up ? "raise" : "lower", raise], [up ? "lower" : "raise", lower]].filter(([, all]) => all.length);
-  const rest = idle.length ? ` ${list(idle)} ${idle.length > 1 ? "do" : "does"} not matter there: ${idle.length > 1 ? "their inputs are" : "its input is"} 0.` : "";
+  const up = wanted[row], ways = up ? ["raise", "lower"] : ["lower", "raise"], read = [1n, ...bits(row).map(input)];
+  const [along, against, idle] = [1n, -1n, 0n].map(sign => weightNames.filter((_, place) => read[place] === sign));
+  const moves = [along, against].flatMap((all, way) => (all.length ? [`${ways[way]} ${list(all)}`] : []));
+  const said = idle.length > 1 ? "do not matter there: their inputs are" : "does not matter there: its input is";
   const why = up ? `should fire, but z = ${z} stays below ${limit}` : `should be silent, but z = ${z} reaches ${limit}`;
-  return `Row ${shownRow(row)} ${why}: ${moves.map(([way, all]) => `${way} ${list(all)}`).join(", ")}.${rest}`;
+  const rest = idle.length ? ` ${list(idle)} ${said} 0.` : "";
+  return `Row ${shownRow(row)} ${why}: ${moves.join(", ")}.${rest}`;
 }
 
 /** When the neuron of the goal fires, or the neurons that do what one cannot. */
@@ -169,19 +173,19 @@ function load(state) {
 
 /** The neuron as a circuit file, with its table as a test up to six inputs. */
 function circuitFile() {
-  const { name } = goal(), { output } = lesson, off = chosen.inputs ? -1 : 0, quoted = JSON.stringify;
-  const number = amount => plain(amount).replace(/.*\/.*/, '"$&"');
-  const weights = names.map((each, place) => `${quoted(each)}: ${number(run.weights[place + 1])}`).join(", ");
-  const [bias, threshold] = [run.weights[0], numbers[THRESHOLD]].map(number);
+  const off = chosen.inputs ? -1 : 0, columns = [...names, lesson.output], quoted = JSON.stringify;
+  const exactly = amount => plain(amount).replace(/.*\/.*/, '"$&"'); // JSON's own numbers are floats
+  const weights = names.map((each, place) => `${quoted(each)}: ${exactly(run.weights[place + 1])}`).join(", ");
+  const [bias, threshold] = [run.weights[0], numbers[THRESHOLD]].map(exactly);
   const neuron = `{"weights": {${weights}}, "bias": ${bias}, "threshold": ${threshold}}`;
   const rows = wanted.map((want, row) => [...bits(row), want].map(bit => (bit ? 1 : off)));
   const partly = `${wanted.length - wrongRows().length} of ${wanted.length} rows right`;
   const about = run.outcome === "learnt" ? `learnt with ${run.steps.length} mistakes` : partly;
-  const entries = [
-    ["format", quoted("neurocircuit/1")], ["description", quoted(`${name}, ${about}`)],
-    ...(chosen.inputs ? [["encoding", quoted("bipolar")]] : []), ["inputs", quoted(names)],
-    ["outputs", quoted([output])], ["nodes", `{${quoted(output)}: ${neuron}}`],
-    ...(arity <= 6 ? [["tests", quoted([{ name: "all cases", columns: [...names, output], rows }])]] : []),
-  ];
-  return `{\n${entries.map(([key, said]) => `  "${key}": ${said}`).join(",\n")}\n}\n`;
+  const entries = {
+    format: quoted("neurocircuit/1"), description: quoted(`${goal().name}, ${about}`),
+    ...(chosen.inputs && { encoding: quoted("bipolar") }), inputs: quoted(names), outputs: quoted([lesson.output]),
+    nodes: `{${quoted(lesson.output)}: ${neuron}}`,
+    ...(arity <= 6 && { tests: quoted([{ name: "all cases", columns, rows }]) }),
+  };
+  return `{\n${Object.entries(entries).map(([key, said]) => `  "${key}": ${said}`).join(",\n")}\n}\n`;
 }

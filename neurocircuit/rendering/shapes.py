@@ -23,6 +23,8 @@ _BARE = 'border="0" cellborder="0" cellspacing="0"'
 _ROUND = 'cellborder="0" cellspacing="0" style="rounded"'
 #: Letters broader than most.
 _BROAD = frozenset("ABCDEFGHKMNOPQRSUVWXYZmw@%&<>+=~")
+#: Points between the pins of an instance.
+_PIN_GAP = 14
 #: A bus of up to this many bits shows each bit's weight in a neuron's cell.
 _LISTED_BITS = 8
 #: A longer name is clipped in a circle, which grows with it; the output beside it has room for all of it.
@@ -107,11 +109,33 @@ class Shapes:
         rows = _rows(head, (26, 5), cells, self.gap)
         return f"<{_table(rows, self.palette.kind(block.kind), 2, 2)}>"
 
-    def pins(self, block: Block) -> str:
+    def pin(self, block: Block) -> str:
         """A bus port of an open instance, bit by bit."""
+        return f"<{self._pin_bits(block)}>"
+
+    def pins(self, blocks: Sequence[Block]) -> str:
+        """The input ports of an open instance below each other; their ports begin with the ids of the blocks."""
+        rows = ""
+        for block in blocks:
+            if block.split:
+                rows += f"<tr><td>{self._pin_bits(block, block.id)}</td></tr>"
+            else:
+                rows += f'<tr><td port="{block.id}">{self._pin(block)}</td></tr>'
+        return f'<<table border="0" cellborder="0" cellspacing="{_PIN_GAP}" cellpadding="0">{rows}</table>>'
+
+    def _pin(self, block: Block) -> str:
+        ink = self.palette.cluster_ink
+        lit, idle = self.palette.lit, (self.palette.background, ink, ink)
+        fill, border, ink = lit if self.on([bit.net for bit in block.bits]) else idle
+        row = f'<tr><td width="22" height="14">{font(name_of(block.name), 10.5, ink)}</td></tr>'
+        return _table(row, (fill, border), 1, mark=_mark(block.id, "", block.tip))
+
+    def _pin_bits(self, block: Block, prefix: str = "") -> str:
         head = font(name_of(block.name), 10.5, bold=True)
-        rows = _rows(head, (19, 3), [(bit.port, self._pin_bit(block, bit)) for bit in block.bits], 1)
-        return f"<{_table(rows, (self.palette.background, self.palette.cluster_ink), 1)}>"
+        cells = [(prefix + bit.port, self._pin_bit(block, bit)) for bit in block.bits]
+        return _table(
+            _rows(head, (19, 3), cells, 1, f"{prefix}bus"), (self.palette.background, self.palette.cluster_ink), 1
+        )
 
     def register(self, block: Block, low: int) -> str:
         """One side of a register that is cut open: Q, or D where ``block.kind`` is next."""
@@ -287,10 +311,10 @@ def _table(rows: str, colors: Sequence[str], border: int, padding: int = 1, mark
     return f'<{head} bgcolor="{colors[0]}" color="{colors[1]}"{tail}>{rows}</table>'
 
 
-def _rows(head: str, size: tuple[int, int], cells: Sequence[tuple[str, str]], padding: int) -> str:
+def _rows(head: str, size: tuple[int, int], cells: Sequence[tuple[str, str]], padding: int, top: str = "bus") -> str:
     """The header of a bus, of a height and padding, over its bits: a port and a cell each."""
     rows = [f'<tr><td port="{port}" cellpadding="{padding}">{cell}</td></tr>' for port, cell in cells]
-    return f'<tr><td port="bus" height="{size[0]}" cellpadding="{size[1]}">{head}</td></tr>{"".join(rows)}{_foot()}'
+    return f'<tr><td port="{top}" height="{size[0]}" cellpadding="{size[1]}">{head}</td></tr>{"".join(rows)}{_foot()}'
 
 
 def _mark(node: str, cell: str, title: str = " ") -> str:

@@ -12,8 +12,8 @@ Point = tuple[float, float]
 
 
 def tag(name: str, content: str = "", /, **attributes: object) -> str:
-    """An element; ``content`` is SVG already, attributes are values or text (``font_size``: font-size)."""
-    given = {key.replace("_", "-"): value for key, value in attributes.items() if value is not None}
+    """An element; ``content`` is SVG already, attributes are values or text (``font_size``, ``class_``)."""
+    given = {key.rstrip("_").replace("_", "-"): value for key, value in attributes.items() if value is not None}
     written = "".join(f' {key}="{coordinate(value)}"' for key, value in given.items())
     return f"<{name}{written}>{content}</{name}>" if content else f"<{name}{written}/>"
 

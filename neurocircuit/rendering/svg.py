@@ -8,10 +8,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain, pairwise
+from operator import mul
 from xml.etree import ElementTree
 
 from neurocircuit.rendering.theme import FONT, FONT_STACK, NAME_SIZE
+
+_Point = tuple[float, float]
+_Curve = tuple[_Point, ...]
 
 _SVG = "http://www.w3.org/2000/svg"
 _LINK = "{http://www.w3.org/1999/xlink}title"
@@ -27,6 +32,8 @@ _BYTE, _LETTER = 0.278, 0.556
 #: How far below where Graphviz puts it a bold line that stands alone in its cell belongs, in em.
 _DROP = 0.13
 
+#: How high a title reaches above and below its line, and how far wires stay from it, in points.
+_TITLE_RISE, _TITLE_FALL, _TITLE_ROOM = 11.0, 4.0, 5.0
 #: How far a wire's number stands from its middle, in points.
 _LABEL_GAP = 9.0
 _NUMBER = re.compile(r"-?[0-9.]+(?:e-?[0-9]+)?")
@@ -61,6 +68,10 @@ def finish(
         path, width = group.find(f".//{_PATH}"), (widths or {}).get(group.get("id", ""))
         if path is not None and width:
             group.append(_width_label(path, str(width), ink))
+        if path is not None and live and group.get("class", "").startswith("edge"):
+            # A wire is pointed at by a wider line over it that nobody sees.
+            path.set("class", "seen")
+            ElementTree.SubElement(group, _PATH, {"class": "reach", "d": path.get("d", "")})
     for text in root.iter(_TEXT):
         if text.get("font-family") == FONT:
             text.set("font-family", FONT_STACK)
@@ -76,6 +87,13 @@ def _name_things(graph: ElementTree.Element, live: bool) -> None:
             title.text = tips[0]
         elif title is not None:
             group.remove(title)
+    cells = [cell for link in graph.iter(_ANCHOR) for cell in link.findall(_GROUP)]
+    for cell in () if live else cells:
+        tip = next((link.get(_LINK, "") for link in cell.findall(_ANCHOR)), "")
+        if tip.strip():
+            title = ElementTree.Element(_TITLE)
+            title.text = tip
+            cell.insert(0, title)
     for link in graph.iter(_ANCHOR):
         link.attrib.pop(_LINK, None)
 
@@ -136,32 +154,93 @@ def _width(character: str) -> float:
 
 
 def _lift_titles(graph: ElementTree.Element) -> None:
-    """Cluster titles, with a halo in their cluster's colour, go between the wires and the nodes."""
+    """Cluster titles, with a halo in their cluster's colour, go between the wires and the nodes, aside of the wires."""
     lifted = ElementTree.Element(_GROUP, {"class": "titles"})
     lifted.tail = "\n"
+    edges = [group.iter(_PATH) for group in graph.findall(_GROUP) if group.get("class", "").startswith("edge")]
+    curves = [curve for path in chain.from_iterable(edges) for curve in _curves(path)]
     for cluster in graph.findall(_GROUP):
         if cluster.get("class", "").split()[:1] != ["cluster"]:
             continue
         shape = next((element for element in cluster.iter() if element.tag in (_PATH, _POLYGON)), None)
-        for parent in list(cluster.iter()):
-            for text in parent.findall(_TEXT):
-                parent.remove(text)
-                halo = {"stroke": (shape.get("fill") if shape is not None else None) or "none"}
-                text.attrib |= halo | {"paint-order": "stroke", "stroke-width": "5", "stroke-linejoin": "round"}
-                lifted.append(text)
+        texts = [text for parent in list(cluster.iter()) for text in _cut(parent)]
+        halo = {"stroke": (shape.get("fill") if shape is not None else None) or "none"}
+        for text in texts:
+            text.attrib |= halo | {"paint-order": "stroke", "stroke-width": "5", "stroke-linejoin": "round"}
+        corners = [] if shape is None else [x for x, _ in _points(shape)]
+        if corners and texts:
+            _step_aside(texts, min(corners), max(corners), curves)
+        lifted.extend(texts)
     if len(lifted):
         nodes = (place for place, child in enumerate(graph) if child.get("class", "").startswith("node"))
         graph.insert(next(nodes, len(graph)), lifted)
 
 
+def _cut(parent: ElementTree.Element) -> list[ElementTree.Element]:
+    texts = parent.findall(_TEXT)
+    for text in texts:
+        parent.remove(text)
+    return texts
+
+
+def _step_aside(texts: Sequence[ElementTree.Element], low: float, high: float, curves: Sequence[_Curve]) -> None:
+    """Move a title, which stands in the middle of its cluster, as little as it takes for no wire to pass through it."""
+    y, left = float(texts[0].get("y", "0")), min(float(text.get("x", "0")) for text in texts)
+    spans = _spans(curves, y - _TITLE_RISE, y + _TITLE_FALL)
+    move = _move(left, low + high - left, spans, low, high)
+    for text in texts:
+        text.set("x", f"{float(text.get('x', '0')) + move:.2f}")
+
+
+def _move(left: float, right: float, spans: Sequence[_Point], low: float, high: float) -> float:
+    """The least way for what reaches from left to right to be free of all spans, between low and high; 0 if none is.
+
+    >>> _move(40, 60, [(50, 52)], 0, 100), _move(40, 60, [(10, 90)], 0, 100)
+    (-10, 0.0)
+    """
+    ways = [0.0, *(start - right for start, _ in spans), *(end - left for _, end in spans)]
+    inside = (way for way in ways if low <= left + way and right + way <= high)
+    return min(
+        (way for way in inside if all(right + way <= a or b <= left + way for a, b in spans)), key=abs, default=0.0
+    )
+
+
+def _spans(curves: Sequence[_Curve], top: float, bottom: float) -> list[_Point]:
+    """Where wires pass between two heights, with room beside them."""
+    spans = []
+    for curve in curves:
+        heights = [y for _, y in curve]
+        if max(heights) >= top and min(heights) <= bottom:
+            for (x, y), (u, v) in pairwise(_on(curve, step / 8) for step in range(9)):
+                if max(y, v) >= top and min(y, v) <= bottom:
+                    spans.append((min(x, u) - _TITLE_ROOM, max(x, u) + _TITLE_ROOM))
+    return spans
+
+
+def _points(shape: ElementTree.Element) -> list[_Point]:
+    numbers = [float(number) for number in _NUMBER.findall(shape.get("d") or shape.get("points") or "")]
+    return list(zip(numbers[::2], numbers[1::2], strict=True))
+
+
+def _curves(path: ElementTree.Element) -> list[_Curve]:
+    """The cubic curves of a spline: a start and three points each."""
+    points = _points(path)
+    return [tuple(points[place : place + 4]) for place in range(0, len(points) - 3, 3)]
+
+
+def _on(curve: _Curve, at: float) -> _Point:
+    """The point of a cubic curve at a part of it."""
+    back = 1 - at
+    weights = back**3, 3 * back * back * at, 3 * back * at * at, at**3
+    x, y = (sum(map(mul, weights, way)) for way in zip(*curve, strict=True))
+    return x, y
+
+
 def _width_label(path: ElementTree.Element, text: str, ink: str) -> ElementTree.Element:
     """The number of nets, beside the middle of the wire and above it."""
-    numbers = [float(number) for number in _NUMBER.findall(path.get("d", ""))]
-    points = list(zip(numbers[::2], numbers[1::2], strict=True))
-    # A spline is a start and three points a segment; the middle of the middle segment by de Casteljau's rule.
-    segment = (len(points) - 1) // 3 // 2
-    a, b, c, d = points[3 * segment : 3 * segment + 4]
-    x, y = ((p + 3 * q + 3 * r + s) / 8 for p, q, r, s in zip(a, b, c, d, strict=True))
+    curves = _curves(path)
+    middle = a, b, c, d = curves[len(curves) // 2]
+    x, y = _on(middle, 0.5)
     across, along = c[1] + d[1] - a[1] - b[1], c[0] + d[0] - a[0] - b[0]
     length = (across**2 + along**2) ** 0.5 or 1.0
     away = -_LABEL_GAP / length if along >= 0 else _LABEL_GAP / length

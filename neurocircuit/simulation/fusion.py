@@ -12,7 +12,7 @@ from functools import cache
 from itertools import permutations
 from typing import NamedTuple
 
-from neurocircuit.simulation.operations import Operations
+from neurocircuit.simulation.operations import Operations, Progress, watched
 
 #: Every function of up to three inputs that is 0 at 000, up to the order of its inputs: truth table to formula, in
 #: which the first input ``a`` is least significant. Formulas are what engines without such an instruction compute.
@@ -63,7 +63,9 @@ VARIABLES = (0xAA, 0xCC, 0xF0)
 
 #: Tables of the first two inputs by kind (1 for AND, 0 for XOR), negation of the first, negation of the second.
 _PAIRS = (0x66, 0x99, 0x99, 0x66, 0x88, 0x22, 0x44, 0x11)
-_NEITHER, _SUM = 0x11, 0x96
+_NEITHER = 0x11
+#: The table of the sum of three bits.
+SUM = 0x96
 
 #: A variable with more readers than this hardly fits into all of them; the second pass finds what the first made room
 #: for.
@@ -110,13 +112,15 @@ def formula_steps(table: int) -> tuple[tuple[str, ...], ...]:
     return tuple(steps)
 
 
-def fuse(network: Operations, literals: Sequence[int]) -> tuple[list[Lookup], list[int]]:
+def fuse(
+    network: Operations, literals: Sequence[int], progress: Progress | None = None
+) -> tuple[list[Lookup], list[int]]:
     """The steps that compute the literals, each after those it reads, depth first, and the literals over kept values.
 
     Returns:
         The steps, and each literal with its negation relative to the value that is kept of its variable.
     """
-    leaves, tables = _cover(network, literals)
+    leaves, tables = _cover(network, literals, progress)
     negated = bytearray(len(network.left))
     steps = []
     for variable in _in_order(network, leaves, literals):
@@ -130,7 +134,9 @@ def fuse(network: Operations, literals: Sequence[int]) -> tuple[list[Lookup], li
     return steps, [literal ^ negated[literal >> 1] for literal in literals]
 
 
-def _cover(network: Operations, literals: Sequence[int]) -> tuple[list[tuple[int, ...]], list[int]]:
+def _cover(
+    network: Operations, literals: Sequence[int], progress: Progress | None
+) -> tuple[list[tuple[int, ...]], list[int]]:
     """What each variable reads, and its truth table over that; variables that no one reads any more are left out.
 
     Each variable in turn moves into all its readers, if these still have at most three inputs then: one step less.
@@ -147,7 +153,7 @@ def _cover(network: Operations, literals: Sequence[int]) -> tuple[list[tuple[int
     # What did not fit is tried again where something near it has changed.
     waiting = bytearray(b"\1") * size
     for _ in range(PASSES):
-        for variable in range(first, size):
+        for variable in watched(range(first, size), progress):
             if waiting[variable] and leaves[variable] and not kept[variable]:
                 waiting[variable] = 0
                 if len(readers[variable]) <= MOST_READERS:
@@ -176,7 +182,7 @@ def _pairs_and_adders(network: Operations, kept: bytearray) -> tuple[list[tuple[
                 half, rest = read if halves[x >> 1] else read[::-1]
                 a, b = right[half] >> 1, left[half] >> 1
                 if rest not in (a, b):
-                    read, table = (a, b, rest), _SUM
+                    read, table = (a, b, rest), SUM
             leaves[variable], tables[variable] = read, table
             for leaf in read:
                 needed[leaf] = 1

@@ -7,9 +7,15 @@ costs nothing here: an engine folds it into the operation that reads it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from typing import TypeAlias
 
 FALSE, TRUE = 0, 1
+
+#: Told now and then which fraction is done; it may end what it watches by raising.
+Progress: TypeAlias = Callable[[float], None]
+#: How many operations are made between two reports.
+REPORTED = 1 << 10
 
 
 class Operations:
@@ -132,3 +138,16 @@ class Operations:
             if flags[variable]:
                 flags[left[variable] >> 1] = flags[right[variable] >> 1] = 1
         return flags
+
+
+def watched(variables: range, progress: Progress | None) -> Iterable[int]:
+    """The variables in turn, with a report now and then."""
+    if progress is None:
+        return variables
+    return _reported(variables, progress)
+
+
+def _reported(variables: range, progress: Progress) -> Iterable[int]:
+    for first in range(0, len(variables), REPORTED):
+        progress(first / len(variables))
+        yield from variables[first : first + REPORTED]

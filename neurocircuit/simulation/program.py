@@ -19,7 +19,7 @@ from neurocircuit.logic.perceptron import LinearForm
 from neurocircuit.netlist.graph import Graph, collection_paused
 from neurocircuit.simulation.fusion import FORMULAS, Lookup, fuse
 from neurocircuit.simulation.lowering import Lowered, lower, lower_into
-from neurocircuit.simulation.operations import Operations
+from neurocircuit.simulation.operations import REPORTED, Operations, Progress
 from neurocircuit.simulation.subject import Subject
 
 #: Opcodes beyond truth tables: a slot from an input or the present state; an output or the next state from a slot,
@@ -94,16 +94,21 @@ def compile_graph(graph: Graph, nets: Sequence[str] | None = None) -> Program:
     if key not in known:
         shown = graph.graph["outputs"] if key is None else dict(enumerate(key))
         names = tuple(shown) if key is None else key
-        known[key] = _compile([Subject(graph, tuple(shown.values()))], names)
+        subjects = [Subject(graph, tuple(shown.values()))]
+        known[key] = _compile(lower_graphs(subjects), subjects, names)
     return known[key]
 
 
-def compile_subjects(subjects: Sequence[Subject]) -> Program:
+def compile_subjects(
+    subjects: Sequence[Subject], lowered: LoweredGraphs | None = None, progress: Progress | None = None
+) -> Program:
     """One program for nets of circuits that share their inputs, matched by position, to compare what they compute.
 
-    Its outputs are those of each subject in turn. What the circuits compute alike is computed once.
+    Its outputs are those of each subject in turn. What the circuits compute alike is computed once. ``lowered`` is
+    what ``lower_graphs`` gives for the subjects, where that is there already.
     """
-    return _compile(subjects, tuple([net for subject in subjects for net in subject.outputs]))
+    names = tuple([net for subject in subjects for net in subject.outputs])
+    return _compile(lowered or lower_graphs(subjects, progress), subjects, names, progress)
 
 
 def program_of(subject: Subject | Program) -> Program:
@@ -121,21 +126,24 @@ class LoweredGraphs(NamedTuple):
             one is smaller, else their XOR: three clauses, or four. Literal 1 is true.
         outputs: the literals of the outputs, those of each circuit in turn.
         following: the literals of the registers' next values.
+        nets: of each circuit, the literals of the nets that its outputs and registers depend on.
     """
 
     network: Operations
     outputs: list[int]
     following: list[int]
+    nets: list[dict[str, int]]
 
 
-def lower_graphs(subjects: Sequence[Subject]) -> LoweredGraphs:
+@collection_paused()
+def lower_graphs(subjects: Sequence[Subject], progress: Progress | None = None) -> LoweredGraphs:
     """The operations behind nets of graphs that share their inputs, matched by position; equal ones stand once.
 
     Programs are made of them, and so are clauses and netlists of gates.
     """
     inputs = len(subjects[0].inputs)
     network = Operations(inputs + sum(len(subject.registers) for subject in subjects))
-    lowered = LoweredGraphs(network, [], [])
+    lowered = LoweredGraphs(network, [], [], [])
     place = inputs + 1
     for graph, nets in subjects:
         own = graph.graph["registers"]
@@ -143,17 +151,20 @@ def lower_graphs(subjects: Sequence[Subject]) -> LoweredGraphs:
         literals |= {net: 2 * (place + index) for index, net in enumerate(own)}
         place += len(own)
         nexts = [graph.nodes[net]["next"] for net in own]
-        _lower_nets(graph, [*nets, *nexts], literals, network)
+        _lower_nets(graph, [*nets, *nexts], literals, network, progress)
+        lowered.nets.append(literals)
         lowered.outputs.extend([literals[net] for net in nets])
         lowered.following.extend([literals[net] for net in nexts])
     return lowered
 
 
 @collection_paused()
-def _compile(subjects: Sequence[Subject], names: tuple[str, ...]) -> Program:
+def _compile(
+    lowered: LoweredGraphs, subjects: Sequence[Subject], names: tuple[str, ...], progress: Progress | None = None
+) -> Program:
     """The program of some nets of graphs that share their inputs."""
-    network, outputs, following = lower_graphs(subjects)
-    steps, kept = fuse(network, [*outputs, *following])
+    network = lowered.network
+    steps, kept = fuse(network, [*lowered.outputs, *lowered.following], progress)
     operations, slots = _place(steps, kept, network.inputs)
     return Program(
         operations,
@@ -165,7 +176,9 @@ def _compile(subjects: Sequence[Subject], names: tuple[str, ...]) -> Program:
     )
 
 
-def _lower_nets(graph: Graph, roots: Sequence[str], literals: dict[str, int], network: Operations) -> None:
+def _lower_nets(
+    graph: Graph, roots: Sequence[str], literals: dict[str, int], network: Operations, progress: Progress | None
+) -> None:
     """Gives a literal to each root and each net that one depends on, depth first."""
     records: dict[str, dict[str, Any]] = dict(graph.nodes.items())
     # Neurons of equal weights are by far the most and share their perceptrons; any order of inputs is one of theirs.
@@ -176,6 +189,8 @@ def _lower_nets(graph: Graph, roots: Sequence[str], literals: dict[str, int], ne
         if net in literals:
             stack.pop()
             continue
+        if progress is not None and len(literals) % REPORTED == 0:
+            progress(len(literals) / len(records))
         data = records[net]
         fanin = data["fanin"]
         read = [literals[source] for source in fanin if source in literals]

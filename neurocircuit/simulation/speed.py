@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 
 from neurocircuit.netlist.circuit import Circuit
-from neurocircuit.simulation.engines import AUTO, Progress, find_engine
+from neurocircuit.simulation.engines import AUTO, find_engine
+from neurocircuit.simulation.operations import Progress
 from neurocircuit.simulation.patterns import WORD
 from neurocircuit.simulation.simulator import Simulator, simulate
 from neurocircuit.simulation.sinks import Counts, Kept

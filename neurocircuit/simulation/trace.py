@@ -18,7 +18,8 @@ from neurocircuit.netlist.bus import Port
 from neurocircuit.netlist.circuit import Circuit
 from neurocircuit.netlist.graph import Graph, collection_paused
 from neurocircuit.netlist.names import NetNames
-from neurocircuit.simulation.engines import Engine, Progress, Result, find_engine, settled
+from neurocircuit.simulation.engines import Engine, Result, find_engine, settled
+from neurocircuit.simulation.operations import Progress
 from neurocircuit.simulation.patterns import WORD, Bits, Words, unpack, words_for
 from neurocircuit.simulation.requests import Batch, Request, Rows, batch_of
 from neurocircuit.simulation.sinks import Kept

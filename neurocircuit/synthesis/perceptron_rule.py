@@ -236,11 +236,7 @@ def bound(form: LinearForm, start: Sequence[Number], move: Number, threshold: Nu
     longest row and r the size of a move: after k mistakes v.v_k >= v.v0 + k*r, and |v_k|^2 <= |v0|^2 + k*r^2*R^2;
     so k*r + v.v0 <= |v| * sqrt(|v0|^2 + k*r^2*R^2); from zero this is Novikoff's (R/gamma)^2.
     """
-    offset = 2 * form.threshold - 1
-    if encoding == "bipolar":
-        separator = [sum(form.weights) - offset, *form.weights]
-    else:
-        separator = [-offset, *(2 * w for w in form.weights)]
+    separator = form.separator(encoding)
     origin = [start[0] - threshold, *start[1:]]
     along = sum(v * w for v, w in zip(separator, origin, strict=True))
     square = sum(v * v for v in separator)

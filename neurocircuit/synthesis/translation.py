@@ -61,7 +61,7 @@ def translate(circuit: Circuit) -> Translation:
     graph = circuit.graph
     flat = list(neurons(graph))
     sources = (*graph.graph["inputs"], *graph.graph["registers"])
-    network, found, _ = lower_graphs([Subject(graph, (*sources, *(neuron.net for neuron in flat)))])
+    network, found, *_ = lower_graphs([Subject(graph, (*sources, *(neuron.net for neuron in flat)))])
     literals = dict(zip((*sources, *(neuron.net for neuron in flat)), found, strict=True))
     written: dict[int, Unit] = {}
     for net, perceptron, fanin, *_ in flat:

@@ -69,7 +69,7 @@ def test_a_full_adder_is_found_with_any_of_its_bits_negated(flips):
 
 
 def test_what_reads_an_adder_stands_before_it():
-    network, outputs, _ = lower_graphs(miter_of(array(4), MULTIPLIERS["wallace"](4)).subjects)
+    network, outputs, *_ = lower_graphs(miter_of(array(4), MULTIPLIERS["wallace"](4)).subjects)
     adders = find_adders(network, network.needed(outputs), Effort())
     for number, adder in enumerate(adders):
         for reader in adders[number + 1 :]:
@@ -81,7 +81,7 @@ def miter_of(left, right):
 
 
 def proved(left, right, guesses=()):
-    network, outputs, _ = lower_graphs(miter_of(left, right).subjects)
+    network, outputs, *_ = lower_graphs(miter_of(left, right).subjects)
     half = len(outputs) // 2
     return equal_outputs(network, list(zip(outputs[:half], outputs[half:], strict=True)), guesses, Effort())
 
@@ -130,7 +130,7 @@ def test_nothing_that_differs_is_proved(name, other, where, what):
     kinds = {0: ("ZERO", "ONE"), 1: ("BUF", "NOT"), 2: ("AND", "OR", "NAND", "NOR")}[len(nodes[changed].inputs)]
     nodes[changed] = gate(kinds[what % len(kinds)], *nodes[changed].inputs)
     right = right.replace(nodes=nodes)
-    network, outputs, _ = lower_graphs(miter_of(left, right).subjects)
+    network, outputs, *_ = lower_graphs(miter_of(left, right).subjects)
     values = truth(network, outputs)
     same = {number for number in range(6) if values[number] == values[number + 6]}
     found = proved(left, right, [{place: place for place in range(6)}, {1: 0, 2: 1}])
@@ -165,7 +165,7 @@ def test_a_carry_that_takes_too_many_conflicts_is_none(monkeypatch):
 
 
 def test_it_stops_at_the_limit():
-    network, outputs, _ = lower_graphs(miter_of(array(8), MULTIPLIERS["wallace"](8, True)).subjects)
+    network, outputs, *_ = lower_graphs(miter_of(array(8), MULTIPLIERS["wallace"](8, True)).subjects)
     with pytest.raises(OutOfTime):
         equal_outputs(network, list(zip(outputs[:16], outputs[16:], strict=True)), [], Effort(limit=0))
 

@@ -89,7 +89,7 @@ def test_another_solver_says_the_same(name):
     circuit, random = nc.read(name), Random(name)
     for _ in range(6):
         changed = mutant(circuit, random)
-        network, outputs, _ = lower_graphs([subject_of(circuit.graph), subject_of(changed.graph)])
+        network, outputs, *_ = lower_graphs([subject_of(circuit.graph), subject_of(changed.graph)])
         half = len(outputs) // 2
         differing = [network.differ(*pair) for pair in zip(outputs[:half], outputs[half:], strict=True)]
         solver = Solver(Effort(), "glucose4")

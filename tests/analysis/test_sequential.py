@@ -60,6 +60,33 @@ def test_registers_that_are_alike_are_found_without_their_names():
     assert ask(count_to(6, 40), renamed)[0] == (True, "induction", None)
 
 
+def test_names_tell_first_which_registers_are_alike():
+    nodes = {"p": Register("a"), "q": Register("a"), "y": gate("AND", "p", "q")}
+    left = Circuit(["a"], ["y"], nodes)
+    right = Circuit(["a"], ["y"], {"q": Register("a"), "r": Register("r"), "y": gate("BUF", "q")})
+    found = []
+    judge = sequential._by_induction
+
+    def by_induction(machine, classes, effort):
+        found.append(classes)
+        return judge(machine, classes, effort)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sequential, "_by_induction", by_induction)
+        # By name only q is like q: not enough, since p is like both.
+        assert ask(left, right)[0] == (True, "induction", None)
+        assert found == [[[3], [0], [1, 2]], [[3], [0, 1, 2]]]
+        found.clear()
+        assert ask(left, left)[0] == (True, "induction", None)
+        assert found == [[[], [0, 2], [1, 3]]]
+
+
+def test_names_of_registers_that_behave_differently_mean_nothing():
+    left = Circuit(["a"], ["y"], {"p": Register("a"), "q": Register("p"), "y": gate("AND", "p", "q")})
+    right = Circuit(["a"], ["y"], {"q": Register("a"), "p": Register("q"), "y": gate("AND", "p", "q")})
+    assert ask(left, right)[0] == (True, "induction", None)
+
+
 def test_opposite_registers_are_alike():
     nodes = {"d": gate("OR", "a", "q"), "q": Register("d")}
     left = Circuit(["a"], ["q"], nodes)

@@ -3,6 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from neurocircuit.analysis.cnf import NeuronClauses
 from neurocircuit.analysis.effort import Effort
 from neurocircuit.analysis.sweeping import BASE, STEP, Sweeper, evaluate
 from neurocircuit.simulation.operations import FALSE, TRUE, Operations
@@ -89,3 +90,38 @@ def test_only_what_is_wanted_of_a_network_is_taken_in():
     assert values[used >> 1] == sweeper.both(*inputs)
     assert values[unused >> 1] == FALSE
     assert len(sweeper.network.left) == 4
+
+
+def rare_neuron(sweeper, clauses=None):
+    """A conjunction of 60 literals that no pattern at the beginning makes true, as a neuron in clauses."""
+    network = Operations(60)
+    whole = deep(network, range(2, 122, 2))
+    clauses = clauses or [(61, *(-place for place in range(1, 61))), *((-61, place) for place in range(1, 61))]
+    neuron = NeuronClauses(tuple(range(2, 122, 2)), whole, tuple(clauses))
+    inputs = [sweeper.free() ^ place & 1 for place in range(60)]
+    values = sweeper.replay(network, network.needed([whole]), inputs, {whole >> 1: neuron})
+    return inputs, values[whole >> 1], neuron.over(values, values[whole >> 1])
+
+
+def test_the_solver_is_given_what_it_is_asked_about(monkeypatch):
+    sweeper = Sweeper(Effort(), budget=0)
+    taken = []
+    add = sweeper.solver.add
+    monkeypatch.setattr(
+        sweeper.solver, "add", lambda clauses: add([taken.append(clause) or clause for clause in clauses])
+    )
+    inputs, literal, definition = rare_neuron(sweeper)
+    # The inside was asked about on the way, the neuron last: with its own clauses.
+    assert taken[-61:] == definition.clauses
+    assert len(taken) == 61 + 3 * 58
+    # What is like nothing else on the patterns is not asked about, and what was given is not given again.
+    sweeper.differ(inputs[0], inputs[1])
+    assert sweeper.equal(literal, FALSE, None) is False
+    assert len(taken) == 61 + 3 * 58
+
+
+def test_what_is_proved_comes_from_the_clauses_of_neurons():
+    for clauses, same in ((None, False), ([(-61,)], True)):
+        sweeper = Sweeper(Effort(), budget=0)
+        _, literal, _ = rare_neuron(sweeper, clauses)
+        assert sweeper.equal(literal, FALSE, None) is same

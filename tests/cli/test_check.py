@@ -173,7 +173,7 @@ def test_against_a_circuit(cli, save):
     shown = cli("check", "or", "and", "--against", "and", "--format", "csv")
     assert shown.code == 1
     assert shown.lines[1:] == [
-        'or,failed,0,1,1,"and: row 1: a=0 b=1: got y=1, expected y=0"',
+        'or,failed,0,1,1,"and: row 2: a=0 b=1: got y=1, expected y=0"',
         "and,passed,1,0,1,",
     ]
 

@@ -73,6 +73,14 @@ def test_the_opposite_form_is_the_opposite_function(perceptron):
     assert Perceptron(weights, threshold=threshold).truth_table == ~perceptron.truth_table
 
 
+@given(perceptrons(), st.sampled_from(["binary", "bipolar"]))
+def test_a_separator_clears_every_row_by_one(perceptron, encoding):
+    bias, *weights = perceptron.integer_form.separator(encoding)
+    for index, row in enumerate(rows(perceptron.encoded(encoding))):
+        z = bias + sum(w * x for w, x in zip(weights, row, strict=True))
+        assert z >= 1 if perceptron.truth_table.bits >> index & 1 else z <= -1
+
+
 @given(perceptrons(arity=3))
 def test_arrays_evaluate_like_single_values(perceptron):
     columns = np.array(rows(perceptron)).T

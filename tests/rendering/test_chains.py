@@ -103,6 +103,21 @@ def test_a_first_one_of_another_kind_has_no_bottom_of_its_own():
     ]  # fmt: skip
 
 
+def test_what_drives_another_input_of_the_first_one_does_not_begin_a_chain():
+    nodes = {"s": Instance(WIRE, ("a",)), "p": Instance(PAIR, ("a", "s")), "q": Instance(PAIR, ("p.y", "a"))}
+    [chain] = found(Circuit(["a"], {"y": "q.y"}, nodes))
+    assert chain.names == ("p", "q")
+
+
+def test_an_end_that_cannot_stand_there_is_left_out():
+    rows = [chain.names for chain in found(ready_made("multiplier4x4"))]
+    assert rows == [tuple(f"row{row}_{place}" for place in range(4)) for row in (1, 2, 3)]
+    # t would end the chain, but it reads p as well.
+    nodes = {"p": Instance(PAIR, ("a", "a")), "q": Instance(PAIR, ("p.y", "a")), "t": Instance(PAIR, ("p.w", "q.y"))}
+    [chain] = found(Circuit(["a"], {"y": "t.y"}, nodes))
+    assert chain.names == ("p", "q")
+
+
 def test_chains_come_in_the_order_of_the_file():
     nodes = {
         name: Instance(WIRE, (source,)) for name, source in (("s", "a"), ("t", "s"), ("p", "b"), ("q", "p"), ("r", "q"))

@@ -10,6 +10,7 @@ import neurocircuit as nc
 from neurocircuit.errors import counted
 from neurocircuit.logic.number import format_number
 from neurocircuit.logic.truth_table import TruthTable
+from neurocircuit.rendering.lesson_pictures import FRAME, SPACES
 from neurocircuit.rendering.wording import minus
 from neurocircuit.synthesis.function import as_function
 from neurocircuit.synthesis.lesson import lesson as lesson_of
@@ -310,6 +311,132 @@ def test_other_numbers_of_inputs_have_their_picture(tab, function):
     tab.press("ss")
     assert tab.find("#space svg").size["height"] > 200
     assert bool(tab.all("#space .boundary")) == (function == "MAJORITY")
+
+
+# -- the pictures -----------------------------------------------------------------------------------------------------
+
+
+def classes(tab, css):
+    """The classes of elements, in order."""
+    return [set(each.split()) for each in tab.run(_CLASSES, css)]
+
+
+_CLASSES = "return [...document.querySelectorAll(arguments[0])].map(each => each.getAttribute('class'))"
+
+
+def corners(tab, css):
+    """The corners of the lines that match."""
+    lines = tab.run("return [...document.querySelectorAll(arguments[0])].map(line => line.getAttribute('d'))", css)
+    return [[tuple(map(float, pair.split())) for pair in line[1:].split("L")] for line in lines]
+
+
+def test_the_neuron_follows_its_numbers(tab):
+    lesson = nc.learn("NOR", start=[0.4, 0.7, -0.2])
+    tab.show(lesson.page())
+    tab.press("ss")
+    weights = lesson.steps[1].after
+    signs = ["positive" if weight > 0 else "negative" for weight in weights]
+    assert classes(tab, "#neuron .wire:not(.plain)") == [
+        {"wire", signs[0], "on"},
+        {"wire", signs[1], "on"},
+        {"wire", signs[2]},
+    ]
+    assert classes(tab, "#neuron .weights .chip") == [{"chip", sign} for sign in signs]
+    widths = tab.run("return wires.slice(0, 3).map(wire => Number(wire.style.getPropertyValue('--width')))")
+    most = max(map(abs, weights))
+    assert widths == pytest.approx(
+        [float(Fraction(8, 10) + Fraction(17, 10) * abs(w) / most) for w in weights], abs=0.002
+    )
+    assert classes(tab, "#neuron .input") == [{"input", "on"}, {"input"}]
+    assert classes(tab, "#neuron .neuron, #neuron .output, #neuron .plain") == [
+        {"neuron", "on"},
+        {"wire", "plain", "on"},
+        {"output", "on"},
+    ]
+    assert [text.text for text in tab.all("#neuron .neuron text, #neuron .output text")] == ["NOR", "1 ≥ 0.5", "y = 1"]
+    assert tab.find("#neuron svg").get_attribute("aria-label") == "NOR: sum 1, threshold 0.5, output 1"
+
+
+_INSIDE = """
+const centre = pattern => new DOMPoint(...["cx", "cy"].map(key => Number(pattern.firstChild.getAttribute(key))));
+return patterns.map(pattern => all("#space .area").some(area => area.isPointInFill(centre(pattern))));
+"""
+
+
+@pytest.mark.parametrize("encoding", ["binary", "bipolar"])
+@pytest.mark.parametrize("function", ["NOR", "MAJORITY"])
+def test_the_patterns_and_the_boundary_follow_the_weights(tab, function, encoding):
+    arity = 2 if function == "NOR" else 3
+    start = [Fraction(3, 10), Fraction(1, 5), Fraction(-1, 2), Fraction(2, 5)][: arity + 1]
+    lesson = nc.learn(function, start=start, threshold=0.25, encoding=encoding)
+    tab.show(lesson.page())
+    tab.press("ss")
+    bias, *weights = lesson.steps[1].after
+    low, space = -1 if encoding == "bipolar" else 0, SPACES[arity]
+    rows = list(product((low, 1), repeat=arity))
+    margins = [bias + sum(w * x for w, x in zip(weights, row, strict=True)) - Fraction(1, 4) for row in rows]
+    now = lesson.steps[1].pattern
+    wanted = [TruthTable(arity, lesson.function.table.bits)(*(x == 1 for x in row)) for row in rows]
+    found = classes(tab, ".pattern")
+    for row, margin, want, seen in zip(rows, margins, wanted, found, strict=True):
+        is_so = {"wanted": want, "fires": margin >= 0, "wrong": want != (margin >= 0), "now": row == now}
+        assert seen == {"pattern", *(kind for kind, so in is_so.items() if so)}
+    texts = [text.text for text in tab.all(".pattern text")]
+    assert texts[::2] == [shown(Fraction(1 if want else low)) for want in wanted]
+    assert texts[1::2] == [f"{'+' if margin >= 0 else ''}{shown(margin)}" for margin in margins]
+    if arity == 2:
+        assert tab.run(_INSIDE) == [margin > 0 for margin in margins]
+        assert len(tab.all("#space .ghost")) == 2
+        assert [text.text for text in tab.all("#space .low text")] == [shown(Fraction(low))] * 2
+        for point in corners(tab, "#space .boundary")[0]:
+            bits = [(at - start) / step for at, start, step in zip(point, space.origin, (182, -182), strict=True)]
+            values = [low + (1 - low) * bit for bit in bits]
+            z = float(bias) + sum(float(w) * x for w, x in zip(weights, values, strict=True))
+            assert z == pytest.approx(0.25, abs=1e-6)
+    else:
+        [polygon] = corners(tab, "#space .boundary")
+        assert polygon[0] == polygon[-1]
+        assert len(tab.all("#space .area")) >= 3
+
+
+def test_the_bars_of_more_inputs_are_their_margins(tab):
+    lesson = nc.learn("a & b | c & d", start=[Fraction(1, 10), 1, Fraction(1, 2), -1, Fraction(1, 4)])
+    tab.show(lesson.page())
+    rows = list(product((0, 1), repeat=4))
+    margins = [Fraction(1, 10) + a + Fraction(b, 2) - c + Fraction(d, 4) - Fraction(1, 2) for a, b, c, d in rows]
+    most = max(map(abs, margins))
+    bars = tab.run("return patterns.map(bar => ['y', 'height'].map(key => Number(bar.getAttribute(key))))")
+    for (y, height), margin in zip(bars, margins, strict=True):
+        size = 100 * float(margin / most)
+        assert (y, height) == pytest.approx((-max(size, 0), max(abs(size), 1.5)), abs=0.02)
+    titles = [each.get_attribute("textContent") for each in tab.all("rect title")]
+    assert titles[3] == f"0 0 1 1: z − θ = {shown(margins[3])}"
+    tab.all("rect.pattern")[12].click()
+    assert tab.find("#why-name").text == "a = 1, b = 1, c = 0, d = 0"
+
+
+def test_the_curve_climbs_with_each_mistake(tab):
+    lesson = nc.learn("NOR", start=[0.4, 0.7, -0.2])
+    tab.show(lesson.page())
+    for count in range(1, 18):
+        tab.press("s")
+        [line] = corners(tab, "#mistakes .mistakes")
+        assert len(line) == 2 * count + 1
+        heights = [y for _, y in line]
+        assert heights == sorted(heights, reverse=True)
+    left, right, top, base = FRAME
+    assert line[0] == (left, base)
+    # 55 mistakes would be the whole height, epochs are as wide as each other, rows in them too.
+    assert line[-1][1] == pytest.approx(base - (base - top) * 17 / 55)
+    step = lesson.steps[-1]
+    at = 4 * (step.epoch - 1) + int("".join(map(str, step.pattern)), 2) + 1
+    assert line[-1][0] == pytest.approx(left + (right - left) * at / (4 * lesson.epochs))
+    assert corners(tab, "#mistakes .most") == [[(left, top), (right, top)]]
+    assert [text.text for text in tab.all("#curve text")][:3] == ["17 mistakes", "at most 55", "55"]
+    assert [text.text for text in tab.all("#mistakes text")] == [str(epoch) for epoch in range(1, 11)]
+    assert tab.find("#mistakes circle").get_attribute("class") == "learnt"
+    choose(tab, "0110")
+    assert [text.text for text in tab.all("#curve text")][:2] == ["0 mistakes", "no bound: no weights exist"]
 
 
 # -- guessing ---------------------------------------------------------------------------------------------------------

@@ -125,6 +125,15 @@ def test_a_large_circuit_has_a_page_of_its_closed_parts():
     assert found["cards"] == []
 
 
+def test_pins_are_cells_that_light_up():
+    circuit = ready_made("adder4")
+    made, found = page(circuit), data(circuit)
+    cells = {attrs["id"] for _, attrs in made.tags if attrs.get("id", "").startswith("a_")}
+    rows = [block for block in found["blocks"] if block["id"].startswith("a_") and block["bus"] is False]
+    read = [found["nets"][block["nets"][0]] for block in rows if block["id"] in cells and block["lights"]]
+    assert sorted(read) == sorted([*(f"{port}[{bit}]" for port in "ab" for bit in range(4)), "cin"])
+
+
 def test_the_drawing_is_a_group_of_controls_without_tooltips_of_its_own():
     made = page(ready_made("half_adder"))
     [drawing] = [attrs for tag, attrs in made.tags if tag == "svg" and "aria-label" in attrs]

@@ -49,6 +49,47 @@ def test_neurons_show_the_sum_against_the_threshold_and_light_up(tab):
     assert len(tab.all(".wire.on")) == 3
 
 
+_FILL = "return getComputedStyle(document.querySelector(arguments[0])).fill"
+
+
+def test_the_pins_of_an_open_instance_light_up(tab):
+    show(tab, ready_made("adder4"), values={"a": 1, "b": 0, "cin": 0})
+    tab.run("for (const path of document.querySelectorAll('path')) path.style.transition = 'none'")
+    pin = tab.run(
+        "const net = nets.indexOf('a[0]');"
+        "return circuit.blocks.find(block => /^a_n\\d+$/.test(block.id) && block.nets[0] === net).id"
+    )
+    firing, background = "rgb(255, 197, 61)", "rgb(252, 251, 248)"
+    assert tab.run(_FILL, f"#{pin} path") == firing
+    tab.switch("a[0]").click()
+    assert tab.run(_FILL, f"#{pin} path") == background
+
+
+def test_a_wire_is_as_thick_as_its_weight_and_thicker_where_it_is_1(tab):
+    show(tab, ready_made("half_adder"))
+    width = "getComputedStyle(wire.querySelector('.seen')).strokeWidth"
+    widths = f"return all('.wire.pos, .wire.neg').map(wire => `${{wire.matches('.on')}} ${{{width}}}`).sort()"
+    assert tab.run(widths) == 4 * ["false 1.65px"] + ["false 2.5px"]
+    tab.press("1")
+    assert tab.run(widths) == 2 * ["false 1.65px"] + ["false 2.5px"] + 2 * ["true 2.45px"]
+
+
+def test_the_bar_of_a_sum_has_its_zone_its_amount_and_its_end(tab):
+    show(tab, ready_made("half_adder"))
+    tab.press("12")
+    tab.run("arguments[0].focus()", tab.node("sum"))
+    assert tab.find("#why .bar").get_attribute("aria-label") == "sum 0 against threshold 1"
+    box = "const { left, right } = document.querySelector(arguments[0]).getBoundingClientRect(); return [left, right]"
+    left, right = tab.run(box, "#why .bar div")
+    # The sum goes from -2 to 2.
+    place = [left + (right - left) * (amount + 2) / 4 for amount in (0, 1)]
+    [end, _], [above, over], [below, under] = (tab.run(box, f"#why .bar {kind}") for kind in ("u", "b", "span"))
+    assert end + 6.5 == pytest.approx(place[0], abs=2)
+    assert (above + over) / 2 == pytest.approx(place[0], abs=2)
+    assert (below + under) / 2 == pytest.approx(place[1], abs=2)
+    assert tab.find("#why .bar").text.split("\n") == ["z = 0", "θ = 1"]
+
+
 def test_the_table_shows_the_present_row_and_a_click_sets_another(tab):
     show(tab, ready_made("half_adder"))
     assert tab.find("#table tr.now").get_attribute("data-key") == "00"
@@ -304,12 +345,23 @@ def test_the_clock_counts_and_the_waveform_keeps_it(tab):
         counted.append(tab.outputs[0])
         tab.press("c")
     assert counted == [f"q[1:0] = {count % 4}" for count in range(5)]
-    shown = [text.text for text in tab.all("#wave text")]
-    assert shown[:6] == ["0", "1", "2", "3", "4", "5"]
-    assert shown[6:9] == ["en", "q", "0"]
+    assert wave(tab) == [
+        [("", 1), *((str(cycle), 1) for cycle in range(6))],
+        [("en", 1), ("1", 6)],
+        [("q", 1), ("0", 1), ("1", 1), ("2", 1), ("3", 1), ("0", 1), ("1", 1)],
+        [("carry", 1), ("0", 3), ("1", 1), ("0", 2)],
+    ]
+    assert [len(tab.all(f"#trace .{kind}")) for kind in ("one", "zero", "bus")] == [2, 2, 6]
     tab.press("r")
     assert tab.outputs[0] == "q[1:0] = 0"
-    assert [text.text for text in tab.all("#wave text")][0:2] == ["0", "en"]
+    assert wave(tab)[:2] == [[("", 1), ("0", 1)], [("en", 1), ("1", 1)]]
+
+
+def wave(tab):
+    """The cells of the waveform, each with the cycles that it spans."""
+    cells = "[...row.cells].map(cell => [cell.textContent, cell.colSpan])"
+    rows = tab.run(f"return [...document.querySelectorAll('#trace tr')].map(row => {cells})")
+    return [[tuple(cell) for cell in row] for row in rows]
 
 
 def test_the_present_cycle_is_in_sight_on_a_phone(tab):
@@ -317,10 +369,15 @@ def test_the_present_cycle_is_in_sight_on_a_phone(tab):
         show(tab, ready_made("counter2"))
         tab.press("1" + 25 * "c")
         assert tab.run("return document.documentElement.scrollWidth") == 390
-        assert tab.run("return document.getElementById('wave').scrollWidth") <= 390
-        shown = [text.text for text in tab.all("#wave text")]
-        assert "25" in shown
-        assert "16" not in shown
+        assert [cycle for cycle, _ in wave(tab)[0]] == ["", *map(str, range(6, 26))]
+        ends = (
+            "return [...document.querySelectorAll('#trace tr')].map(row => row.lastChild.getBoundingClientRect().right)"
+        )
+        assert max(tab.run(ends)) <= 390
+        names = (
+            "return [...document.querySelectorAll('#trace tr')].map(row => row.firstChild.getBoundingClientRect().left)"
+        )
+        assert set(tab.run(names)) == {0}
 
 
 def test_the_state_table_sets_registers_too(tab):

@@ -12,6 +12,8 @@ from neurocircuit.rendering.plan import Planner
 from neurocircuit.testing import circuits
 from tests.rendering.scenes import adder, bits
 
+INVERTER = Circuit(["x"], ["y"], {"y": Neuron(Perceptron([-1], threshold=0), ("x",))}, "inverter")
+
 
 def plan(circuit, depth=64, cut=()):
     return Planner(circuit, circuit.graph, depth, frozenset(cut)).plan()
@@ -74,6 +76,18 @@ def test_an_open_instance_is_entered_through_its_pins():
     assert [group.name for group in drawing.groups()] == ["fa1", "fa0"]
     entering = {pair[:2] for pair in wires(drawing) if pair[2] == ("a[0]",)}
     assert entering == {("a[1:0]", "a"), ("a", "cout"), ("a", "sum")}
+
+
+def test_the_pins_of_instances_have_one_order_what_comes_from_below_last():
+    [fourth, third, second, first] = plan(ready_made("alu4")).groups()
+    assert [pin.name for pin in first.rows] == ["a", "b", "subtract", "logical", "low", "cin"]
+    for group in (second, third, fourth):
+        assert [pin.name for pin in group.rows] == ["a", "b", "subtract", "logical", "low"]
+        assert {pin.name for pin in group.pins if not pin.table} == {"cin"}
+        assert {pin.table for pin in group.rows} == {f"{group.id}p"}
+    # A single pin is no table.
+    [group, *_] = plan(Circuit(["a"], {"y": "i"}, {"i": Instance(INVERTER, ("a",))})).groups()
+    assert (group.rows, [pin.table for pin in group.pins]) == ([], [""])
 
 
 def test_a_closed_instance_has_ports_and_counts_its_neurons():

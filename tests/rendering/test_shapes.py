@@ -162,10 +162,23 @@ def test_a_bus_is_a_row_a_bit_and_what_is_one_shines():
 
 
 def test_the_pins_of_a_bus_shine_without_values():
-    label = lit(a2=1, a1=0, a0=0).pins(bus("pin"))
+    label = lit(a2=1, a1=0, a0=0).pin(bus("pin"))
     assert words(label) == "a[2:0]|a[2]|a[1]|a[0]"
     inner = [cell for cell in tree(label).iter("table") if cell.get("id")]
     assert [cell.get("bgcolor") for cell in inner] == [LIGHT.firing, LIGHT.background, LIGHT.background]
+
+
+def test_the_pins_of_an_instance_are_a_table_with_ports_of_their_own():
+    single, whole, split = scalar("pin", "b"), bus("pin"), bus("pin")
+    single.id, whole.id, split.id, split.split = "n7", "n8", "n9", True
+    label = lit(b=1, a2=0, a1=1, a0=0).pins([single, whole, split])
+    assert words(label) == "b|a[2:0]|a[2:0]|a[2]|a[1]|a[0]"
+    ports = [cell.get("port") for cell in tree(label).iter("td") if cell.get("port")]
+    assert ports == ["n7", "n8", "n9bus", "n9b0", "n9b1", "n9b2"]
+    cells = {cell.get("id"): cell.get("bgcolor") for cell in tree(label).iter("table") if cell.get("id")}
+    lit_ones = {"n7", "n8", "n9b1"}
+    idle = {"n9b0", "n9b2"}
+    assert cells == dict.fromkeys(lit_ones, LIGHT.firing) | dict.fromkeys(idle, LIGHT.background)
 
 
 @pytest.mark.parametrize(("kind", "letter", "word"), [("register", "Q", "register"), ("next", "D", "next")])

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import json
+from importlib import resources
 
 from neurocircuit.rendering import shell
 from neurocircuit.rendering.theme import DARK, LIGHT
@@ -30,6 +31,13 @@ def test_the_policy_holds_the_hashes_of_style_and_script():
         assert base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() in policy
     assert "default-src 'none'" in policy
     assert shell.shipped("rule.js") in made.texts["script"][1]
+
+
+def test_the_scripts_are_short_and_their_lines_too():
+    files = resources.files("neurocircuit.rendering").iterdir()
+    lines = [line for file in files if file.name.endswith(".js") for line in file.read_text("utf-8").splitlines()]
+    assert sum(map(bool, map(str.strip, lines))) < 900
+    assert max(map(len, lines)) <= 120
 
 
 def test_data_and_title_are_only_text():

@@ -137,6 +137,41 @@ def test_a_live_picture_is_a_group_that_leaves_tips_to_its_page():
     assert not list(root.iter(f"{SVG}title"))
 
 
+def test_the_cells_of_a_node_have_tips_of_their_own():
+    cells = "".join(f'<g id="a_{tip}"><a xlink:title="{tip}"><path d=""/></a></g>' for tip in ("pin", " "))
+    node = f'<g class="node"><title>n1</title><g id="a_n1"><a xlink:title="inputs">{cells}</a></g></g>'
+    found = list(picture(f'<g class="graph">{node}</g>').iter(f"{SVG}title"))
+    assert [title.text for title in found] == ["name", "inputs", "pin"]
+    assert not list(picture(f'<g class="graph">{node}</g>', live=True).iter(f"{SVG}title"))
+
+
+def test_a_live_wire_has_a_wider_line_over_it_to_be_pointed_at():
+    wire = '<g class="edge wire"><path d="M0,0C1,0 2,0 3,0"/><polygon/></g>'
+    for live in (False, True):
+        root = picture(f'<g class="graph"><g class="node"><path d="M9,9"/></g>{wire}</g>', live=live)
+        paths = [(path.get("class"), path.get("d")) for path in root.iter(f"{SVG}path")]
+        line = "M0,0C1,0 2,0 3,0"
+        assert paths == [(None, "M9,9"), *([("seen", line), ("reach", line)] if live else [(None, line)])]
+
+
+def test_a_title_steps_aside_of_the_wires():
+    def at(*wires, x=40):
+        ground = '<polygon fill="#abcdef" points="0,0 0,100 100,100 100,0"/>'
+        title = f'<text x="{x}" y="20">part</text><text x="50" y="20">kind</text>'
+        edges = "".join(f'<g class="edge"><path d="{wire}"/></g>' for wire in wires)
+        [graph] = picture(f'<g class="graph"><g class="cluster">{ground}{title}</g>{edges}</g>')[1:]
+        return [float(text.get("x")) for text in graph[-1]]
+
+    upright = "M{0},90C{0},60 {0},30 {0},0".format
+    assert at() == at(upright(20), upright(80)) == [40, 50]
+    assert at(upright(44)) == [49, 59]
+    assert at(upright(56), upright(99)) == [31, 41]
+    assert at("M0,60C30,60 60,60 99,60") == [40, 50]
+    # It ends where the band of the title does; and where there is no room at all the title stays.
+    assert at("M44,90C44,80 44,60 44,40") == [40, 50]
+    assert at(*map(upright, range(0, 101, 10))) == [40, 50]
+
+
 def test_titles_of_clusters_without_nodes_come_last_with_the_halo_of_their_ground():
     cluster = '<g class="cluster"><polygon fill="#abcdef"/><text>part</text></g>'
     bare = '<g class="cluster"><text>bare</text></g>'

@@ -8,6 +8,8 @@ import pytest
 from neurocircuit.logic.gates import gate_perceptron
 from neurocircuit.logic.perceptron import Perceptron
 from neurocircuit.netlist.circuit import Circuit, Neuron, Register
+from neurocircuit.simulation import operations
+from neurocircuit.simulation import program as compiling
 from neurocircuit.simulation.fusion import FORMULAS, VARIABLES, formula_steps
 from neurocircuit.simulation.program import LOAD, compile_graph, compile_subjects, lower_graphs
 from neurocircuit.simulation.subject import subject_of
@@ -131,7 +133,7 @@ def evaluated(network, inputs):
 
 
 def test_lowered_graphs_share_inputs_and_operations():
-    network, outputs, following = lower_graphs([subject_of(ADDER.graph), subject_of(ADDER.graph)])
+    network, outputs, following, _ = lower_graphs([subject_of(ADDER.graph), subject_of(ADDER.graph)])
     assert (network.inputs, following) == (3, [])
     assert outputs[:2] == outputs[2:]
     for row in range(8):
@@ -141,7 +143,7 @@ def test_lowered_graphs_share_inputs_and_operations():
 
 
 def test_registers_are_inputs_of_the_network_behind_those_of_the_circuits():
-    network, outputs, following = lower_graphs([subject_of(SCRAMBLER.graph), subject_of(SCRAMBLER.graph)])
+    network, outputs, following, _ = lower_graphs([subject_of(SCRAMBLER.graph), subject_of(SCRAMBLER.graph)])
     assert network.inputs == 1 + 2 + 2
     for row in range(32):
         x, *state = (row >> place & 1 for place in range(5))
@@ -149,3 +151,24 @@ def test_registers_are_inputs_of_the_network_behind_those_of_the_circuits():
         shown, nexts = ([values[literal >> 1] ^ literal & 1 for literal in part] for part in (outputs, following))
         assert shown == [x ^ state[1], state[0], x ^ state[3], state[2]]
         assert nexts == [x ^ state[1], state[0], x ^ state[3], state[2]]
+
+
+def test_long_lowering_and_fusing_say_how_far_they_are_and_may_be_ended(monkeypatch):
+    monkeypatch.setattr(compiling, "REPORTED", 4)
+    monkeypatch.setattr(operations, "REPORTED", 4)
+    subjects = [subject_of(SCRAMBLER.graph), subject_of(SCRAMBLER.graph)]
+    told = []
+    lowered = lower_graphs(subjects, told.append)
+    assert told
+    told.clear()
+    program = compile_subjects(subjects, lowered, told.append)
+    assert told
+    assert all(0 <= fraction <= 1 for fraction in told)
+    assert str(program) == str(compile_subjects(subjects))
+
+    def end(fraction):
+        raise KeyboardInterrupt
+
+    for step in (lambda: lower_graphs(subjects, end), lambda: compile_subjects(subjects, lowered, end)):
+        with pytest.raises(KeyboardInterrupt):
+            step()

@@ -22,13 +22,14 @@ from collections.abc import Callable
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 from weakref import WeakKeyDictionary
 
 import numpy as np
 
 from neurocircuit.errors import InputError
 from neurocircuit.netlist.graph import Graph
+from neurocircuit.simulation.operations import Progress
 from neurocircuit.simulation.patterns import Words, words_for
 from neurocircuit.simulation.sinks import Kept, Sink
 from neurocircuit.simulation.sources import GivenWords, Source
@@ -36,8 +37,6 @@ from neurocircuit.simulation.subject import Subject
 
 if TYPE_CHECKING:
     from neurocircuit.simulation.program import Program
-
-Progress: TypeAlias = Callable[[float], None]
 
 #: The engines by name, and the module of each.
 ENGINES = {name: f"neurocircuit.simulation.engines.{name}" for name in ("reference", "packed", "native", "distributed")}

@@ -16,7 +16,8 @@ from typing import Any
 import numpy as np
 
 from neurocircuit.errors import InputError, MissingExtraError
-from neurocircuit.simulation.engines import AUTO, Progress, Result, find_engine, first_state
+from neurocircuit.simulation.engines import AUTO, Result, find_engine, first_state
+from neurocircuit.simulation.operations import Progress
 from neurocircuit.simulation.patterns import Words, words_for
 from neurocircuit.simulation.program import Program, program_of
 from neurocircuit.simulation.sinks import Sink

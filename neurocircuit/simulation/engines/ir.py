@@ -39,6 +39,7 @@ class LlvmFunction:
         self.lines = [f"define {signature} {{", "entry:"]
         self.block = "entry"
         self.count = 0
+        self._known: dict[str, str] = {}
 
     def __str__(self) -> str:
         return "\n".join([*self.lines, "}"])
@@ -52,6 +53,12 @@ class LlvmFunction:
         self.count += 1
         self.give(f"%v{self.count} = {expression}")
         return f"%v{self.count}"
+
+    def once(self, expression: str) -> str:
+        """The name of the value of an expression that has one already, else of a new one; where nothing branches."""
+        if expression not in self._known:
+            self._known[expression] = self.let(expression)
+        return self._known[expression]
 
     def label(self, name: str) -> None:
         """The start of a block."""

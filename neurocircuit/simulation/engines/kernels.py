@@ -9,7 +9,7 @@ with strides in bytes from one net's words to the next one's.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Sequence
 
 from neurocircuit.simulation.engines.ir import LANES, VECTOR, LlvmFunction, splat, vector
 from neurocircuit.simulation.fusion import FORMULAS, formula_steps
@@ -29,20 +29,22 @@ declare i64 @llvm.vector.reduce.add.v8i64(<8 x i64>)
 """
 
 
-def function_of(f: LlvmFunction, table: int, operands: list[str], ternary: bool, lanes: int = LANES) -> str:
-    """The vector that a truth table gives for up to three vectors."""
+def function_of(
+    let: Callable[[str], str], table: int, operands: Sequence[str], ternary: bool, lanes: int = LANES
+) -> str:
+    """The vector that a truth table gives for up to three vectors; ``let`` names the value of an expression."""
     kind, ones = vector(lanes), splat(-1, lanes)
     if table == 0:
         return "zeroinitializer"
     steps = formula_steps(table)
     if ternary and len(steps) > 1:
-        a, b, c = (operands * 3)[:3]
+        a, b, c = (*operands, *operands, *operands)[:3]
         arguments = f"{VECTOR} {c}, {VECTOR} {b}, {VECTOR} {a}, i32 {table}"
-        return f.let(f"call {VECTOR} @llvm.x86.avx512.pternlog.q.512({arguments})")
+        return let(f"call {VECTOR} @llvm.x86.avx512.pternlog.q.512({arguments})")
     values = dict(zip("abc", operands, strict=False))
     for number, (name, *read) in enumerate(steps):
-        left, right = [*(values[operand] for operand in read), ones][:2]
-        values[str(number)] = f.let(f"{'xor' if name == 'not' else name} {kind} {left}, {right}")
+        left, right = sorted([*(values[operand] for operand in read), ones][:2])
+        values[str(number)] = let(f"{'xor' if name == 'not' else name} {kind} {left}, {right}")
     return values[str(len(steps) - 1)]
 
 
@@ -69,7 +71,7 @@ def interpreter(tables: Collection[int], ternary: bool) -> str:
                 target = f.at("%out", f.let(f"mul i64 {d}, %out_stride"))
             with f.loop(size, step=8 * LANES) as offset:
                 operands = [f.load(f.at(source, offset), VECTOR, 8 if case == LOAD else 64) for source in used]
-                value = function_of(f, case, operands, ternary) if case in FORMULAS else operands[0]
+                value = function_of(f.let, case, operands, ternary) if case in FORMULAS else operands[0]
                 if case == STORE_NOT:
                     value = f.let(f"xor {VECTOR} {value}, {splat(-1)}")
                 f.store(value, f.at(target, offset), VECTOR, 8 if stored else 64)

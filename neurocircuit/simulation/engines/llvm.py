@@ -5,7 +5,7 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import llvmlite.binding as llvm  # type: ignore[import-untyped]
 
@@ -13,13 +13,31 @@ import llvmlite.binding as llvm  # type: ignore[import-untyped]
 _MACHINE = {"reloc": "pic", "codemodel": "jitdefault", "jit": True}
 
 
+class Host(NamedTuple):
+    """This computer's processor.
+
+    Args:
+        name: as LLVM calls it.
+        features: as LLVM takes them.
+        ternary: whether it computes any function of three vectors at once.
+        lanes: words of 64 bits in a vector register.
+    """
+
+    name: str
+    features: str
+    ternary: bool
+    lanes: int
+
+
 @lru_cache(maxsize=1)
-def host() -> tuple[str, str, bool]:
-    """The processor's name, its features, and whether it computes any function of three vectors at once."""
+def host() -> Host:
+    """The processor that code is made for."""
     llvm.initialize_native_target()
     llvm.initialize_native_asmprinter()
     features = llvm.get_host_cpu_features()
-    return llvm.get_host_cpu_name(), features.flatten(), bool(features.get("avx512f"))
+    ternary = bool(features.get("avx512f"))
+    lanes = 8 if ternary else 4 if features.get("avx") else 2
+    return Host(llvm.get_host_cpu_name(), features.flatten(), ternary, lanes)
 
 
 class Code:
@@ -35,9 +53,11 @@ class Code:
 
     def __init__(self, text: str, called: Sequence[Code] = (), quickly: bool = False) -> None:
         self._called = tuple(called)
-        name, features, _ = host()
+        this = host()
         target = llvm.Target.from_default_triple()
-        machine = target.create_target_machine(cpu=name, features=features, opt=0 if quickly else 1, **_MACHINE)
+        machine = target.create_target_machine(
+            cpu=this.name, features=this.features, opt=0 if quickly else 1, **_MACHINE
+        )
         module = llvm.parse_assembly(text)
         self._engine = llvm.create_mcjit_compiler(module, machine)
         self._engine.finalize_object()

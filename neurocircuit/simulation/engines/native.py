@@ -18,11 +18,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from neurocircuit.simulation.engines import Progress, Result, driver, first_state, kernels
+from neurocircuit.simulation.engines import Result, driver, first_state, kernels
 from neurocircuit.simulation.engines.ir import LANES
 from neurocircuit.simulation.engines.llvm import Code, host
 from neurocircuit.simulation.engines.straight import chunks, straight
 from neurocircuit.simulation.fusion import FORMULAS
+from neurocircuit.simulation.operations import Progress
 from neurocircuit.simulation.patterns import COUNT_MASKS, MASK, Words, absorb, words_for
 from neurocircuit.simulation.program import Program, program_of
 from neurocircuit.simulation.sinks import FirstDifference, Kept, Sink
@@ -47,7 +48,7 @@ _FIELD = {name: index for index, name in enumerate(driver.FIELDS)}
 
 @cache
 def _interpreter(tables: frozenset[int]) -> Code:
-    return Code(kernels.DECLARATIONS + kernels.interpreter(tables, host()[2]))
+    return Code(kernels.DECLARATIONS + kernels.interpreter(tables, host().ternary))
 
 
 #: The truth tables that the first interpreter of this process knows.
@@ -66,12 +67,12 @@ def interpreter_for(program: Program) -> Code:
 
 
 def straight_code(program: Program, lanes: int) -> Code:
-    """The straight-line code of a program."""
-    single = lanes == 1
-    texts = chunks(program, host()[2] and not single, lanes)
+    """The straight-line code of a program: on vectors that fit into registers, so that more values do."""
+    single, width = lanes == 1, min(lanes, host().lanes)
+    texts = chunks(program, host().ternary and not single, width)
     quickly = single and len(program.operations) > CAREFUL_OPERATIONS
     parts = [Code(kernels.DECLARATIONS + text, quickly=quickly) for text in texts][::-1]
-    return Code(straight([part.address("chunk") for part in parts], lanes), parts)
+    return Code(straight([part.address("chunk") for part in parts], width, lanes // width), parts)
 
 
 @cache

@@ -13,9 +13,10 @@ from typing import Any
 
 import numpy as np
 
-from neurocircuit.simulation.engines import Progress, Result, in_blocks
+from neurocircuit.simulation.engines import Result, in_blocks
 from neurocircuit.simulation.fusion import formula_steps
 from neurocircuit.simulation.integers import prepared
+from neurocircuit.simulation.operations import Progress
 from neurocircuit.simulation.patterns import Words
 from neurocircuit.simulation.program import LOAD, STORE, STORE_NOT, Program, program_of
 from neurocircuit.simulation.sinks import Sink

@@ -17,7 +17,8 @@ from neurocircuit.errors import InputError
 from neurocircuit.logic.perceptron import LinearForm, fires
 from neurocircuit.netlist.graph import Graph
 from neurocircuit.netlist.levels import levelize
-from neurocircuit.simulation.engines import Progress, Result, in_blocks
+from neurocircuit.simulation.engines import Result, in_blocks
+from neurocircuit.simulation.operations import Progress
 from neurocircuit.simulation.patterns import WORD, Words, pack, unpack
 from neurocircuit.simulation.sinks import Sink
 from neurocircuit.simulation.sources import Source

@@ -10,11 +10,13 @@ from collections.abc import Iterator, Sequence
 
 from neurocircuit.simulation.engines.ir import LANES, LlvmFunction, splat, vector
 from neurocircuit.simulation.engines.kernels import STEP_PARAMETERS, function_of
-from neurocircuit.simulation.fusion import FORMULAS
+from neurocircuit.simulation.fusion import FORMULAS, SUM
 from neurocircuit.simulation.program import LOAD, STORE, STORE_NOT, Program
 
-#: Operations of one function, by the words that lie side by side. Of single words LLVM keeps too many under way.
-CHUNK = {1: 200, LANES: 1000}
+#: Operations of one function, on vectors and on single words, of which LLVM keeps too many under way.
+CHUNK, SINGLE_CHUNK = 2000, 200
+#: The sum and the carry of a full adder are so near to each other.
+NEAR = 5
 
 _ARITY = {table: 1 + max("abc".index(name) for name in "abc" if name in text) for table, text in FORMULAS.items()}
 
@@ -28,16 +30,19 @@ def chunks(program: Program, ternary: bool, lanes: int = LANES) -> Iterator[str]
     """
     rows: list[OperationRow] = [tuple(row) for row in program.operations.tolist()]
     read_later: set[int] = set()
-    size = CHUNK[lanes]
+    size = SINGLE_CHUNK if lanes == 1 else CHUNK
     for start in range((len(rows) - 1) // size * size, -1, -size):
         yield _chunk(rows[start : start + size], read_later, ternary, lanes)
         read_later = _slots_read_before(rows[start : start + size], read_later)
 
 
-def straight(addresses: Sequence[int], lanes: int = LANES) -> str:
-    """The step of one program, named ``straight``, from the addresses of its chunks, the first one first."""
+def straight(addresses: Sequence[int], lanes: int = LANES, parts: int = 1) -> str:
+    """The step of one program, named ``straight``, from the addresses of its chunks, the first one first.
+
+    Each vector of the step is done in so many ``parts`` of ``lanes`` words.
+    """
     f = LlvmFunction(f"void @straight({STEP_PARAMETERS})")
-    with f.loop("%vectors") as index:
+    with f.loop(f.let(f"mul i64 %vectors, {parts}")) as index:
         offset = f.let(f"mul i64 {index}, {8 * lanes}")
         source, target = f.at("%in", offset), f.at("%out", offset)
         for address in addresses:
@@ -53,6 +58,17 @@ def _operands(row: OperationRow) -> tuple[int, ...]:
     if opcode == LOAD or opcode == 0:
         return ()
     return tuple(operands[:1]) if opcode in (STORE, STORE_NOT) else tuple(operands[: _ARITY[opcode]])
+
+
+def _shared_last(rows: Sequence[OperationRow], operands: tuple[int, ...]) -> tuple[int, ...]:
+    """The operands of a sum with those two last whose XOR the carry of the same three slots, soon after it, needs."""
+    for row in rows:
+        if row[0] in FORMULAS and row[0] != SUM and sorted(_operands(row)) == sorted(operands):
+            pair = row[2:4] if "a ^ b" in FORMULAS[row[0]] else row[3:5]
+            return (*(set(operands) - set(pair)), *pair)
+        if row[0] not in (STORE, STORE_NOT) and row[1] in operands:
+            break
+    return operands
 
 
 def _slots_read_before(rows: list[OperationRow], later: set[int]) -> set[int]:
@@ -83,7 +99,7 @@ def _chunk(rows: list[OperationRow], read_later: set[int], ternary: bool, lanes:
     def row(name: str, number: int) -> str:
         return f.at(f"%{name}", size * number if lanes == 1 else f.let(f"mul i64 %{name}_stride, {number}"))
 
-    for operation in rows:
+    for position, operation in enumerate(rows, 1):
         opcode, destination, operand = operation[:3]
         if opcode in (STORE, STORE_NOT):
             kept = value(operand)
@@ -94,8 +110,10 @@ def _chunk(rows: list[OperationRow], read_later: set[int], ternary: bool, lanes:
         if opcode == LOAD:
             values[destination] = f.load(row("in", operand), kind, 8)
         else:
-            operands = [value(slot) for slot in _operands(operation)]
-            values[destination] = function_of(f, opcode, operands, ternary, lanes)
+            operands = _operands(operation)
+            if opcode == SUM:
+                operands = _shared_last(rows[position : position + NEAR], operands)
+            values[destination] = function_of(f.once, opcode, [value(slot) for slot in operands], ternary, lanes)
         written.add(destination)
     for slot in sorted(written & read_later):
         f.store(values[slot], f.at("%slots", size * slot), kind, size)

@@ -15,7 +15,7 @@ from neurocircuit.simulation.patterns import MASK
 from neurocircuit.simulation.program import LOAD, STORE, STORE_NOT
 from tests.simulation.engines.steps import STEP, UNTOUCHED, rows_of
 
-TERNARY = [False, pytest.param(True, marks=pytest.mark.skipif(not host()[2], reason="no AVX-512 here"))]
+TERNARY = [False, pytest.param(True, marks=pytest.mark.skipif(not host().ternary, reason="no AVX-512 here"))]
 
 
 @pytest.mark.parametrize("ternary", TERNARY)
@@ -26,7 +26,7 @@ def test_every_formula_gives_its_truth_table(ternary):
         # A constant reads nothing.
         arity = 1 + max("abc".index(name) for name in "abc" if name in formula) if table else 0
         used = [f.load(f.at("%in", 8 * LANES * index), VECTOR) for index in range(arity)]
-        f.store(kernels.function_of(f, table, used, ternary), "%out", VECTOR)
+        f.store(kernels.function_of(f.let, table, used, ternary), "%out", VECTOR)
         f.give("ret void")
         texts.append(str(f))
         # One instruction for what would be several.

@@ -32,7 +32,7 @@ class TestThreads(ProgramConformance):
 
 
 def test_without_an_instruction_for_three_inputs(monkeypatch):
-    monkeypatch.setattr(native, "host", lambda: ("", "", False))
+    monkeypatch.setattr(native, "host", lambda: llvm.Host("", "", False, 4))
     circuit = chain(300, 9)
     program = compile_graph(circuit.graph)
     source = RandomWords(1, 1000)
@@ -195,7 +195,7 @@ def test_straight_code_is_made_in_parts(monkeypatch):
     program = compile_graph(circuit.graph)
     given = GivenWords(np.random.default_rng(4).integers(0, 2**64, (1, 9, 50), dtype=np.uint64))
     wanted = packed.run(program, given, Kept()).value
-    monkeypatch.setitem(straight.CHUNK, LANES, 20)
+    monkeypatch.setattr(straight, "CHUNK", 20)
     assert len(list(straight.chunks(program, False))) == -(-len(program.operations) // 20) > 10
     native.machine.cache_clear()
     assert native.run(program, given, Kept(), tier="straight").value.tobytes() == wanted.tobytes()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from itertools import permutations
+
 import numpy as np
 import pytest
 
@@ -33,7 +36,6 @@ ROWS = [
     (STORE, 4, 0, 7, 7),
 ]
 PROGRAM = Program(np.array(ROWS, dtype=np.uint32), 5, ("a", "b", "c"), ("v", "w", "x", "y", "z"))
-TERNARY = [False, pytest.param(True, marks=pytest.mark.skipif(not host()[2], reason="no AVX-512 here"))]
 
 
 def stepped(code: Code, name: str, program: Program, vectors: int):
@@ -53,7 +55,8 @@ def straight_code(program: Program, ternary: bool, lanes: int = LANES) -> Code:
     """The code of all chunks, which come with the last one first."""
     texts = straight.chunks(program, ternary, lanes)
     parts = [Code(kernels.DECLARATIONS + text, quickly=lanes == 1) for text in texts][::-1]
-    return Code(straight.straight([part.address("chunk") for part in parts], lanes), parts)
+    width = 1 if lanes == 1 else LANES // lanes
+    return Code(straight.straight([part.address("chunk") for part in parts], lanes, width), parts)
 
 
 def stepped_word(code: Code, program: Program):
@@ -70,12 +73,20 @@ def interpreted(program: Program) -> Code:
     return Code(kernels.DECLARATIONS + kernels.interpreter(tables, False))
 
 
-@pytest.mark.parametrize("ternary", TERNARY)
+WIDTHS = [
+    (False, 2),
+    (False, 4),
+    (False, LANES),
+    pytest.param(True, LANES, marks=pytest.mark.skipif(not host().ternary, reason="no AVX-512 here")),
+]
+
+
+@pytest.mark.parametrize(("ternary", "lanes"), WIDTHS)
 @pytest.mark.parametrize("size", [1, 2, 3, 5, len(ROWS) - 1, len(ROWS), len(ROWS) + 1])
-def test_any_division_computes_the_same(monkeypatch, size, ternary):
-    monkeypatch.setitem(straight.CHUNK, LANES, size)
-    assert len(list(straight.chunks(PROGRAM, ternary))) == -(-len(ROWS) // size)
-    code = straight_code(PROGRAM, ternary)
+def test_any_division_computes_the_same(monkeypatch, size, ternary, lanes):
+    monkeypatch.setattr(straight, "CHUNK", size)
+    assert len(list(straight.chunks(PROGRAM, ternary, lanes))) == -(-len(ROWS) // size)
+    code = straight_code(PROGRAM, ternary, lanes)
     for vectors in (0, 1, 3):
         (a, b, c), out, _ = stepped(code, "straight", PROGRAM, vectors)
         width = LANES * vectors
@@ -93,7 +104,7 @@ def test_it_is_what_the_interpreter_computes(monkeypatch, circuit):
     _, wanted, _ = stepped(interpreted(program), "interpret", program, 2)
     assert (wanted[: len(program.outputs) + len(program.registers), : 2 * LANES] != UNTOUCHED).all()
     for size in (7, 1000):
-        monkeypatch.setitem(straight.CHUNK, LANES, size)
+        monkeypatch.setattr(straight, "CHUNK", size)
         _, got, _ = stepped(straight_code(program, False), "straight", program, 2)
         assert got.tolist() == wanted.tolist()
 
@@ -101,7 +112,7 @@ def test_it_is_what_the_interpreter_computes(monkeypatch, circuit):
 def test_slots_are_only_where_functions_meet(monkeypatch):
     _, _, slots = stepped(straight_code(PROGRAM, False), "straight", PROGRAM, 1)
     assert (slots == UNTOUCHED).all()
-    monkeypatch.setitem(straight.CHUNK, LANES, 8)
+    monkeypatch.setattr(straight, "CHUNK", 8)
     (a, b, c), _, slots = stepped(straight_code(PROGRAM, False), "straight", PROGRAM, 1)
     # The second function writes slots 1 and 4 before it reads them, and nothing reads what it makes.
     wanted = {0: a, 2: a & b | a & c | b & c, 3: (a ^ b) & ~b}
@@ -118,7 +129,7 @@ def test_a_program_without_operations_has_no_parts_that_do_anything():
 @pytest.mark.parametrize("size", [1, 4, 200])
 @pytest.mark.parametrize("circuit", [chain(60, 5), SCRAMBLER], ids=["chain", "registers"])
 def test_single_words_are_computed_alike(monkeypatch, circuit, size):
-    monkeypatch.setitem(straight.CHUNK, 1, size)
+    monkeypatch.setattr(straight, "SINGLE_CHUNK", size)
     program = compile_graph(circuit.graph)
     words, out, slots = stepped_word(straight_code(program, False, 1), program)
     inputs, wanted = len(program.inputs), len(program.outputs)
@@ -127,3 +138,29 @@ def test_single_words_are_computed_alike(monkeypatch, circuit, size):
     assert out[wanted : wanted + len(state)].tolist() == state[:, 0].tolist()
     assert (out[wanted + len(state) :] == UNTOUCHED).all()
     assert slots[-1] == UNTOUCHED
+
+
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+@pytest.mark.parametrize("between", [[], [(STORE, 0, 3, 0, 0), (0xAA, 4, 0, 0, 0)]])
+@pytest.mark.parametrize("carry", [0xE8, 0x8E])
+def test_the_sum_of_a_full_adder_shares_an_operation_with_its_carry(order, between, carry):
+    loads = [(LOAD, slot, slot, 0, 0) for slot in range(3)]
+    rows = [*loads, (0x96, 3, 0, 1, 2), *between, (carry, 1, *order), (STORE, 1, 1, 0, 0), (STORE, 2, 3, 0, 0)]
+    program = Program(np.array(rows, dtype=np.uint32), 5, ("a", "b", "c"), ("x", "y", "z"))
+    (text,) = straight.chunks(program, False, 4)
+    assert len(re.findall(r"= (?:xor|and|or) ", text)) == 5 + (len(between) > 0)
+    words, out, _ = stepped(straight_code(program, False, 4), "straight", program, 1)
+    a, b, c = (words[place, :LANES] for place in order)
+    assert out[1, :LANES].tolist() == (a ^ ((a ^ b) & ((a if carry == 0xE8 else b) ^ c))).tolist()
+    assert out[2, :LANES].tolist() == (a ^ b ^ c).tolist()
+
+
+def test_a_slot_that_is_filled_anew_shares_nothing():
+    loads = [(LOAD, slot, slot, 0, 0) for slot in range(3)]
+    after = [(0x66, 1, 0, 1, 0), (0xE8, 1, 1, 2, 0), (STORE, 0, 1, 0, 0), (STORE, 1, 3, 0, 0)]
+    rows = [*loads, (0x96, 3, 0, 1, 2), *after]
+    program = Program(np.array(rows, dtype=np.uint32), 4, ("a", "b", "c"), ("x", "y"))
+    words, out, _ = stepped(straight_code(program, False, 4), "straight", program, 1)
+    a, b, c = words[:3, :LANES]
+    assert out[1, :LANES].tolist() == (a ^ b ^ c).tolist()
+    assert out[0, :LANES].tolist() == ((a ^ b) & c | (a ^ b) & a | a & c).tolist()
