@@ -10,7 +10,7 @@ adders takes tables of two counts at a time, whatever logic adds them up.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from math import prod
@@ -28,6 +28,8 @@ from neurocircuit.simulation.operations import Operations
 
 #: The entries of a table at most, and of all tables that are held at a time.
 MOST_ENTRIES, MOST_HELD = 1 << 20, 1 << 27
+#: Operations of a network times variables that are looked at: beyond so many that would take longer than ten seconds.
+MOST_WORK = 1 << 21
 #: Conflicts for a pattern at which the value is another one than at random patterns.
 BUDGET = 2_000
 #: Bits that a count may be spelled with.
@@ -72,20 +74,33 @@ def find_count(network: Operations, variable: int, effort: Effort) -> Counted | 
     return guess if _is_spelled(network, cone, guess, effort) or _is_tabulated(cone, guess, effort) else None
 
 
+def find_counts(network: Operations, variables: Iterable[int], effort: Effort) -> dict[int, Counted]:
+    """Those of some variables that are functions of a count; none where it would take long to look at all of them.
+
+    Raises:
+        OutOfTime: at the limit of the effort.
+    """
+    wanted = dict.fromkeys(variables)
+    if len(network.left) * len(wanted) > MOST_WORK:
+        return {}
+    found = {variable: find_count(network, variable, effort) for variable in wanted}
+    return {variable: counted for variable, counted in found.items() if counted is not None}
+
+
 def equal_counts(network: Operations, pairs: Mapping[int, tuple[int, int]], effort: Effort) -> set[int]:
     """The numbers of those pairs of literals that are proved to be the same function of the same count.
 
     Raises:
         OutOfTime: at the limit of the effort.
     """
-    proved = set()
-    for number, (one, other) in pairs.items():
-        found = find_count(network, one >> 1, effort)
-        if found is not None and (one ^ other) & 1:
-            found = found.opposite
-        if found is not None and find_count(network, other >> 1, effort) == found:
-            proved.add(number)
-    return proved
+    left = find_counts(network, [one >> 1 for one, _ in pairs.values()], effort)
+    known = {number: (one, other) for number, (one, other) in pairs.items() if one >> 1 in left}
+    right = find_counts(network, [other >> 1 for _, other in known.values()], effort)
+    return {
+        number
+        for number, (one, other) in known.items()
+        if right.get(other >> 1) == (left[one >> 1].opposite if (one ^ other) & 1 else left[one >> 1])
+    }
 
 
 class _Cone:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from neurocircuit.analysis.arithmetic import Spelled, spelled_sums
-from neurocircuit.analysis.counting import Counted, find_count
+from neurocircuit.analysis.counting import Counted, find_counts
 from neurocircuit.analysis.effort import Effort
 from neurocircuit.logic.perceptron import LinearForm
 from neurocircuit.logic.symmetric import count_forms
@@ -39,13 +39,12 @@ def with_counters(given: Translation, limits: Limits, effort: Effort) -> Transla
         OutOfTime: at the limit of the effort.
     """
     network = given.network
-    found = {
-        root: counted
-        for root in dict.fromkeys(given.roots)
-        if root > network.inputs and (counted := _wide_count(network, root, effort)) is not None
-    }
+    found = find_counts(network, [root for root in given.roots if root > network.inputs], effort)
     counters = _Counters(network.inputs, limits)
-    made = {root: literal for root, counted in found.items() if (literal := counters.function(counted)) is not None}
+    made: dict[int, int] = {}
+    for root, counted in found.items():
+        if len(counted.literals) > CUT_ARITY and (literal := counters.function(counted)) is not None:
+            made[root] = literal
     for spelled in spelled_sums(network, [given.literals[net] for net in given.wanted], _numbers(given), effort):
         if not made.keys() & {digit >> 1 for digit in spelled.digits}:
             digits = counters.added(spelled)
@@ -69,12 +68,6 @@ def _numbers(given: Translation) -> Iterator[dict[int, int]]:
     for port in given.circuit.output_ports:
         if port.width >= FEWEST_DIGITS:
             yield {nets[shown[bit]]: place for place, bit in enumerate(port.bits)}
-
-
-def _wide_count(network: Operations, variable: int, effort: Effort) -> Counted | None:
-    """A count of more inputs than the cuts of a mapping have."""
-    counted = find_count(network, variable, effort)
-    return counted if counted is not None and len(counted.literals) > CUT_ARITY else None
 
 
 class _Counters:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 import neurocircuit as nc
 from neurocircuit.analysis import counting
-from neurocircuit.analysis.counting import equal_counts, find_count
+from neurocircuit.analysis.counting import equal_counts, find_count, find_counts
 from neurocircuit.analysis.effort import Effort, OutOfTime
 from neurocircuit.analysis.sweeping import evaluate
 from neurocircuit.netlist.circuit import Neuron
@@ -132,6 +132,14 @@ def test_equal_counts_tell_polarity_and_function():
     more = reaches(network, digits[1], 15)
     pairs = {0: (one, other), 1: (one, other ^ 1), 2: (one ^ 1, other ^ 1), 3: (one, more), 4: (2, other)}
     assert equal_counts(network, pairs, Effort()) == {0, 2}
+
+
+def test_too_much_is_not_looked_at(monkeypatch):
+    network = Operations(9)
+    made = reaches(network, tree(network, literals_of(9, 0)), 5)
+    assert find_counts(network, [made >> 1, made >> 1], Effort()).keys() == {made >> 1}
+    monkeypatch.setattr(counting, "MOST_WORK", len(network.left) - 1)
+    assert find_counts(network, [made >> 1], Effort()) == {}
 
 
 @pytest.mark.parametrize("kind", COUNTERS)
