@@ -12,12 +12,14 @@ from neurocircuit.synthesis.neurons import Neurons, Unit, unit_of
 
 #: The sum of the absolute weights beside that of the neuron which is absorbed, at most.
 MOST_SUM = 1 << 16
+#: Readers of a neuron that is absorbed, since each of them gets as wide as it was.
+MOST_READERS = 4
 
 
 def absorb(neurons: Neurons, limits: Limits) -> None:
     """Take out neurons that all their readers absorb, the lowest first."""
     for gone in neurons.order():
-        if gone not in neurons.units or gone in neurons.outputs:
+        if gone not in neurons.units or gone in neurons.outputs or len(neurons.readers[gone]) > MOST_READERS:
             continue
         found = {reader: absorbed(neurons.units[reader], gone, neurons.units[gone]) for reader in neurons.readers[gone]}
         if all(unit is not None and limits.allow(unit.form) for unit in found.values()):

@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from neurocircuit.netlist.circuit import Circuit
-from neurocircuit.synthesis.absorbing import absorbed
+from neurocircuit.synthesis.absorbing import absorb, absorbed
 from neurocircuit.synthesis.limits import Limits
-from neurocircuit.synthesis.neurons import Unit
+from neurocircuit.synthesis.neurons import Neurons, Unit
 from neurocircuit.synthesis.synthesize import synthesize
 from tests.samples import gate
 
@@ -63,6 +63,14 @@ def test_limits_hold():
     assert made.after.max_fanin <= 20
 
 
+@pytest.mark.parametrize(("readers", "left"), [(4, 4), (5, 6)])
+def test_many_readers_do_not_absorb(readers, left):
+    units = {2: Unit({1: 1}, 1)} | {place: Unit({1: 1, 2: 1}, 2) for place in range(3, 3 + readers)}
+    neurons = Neurons(units, range(3, 3 + readers), 1)
+    absorb(neurons, Limits())
+    assert len(neurons) == left
+
+
 def test_weights_that_come_to_too_much_are_left_alone():
+    assert absorbed(Unit({1: 1 << 16, 9: 1}, 1), 9, Unit({2: 1}, 1)) is not None
     assert absorbed(Unit({1: 1 << 17, 9: 1}, 1), 9, Unit({2: 1}, 1)) is None
-    assert Limits().allow(Unit({1: 1 << 17}, 1).form)
