@@ -145,6 +145,7 @@ _LATE = {
     "Circuit.render": ("rendering.kinds", "render"),
     "Circuit.save": ("formats", "write"),
     "Circuit._repr_svg_": ("rendering.draw", "notebook_svg"),
+    "Perceptron.__call__": ("simulation.calling", "call_lists"),
     "Perceptron.predict": ("simulation.calling", "predict"),
     "Learning._repr_svg_": ("rendering.plots", "notebook_curve"),
     "Lesson.page": ("rendering.learning_page", "learning_page"),

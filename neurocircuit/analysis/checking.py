@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from neurocircuit.analysis.comparison import Mismatch, run_test
 from neurocircuit.errors import InputError, counted, shorten
 from neurocircuit.netlist.bus import Port
-from neurocircuit.netlist.circuit import Circuit, Test
+from neurocircuit.netlist.circuit import Circuit, Test, require_circuit
 from neurocircuit.netlist.hierarchy import written
 
 _MOST_LINES = 10
@@ -73,7 +73,10 @@ def check(circuit: Circuit, reference: Circuit | None = None) -> Checked:
     0 of 1 test passed
     all cases: row 4: a=1 b=1: got y=1, expected y=0
     """
-    return Checked(tuple(own_results(circuit) if reference is None else results_of(circuit, reference)))
+    require_circuit(circuit)
+    return Checked(
+        tuple(own_results(circuit) if reference is None else results_of(circuit, require_circuit(reference)))
+    )
 
 
 def own_results(circuit: Circuit) -> Iterator[TestResult]:
@@ -103,8 +106,10 @@ def results_of(circuit: Circuit, reference: Circuit, source: str = "") -> Iterat
     return _results(circuit, tests)
 
 
-def require_ports(circuit: Circuit, inputs: Iterable[Port], outputs: Iterable[Port], title: str) -> None:
-    """Check that a circuit has just these inputs, and these outputs at least.
+def require_ports(
+    circuit: Circuit, inputs: Iterable[Port], outputs: Iterable[Port], title: str, more_outputs: bool = True
+) -> None:
+    """Check that a circuit has just these inputs and outputs, or more of the latter.
 
     Raises:
         InputError: naming the port, what the circuit has, and who asks for it.
@@ -120,9 +125,9 @@ def require_ports(circuit: Circuit, inputs: Iterable[Port], outputs: Iterable[Po
                 has = f"{what} {shorten(name)!r} has {counted(widths[name], 'bit')}"
                 raise InputError(has, hint=f"{title} has {width}")
         extra = next((name for name in widths if name not in asked), None)
-        if what == "input" and extra is not None:
+        if extra is not None and not (what == "output" and more_outputs):
             known = shorten(", ".join(map(repr, asked)) or "none")
-            raise InputError(f"input {shorten(extra)!r} is one too many", hint=f"{title} has {known}")
+            raise InputError(f"{what} {shorten(extra)!r} is one too many", hint=f"{title} has {known}")
 
 
 def _results(circuit: Circuit, tests: Sequence[Test], path: tuple[str, ...] = ()) -> Iterator[TestResult]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from neurocircuit.errors import LimitError
 from neurocircuit.logic.number import Number
 from neurocircuit.logic.perceptron import Perceptron
-from neurocircuit.netlist.circuit import Circuit
+from neurocircuit.netlist.circuit import Circuit, require_circuit
 from neurocircuit.netlist.graph import neurons
 from neurocircuit.netlist.levels import depth
 
@@ -48,7 +48,7 @@ def cost(circuit: Circuit) -> Cost:
     >>> nc.stats(nc.read("full_adder")).neurons, nc.read("adder4").stats.depth
     (2, 5)
     """
-    graph = circuit.graph
+    graph = require_circuit(circuit).graph
     every = [neuron.perceptron for neuron in neurons(graph)]
     forms = [perceptron.integer_form for perceptron in every]
     sizes = [weight if weight > 0 else -weight for perceptron in every for weight in perceptron.weights]

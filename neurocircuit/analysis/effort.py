@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from numbers import Real
 from time import monotonic
 from typing import TypeAlias
+
+from neurocircuit.errors import InputError, shorten
 
 #: Called with what is being done and the fraction of it that is done, now and then.
 Tell: TypeAlias = Callable[[str, float], None]
@@ -18,6 +21,9 @@ class OutOfTime(Exception):
 @dataclass(slots=True)
 class Effort:
     """What is done for one answer.
+
+    Raises:
+        InputError: for a limit that is no number of seconds.
 
     Args:
         limit: seconds; None for as long as it takes.
@@ -32,6 +38,10 @@ class Effort:
     conflicts: int = 0
     proved: str = "nothing proved"
     begun: float = field(default_factory=monotonic, repr=False)
+
+    def __post_init__(self) -> None:
+        if self.limit is not None and not (isinstance(self.limit, Real) and self.limit >= 0):
+            raise InputError(f"a limit of {shorten(repr(self.limit))}", hint="a number of seconds from 0 on")
 
     def check(self, what: str, fraction: float = 0.0) -> None:
         """Say what is being done.

@@ -17,7 +17,7 @@ from neurocircuit.analysis.miter import Answer, Counterexample, Matching, match,
 from neurocircuit.analysis.sequential import compare_clocked
 from neurocircuit.errors import InputError
 from neurocircuit.logic.text import safe_lines
-from neurocircuit.netlist.circuit import Circuit
+from neurocircuit.netlist.circuit import Circuit, require_circuit
 
 #: The answers in words.
 VERDICTS = {True: "equivalent", False: "different", None: "undecided"}
@@ -77,7 +77,7 @@ def verify(
         report: told what is being proved, and the fraction that is done.
 
     Raises:
-        InputError: for ports that do not match, or an unknown method.
+        InputError: for ports that do not match, what is no circuit, or an unknown method.
 
     >>> import neurocircuit as nc
     >>> verify(nc.build("y = a ^ b"), nc.build("y = a & ~b | b & ~a")).verdict
@@ -88,7 +88,7 @@ def verify(
     if method not in METHODS:
         raise InputError(f"unknown method {method!r}", hint=f"one of {', '.join(METHODS)}")
     effort = Effort(limit, report)
-    both = miter(left, right, match(left, right, by_order, map))
+    both = miter(left, right, match(require_circuit(left), require_circuit(right), by_order, map))
     if both.clocked and method == "exhaustive":
         raise InputError("circuits with registers have no truth table", hint="the method auto or sat")
     try:

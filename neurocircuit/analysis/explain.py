@@ -11,7 +11,7 @@ import numpy as np
 from neurocircuit.errors import InputError
 from neurocircuit.logic.number import Number, exact, format_number, magnitude, signed_sum
 from neurocircuit.logic.perceptron import ENCODINGS, Perceptron, fires
-from neurocircuit.netlist.circuit import Circuit
+from neurocircuit.netlist.circuit import Circuit, require_circuit
 from neurocircuit.netlist.graph import Graph
 from neurocircuit.simulation.simulator import named_values
 from neurocircuit.simulation.values import assigned_bits, require_all
@@ -102,7 +102,7 @@ def explain(circuit: Circuit, /, *values: Any, **named: Any) -> Explanation:
     y:    z = 1*1 + 1*1 - 2*1 = 0 < 1 -> 0 (margin -1)
     """
     mapping = len(values) == 1 and isinstance(values[0], Mapping) and not named
-    given = assigned_bits(circuit, values[0] if mapping else named_values(circuit, values, named))
+    given = assigned_bits(require_circuit(circuit), values[0] if mapping else named_values(circuit, values, named))
     require_all(circuit, given)
     several = next((net for net, bits in given.items() if np.ndim(bits)), None)
     if several is not None:

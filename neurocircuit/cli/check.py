@@ -147,7 +147,8 @@ def _proof_of(reference: Circuit, source: str) -> Tests:
     from neurocircuit.analysis.equivalence import verify
 
     def run(circuit: Circuit) -> Iterator[TestResult]:
-        require_ports(circuit, reference.input_ports, reference.output_ports, repr(shorten(source)))
+        title = repr(shorten(source))
+        require_ports(circuit, reference.input_ports, reference.output_ports, title, more_outputs=False)
         verdict = verify(circuit, reference, limit=PROOF_SECONDS)
         found = verdict.counterexample
         wrong: tuple[Mismatch, ...] = ()

@@ -23,6 +23,9 @@ inputs_option = click.option(
     "--inputs", type=click.IntRange(min=0), metavar="N", help="How many inputs, for a gate's name or a truth table."
 )
 
+#: Outputs of a table as 0 and 1 or as -1 and 1, where only what is true matters.
+EITHER = "either"
+
 targets_option = click.option(
     "--targets",
     type=click.Choice(["binary", "bipolar"]),
@@ -99,7 +102,7 @@ def parse_function(
         text: the argument.
         inputs: the value of ``--inputs``.
         encoding: the value of ``--encoding``: what a table in a file must be written in.
-        targets: the value of ``--targets``: what its outputs must be written in, if not in the same.
+        targets: the value of ``--targets``: what its outputs must be written in, if not in the same; or ``EITHER``.
 
     Raises:
         NeurocircuitError: for what is none of them, or does not have so many inputs.
@@ -163,8 +166,9 @@ def _from_csv(path: str, encoding: str, targets: str) -> Function:
     for name, values in vectors.inputs.items():
         if {-1, 0} <= set(values.tolist()):
             raise FormatError(f"column {shorten(name)!r} mixes 0 and -1", source=path)
-    if (any(signed[:-1]) and encoding != "bipolar") or (signed[-1] and targets != "bipolar"):
-        option = "--encoding bipolar" if any(signed[:-1]) else "--encoding bipolar, or --targets bipolar"
+    if (any(signed[:-1]) and encoding != "bipolar") or (signed[-1] and targets not in ("bipolar", EITHER)):
+        alone = any(signed[:-1]) or targets == EITHER
+        option = "--encoding bipolar" if alone else "--encoding bipolar, or --targets bipolar"
         raise FormatError("a table of -1 and 1", source=path, hint=f"say {option}")
     bits = {name: (values > 0).astype(int).tolist() for name, values in vectors.inputs.items()}
     rows = list(zip(*[bits[name] for name in inputs], strict=True))

@@ -38,7 +38,7 @@ def command(function: str, inputs: int | None, encoding: str, format_: str | Non
     """
     from neurocircuit.synthesis.identify import identify
 
-    known = functions.parse_function(function, inputs, encoding)
+    known = functions.parse_function(function, inputs, encoding, functions.EITHER)
     answer = identify(known)
     format = shared.result_format(format_, output)
     shown = in_format(format, _text(known, answer), lambda: _points_or_weights(known, answer), answer.document)

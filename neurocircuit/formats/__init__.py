@@ -21,7 +21,7 @@ from neurocircuit.formats import library
 from neurocircuit.formats.context import Context
 from neurocircuit.formats.paths import Files, no_files
 from neurocircuit.netlist.checks import require_sound
-from neurocircuit.netlist.circuit import Circuit
+from neurocircuit.netlist.circuit import Circuit, require_circuit
 from neurocircuit.netlist.graph import collection_paused
 
 
@@ -86,8 +86,10 @@ FORMATS: dict[str, Format] = {
 _BEGINNING = 4096
 
 
-def format_of(path: PathLike, data: bytes = b"") -> str:
+def format_of(path: PathLike, data: bytes | None = None) -> str:
     """The name of the format of a file: what its suffix says; what its first bytes say, where that is not one format.
+
+    Without ``data`` it is a file to be written.
 
     Raises:
         FileError: for an unknown suffix, and bytes that say nothing.
@@ -95,12 +97,13 @@ def format_of(path: PathLike, data: bytes = b"") -> str:
     suffix = Path(path).suffix.lower()
     known = [format for format in FORMATS.values() if suffix in format.suffixes]
     if len(known) != 1:
-        beginning = data[:_BEGINNING].removeprefix(b"\xef\xbb\xbf")
+        beginning = (data or b"")[:_BEGINNING].removeprefix(b"\xef\xbb\xbf")
         begun = [format for format in FORMATS.values() if format.begins and re.match(format.begins, beginning)]
         known = [format for format in begun if format in known or not known] or known
     if known:
         return known[0].name
-    suffixes = " ".join(dict.fromkeys(suffix for format in FORMATS.values() for suffix in format.suffixes))
+    able = [format for format in FORMATS.values() if (format.written if data is None else format.read)]
+    suffixes = " ".join(dict.fromkeys(suffix for format in able for suffix in format.suffixes))
     raise FileError(f"unknown suffix {suffix!r}", source=str(path), hint=f"one of {suffixes}, or name the format")
 
 
@@ -231,7 +234,7 @@ def _chosen(given: Mapping[str, str], format: Format, source: str) -> dict[str, 
 
 
 def _dumps(circuit: Circuit, format: str, target: Path | None) -> bytes:
-    require_sound(circuit)
+    require_sound(require_circuit(circuit))
     context = Context(refers=partial(_still_refers, target), format=format)
     made: bytes = _module(format, "written").dumps(circuit, context)
     return made

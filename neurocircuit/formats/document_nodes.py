@@ -11,7 +11,8 @@ from neurocircuit.logic.gates import find_gate, gate_perceptron
 from neurocircuit.logic.number import Number
 from neurocircuit.logic.perceptron import MISSING_THRESHOLD_HINT, Perceptron
 from neurocircuit.netlist.bus import MAX_PORT_BITS, declared_bits, split_range
-from neurocircuit.netlist.circuit import NOTHING, Circuit, Instance, Neuron, Node, Register, freeze
+from neurocircuit.netlist.circuit import Circuit, Instance, Neuron, Node, Register
+from neurocircuit.netlist.frozen import NOTHING, freeze
 from neurocircuit.netlist.graph import instance_outputs
 from neurocircuit.netlist.names import BitNames, one_port_calls
 

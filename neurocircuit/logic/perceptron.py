@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
+from itertools import chain
 from math import gcd, lcm
 from typing import Any, NamedTuple
 
@@ -134,7 +135,7 @@ class Perceptron:
         return whole_or_ratio(self.bias + sum(products))
 
     def __call__(self, *values: Any, name: str | None = None) -> Any:
-        """The output: a number for numbers, an array for arrays (they broadcast), a signal for signals.
+        """The output: a number for numbers, an array for arrays and lists (they broadcast), a signal for signals.
 
         Raises:
             InputError: for a wrong number of values or one that the encoding does not have.
@@ -239,17 +240,17 @@ def truth_values(values: Sequence[Any], encoding: str, arity: int) -> list[bool]
 
 
 def compose(function: Any, values: tuple[Any, ...], name: str | None) -> Any:
-    """What a neuron or gate called with signals becomes; None where no value is a signal.
+    """What a neuron or gate called with signals becomes, or gives for lists; None where all are numbers and arrays.
 
     A signal says so itself by a method ``__compose__(function, values, name)``, as NumPy's arrays do for ufuncs; in a
-    list of bits too.
+    list of bits too. A list of numbers is an array.
     """
-    for value in values:
-        for part in value if isinstance(value, (list, tuple)) else (value,):
-            hook = getattr(type(part), "__compose__", None)
-            if hook is not None:
-                return hook(function, values, name)
-    return None
+    lists = [value for value in values if isinstance(value, (list, tuple))]
+    for part in (*values, *chain.from_iterable(lists)):
+        hook = getattr(type(part), "__compose__", None)
+        if hook is not None:
+            return hook(function, values, name)
+    return late("Perceptron.__call__")(function, *values, name=name) if lists else None
 
 
 def call(perceptron: Perceptron, values: tuple[Any, ...]) -> Any:
@@ -278,6 +279,11 @@ def _call_arrays(perceptron: Perceptron, values: tuple[Any, ...]) -> Any:
         if holds_anywhere((value != high) & (value != low) & (value != 0)):
             raise InputError(f"an array with other values than {perceptron.encoding} ones", hint=f"{low} or {high}")
         # Python's integers, held in object arrays, cannot wrap around.
-        total = total + weight * (bits.astype(object) if hasattr(bits, "astype") else int(bits))
+        product = weight * (bits.astype(object) if hasattr(bits, "astype") else int(bits))
+        try:
+            total = total + product
+        except ValueError:
+            shapes = " and ".join(str(value.shape) for value in values if hasattr(value, "shape"))
+            raise InputError(f"arrays of shapes {shapes}", hint="they must broadcast") from None
     fired = fires(total, threshold)
     return (fired * (high - low) + low).astype("int8" if low < 0 else "uint8")

@@ -10,74 +10,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from neurocircuit.errors import InputError, NumberError, counted, shorten
+from neurocircuit.errors import InputError, counted, shorten
 from neurocircuit.files import PathLike
 from neurocircuit.late import late
-from neurocircuit.logic.number import Number, exact
+from neurocircuit.logic.number import Number
 from neurocircuit.logic.perceptron import Perceptron, check_encoding
 from neurocircuit.netlist.bus import Port, ports, split_bit
+from neurocircuit.netlist.frozen import NOTHING, Frozen, freeze
 from neurocircuit.netlist.hierarchy import bottom_up
 
 if TYPE_CHECKING:
     import networkx as nx
-
-
-def _refuse(*_: object, **__: object) -> NoReturn:
-    raise TypeError("a circuit is a value: make a new one instead of changing it")
-
-
-class Frozen(dict[str, Any]):
-    """A dictionary that does not change; what metadata and the parts of a circuit are kept in."""
-
-    __slots__ = ()
-
-    __setitem__ = __delitem__ = __ior__ = _refuse
-    clear = pop = popitem = setdefault = update = _refuse
-
-    def __reduce__(self) -> tuple[type, tuple[dict[str, Any]]]:
-        return Frozen, (dict(self),)
-
-    def __hash__(self) -> int:  # type: ignore[override]
-        return hash(frozenset(self))
-
-
-class FrozenList(list[Any]):
-    """A list that does not change, equal to the list that it was made of."""
-
-    __slots__ = ()
-
-    __setitem__ = __delitem__ = __iadd__ = __imul__ = _refuse
-    append = clear = extend = insert = pop = remove = reverse = sort = _refuse
-
-    def __reduce__(self) -> tuple[type, tuple[list[Any]]]:
-        return FrozenList, (list(self),)
-
-
-NOTHING = Frozen()
-
-
-def freeze(value: Any) -> Any:
-    """The value with its dictionaries and lists frozen, at every depth.
-
-    Raises:
-        InputError: for what JSON does not have.
-    """
-    if type(value) in (Frozen, FrozenList, str, bool) or value is None:
-        return value
-    if isinstance(value, Mapping):
-        if not all(isinstance(key, str) for key in value):
-            raise InputError(f"a key of metadata is no text: {shorten(repr(list(value)))}", hint="as in JSON")
-        return Frozen({key: freeze(entry) for key, entry in value.items()}) if value else NOTHING
-    if isinstance(value, (list, tuple)):
-        return FrozenList(map(freeze, value))
-    try:
-        number = exact(value)
-    except NumberError as error:
-        hint = "texts, numbers, lists and dictionaries, as in JSON"
-        raise InputError(f"in metadata, {shorten(error.what)}", hint=hint) from None
-    return value if type(value) is float else number
 
 
 def _settle(node: Neuron | Instance, part: object, kind: type) -> None:
@@ -415,3 +360,14 @@ def _alike(node: Node, other: Node) -> bool:
     if isinstance(node, Instance) and isinstance(other, Instance):
         return (node.inputs, node.description, node.metadata) == (other.inputs, other.description, other.metadata)
     return node == other
+
+
+def require_circuit(value: object) -> Circuit:
+    """The value itself, if it is a circuit.
+
+    Raises:
+        InputError: for anything else, such as the name of one.
+    """
+    if not isinstance(value, Circuit):
+        raise InputError(f"{shorten(repr(value))} is no circuit", hint="nc.read(...) or nc.build(...) gives one")
+    return value

@@ -15,7 +15,7 @@ from neurocircuit.errors import CircuitError, Fault, InputError, shorten
 from neurocircuit.logic.gates import is_gate
 from neurocircuit.logic.number import Number, exact, format_number, parse_number
 from neurocircuit.logic.perceptron import Perceptron
-from neurocircuit.netlist.circuit import Circuit, Neuron, Node, Register
+from neurocircuit.netlist.circuit import Circuit, Neuron, Node, Register, require_circuit
 from neurocircuit.netlist.graph import Graph, neurons
 
 
@@ -32,7 +32,7 @@ def to_networkx(circuit: Circuit, plain: bool = False) -> Graph:
     >>> graph.nodes["y"]["threshold"], graph.edges["both", "y"]["weight"]
     (1, -2)
     """
-    graph = circuit.graph
+    graph = require_circuit(circuit).graph
     if not plain:
         return nx.DiGraph(graph)
     every = (number for _, neuron, *_ in neurons(graph) for number in (*neuron.weights, neuron.bias, neuron.threshold))
@@ -61,6 +61,8 @@ def _plain(data: Mapping[str, Any], number: Callable[[Number], Number | str]) ->
 def circuit_of(graph: Graph) -> Circuit:
     """The flat circuit of a graph as ``Circuit.graph`` and ``to_networkx`` give it, its nodes relabelled or not.
 
+    A node that is a whole number, as relabelling often makes them, is the net of that name.
+
     Raises:
         CircuitError: for a graph that lacks an attribute, whose edges say something else than its perceptrons, or that
             is no circuit.
@@ -71,6 +73,7 @@ def circuit_of(graph: Graph) -> Circuit:
     about = {"outputs": "", **graph.graph} if "plain" in graph.graph else graph.graph
     if "outputs" not in about:
         raise CircuitError((Fault("graph.graph", "'outputs' is missing", "a dict from output name to net"),))
+    graph = _with_names(graph)
     reader = _Reader(graph)
     nodes: dict[str, Node] = {}
     inputs = []
@@ -104,6 +107,20 @@ def circuit_of(graph: Graph) -> Circuit:
     return circuit
 
 
+def _with_names(graph: Graph) -> Graph:
+    """The graph with texts for the nodes that are whole numbers.
+
+    Raises:
+        CircuitError: where a text is the name of another node too.
+    """
+    nodes: Iterable[Any] = graph
+    numbers: dict[Any, str] = {net: str(net) for net in nodes if type(net) is int}
+    for number, name in numbers.items():
+        if name in graph:
+            raise CircuitError((Fault(f"node {number}", f"{name!r} is another node", "relabel one to one"),))
+    return nx.relabel_nodes(graph, numbers) if numbers else graph
+
+
 def _listed(names: str | Iterable[str]) -> list[str]:
     return names.split() if isinstance(names, str) else list(names)
 
@@ -135,7 +152,7 @@ class _Reader:
     def node(self, net: str, data: Mapping[str, Any]) -> Node | None:
         """What a node of the graph is; None for an input."""
         if not isinstance(net, str):
-            raise CircuitError((Fault(f"node {net!r}", "its name is no text"),))
+            raise CircuitError((Fault(f"node {net!r}", "its name is no text", "relabel with texts"),))
         kind = data["kind"]
         if kind == "input":
             return None

@@ -30,7 +30,8 @@ import networkx as nx
 from neurocircuit.errors import CircuitError, Fault, shorten
 from neurocircuit.logic.number import Number
 from neurocircuit.logic.perceptron import Perceptron
-from neurocircuit.netlist.circuit import Circuit, Frozen, Instance, Neuron, Node, Register, add_parallel
+from neurocircuit.netlist.circuit import Circuit, Instance, Neuron, Node, Register, add_parallel
+from neurocircuit.netlist.frozen import Frozen
 from neurocircuit.netlist.names import Names
 
 Graph: TypeAlias = "nx.DiGraph[str]"

@@ -180,7 +180,7 @@ function circuitFile() {
   const neuron = `{"weights": {${weights}}, "bias": ${bias}, "threshold": ${threshold}}`;
   const rows = wanted.map((want, row) => [...bits(row), want].map(bit => (bit ? 1 : off)));
   const partly = `${wanted.length - wrongRows().length} of ${wanted.length} rows right`;
-  const about = run.outcome === "learnt" ? `learnt with ${run.steps.length} mistakes` : partly;
+  const about = run.outcome === "learnt" ? `learnt with ${plural(run.steps.length, "mistake")}` : partly;
   const entries = {
     format: quoted("neurocircuit/1"), description: quoted(`${goal().name}, ${about}`),
     ...(chosen.inputs && { encoding: quoted("bipolar") }), inputs: quoted(names), outputs: quoted([lesson.output]),

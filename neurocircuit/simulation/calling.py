@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from neurocircuit.errors import ComposeError, InputError, counted
+from neurocircuit.logic.gates import Gate
 from neurocircuit.logic.perceptron import Perceptron
 from neurocircuit.netlist.builder import is_active
 from neurocircuit.netlist.circuit import Circuit
@@ -46,6 +47,19 @@ def call(circuit: Circuit, /, *values: Any, name: str | None = None, **named: An
     made = simulate(circuit, assigned(circuit, title, values, named))
     shown = {port: values if values.ndim else values.item() for port, values in made.items()}
     return next(iter(shown.values())) if len(shown) == 1 else Outputs(shown)
+
+
+def call_lists(function: Perceptron | Gate, *values: Any, name: str | None = None) -> Any:
+    """What a neuron or gate gives for lists of numbers: they are arrays.
+
+    Raises:
+        InputError: for rows of different lengths, and for numbers that an input does not have.
+    """
+    try:
+        arrays = [np.asarray(value) if isinstance(value, (list, tuple)) else value for value in values]
+    except ValueError:
+        raise InputError("a list with rows of different lengths") from None
+    return function(*arrays, name=name)
 
 
 def predict(perceptron: Perceptron, rows: Any) -> Any:

@@ -8,11 +8,11 @@ from typing import Any
 
 import numpy as np
 
-from neurocircuit.errors import InputError, counted, shorten
+from neurocircuit.errors import InputError, counted
 from neurocircuit.late import late
 from neurocircuit.logic.perceptron import ENCODINGS
 from neurocircuit.netlist.bus import Port, ports
-from neurocircuit.netlist.circuit import Circuit
+from neurocircuit.netlist.circuit import Circuit, require_circuit
 from neurocircuit.netlist.names import NetNames
 from neurocircuit.simulation.engines import find_engine, find_packing, reset_state
 from neurocircuit.simulation.patterns import Bits, Words, pack, unpack
@@ -233,9 +233,7 @@ class Simulator:
     """
 
     def __init__(self, circuit: Circuit, engine: str = "auto", watch: Iterable[str] = ()) -> None:
-        if not isinstance(circuit, Circuit):
-            raise InputError(f"{shorten(repr(circuit))} is no circuit")
-        self.circuit = circuit
+        self.circuit = require_circuit(circuit)
         self._run = find_engine(engine)
         graph, names = circuit.graph, NetNames(circuit)
         watched = {name: names.find(name) for name in _watched(watch)}

@@ -12,7 +12,7 @@ from operator import xor
 from string import ascii_lowercase
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from neurocircuit.errors import InputError, did_you_mean, shorten
+from neurocircuit.errors import InputError, counted, did_you_mean, shorten
 from neurocircuit.logic.expression import Expression
 from neurocircuit.logic.gates import GATES, Gate, gate_perceptron
 from neurocircuit.logic.perceptron import ENCODINGS, Perceptron
@@ -27,6 +27,8 @@ _PARITIES = ("XOR", "XNOR")
 #: All functions that have a name.
 FUNCTION_NAMES = (*GATES, *_PARITIES)
 _INTEGER = re.compile("0X[0-9A-F]+|0B[01]+|0O[0-7]+|[0-9]+", re.ASCII)
+#: A lone word that begins like a number: a misspelt truth table must not pass for a variable.
+_NUMBER_LIKE = re.compile(r"\d\w*[^\W\d]\w*")
 _USUAL_INPUTS = {"MAJORITY": 3, "BUF": 1, "NOT": 1, "ZERO": 0, "ONE": 0}
 
 
@@ -83,7 +85,8 @@ def as_function(value: FunctionLike, inputs: int | None = None, outputs: Sequenc
     else:
         function = value if isinstance(value, Function) else _converted(value, inputs)
     if inputs is not None and function.table.arity != inputs:
-        raise InputError(f"{shorten(function.name)} has {function.table.arity} inputs, not {inputs}")
+        has = counted(function.table.arity, "input")
+        raise InputError(f"{shorten(function.name)} has {has}, not {inputs}")
     return function
 
 
@@ -231,8 +234,10 @@ def from_rows(
 
 def _from_expression(text: str) -> Function:
     word = text.strip()
-    if word.isidentifier() and not (len(word) == 1 and word.islower()):
+    digits = _NUMBER_LIKE.fullmatch(word)
+    if digits or (word.isidentifier() and not (len(word) == 1 and word.islower())):
         rule = f"is a gate such as NOR meant? a lone variable is one small letter, or ({shorten(word, 20)})"
+        rule = "is a truth table such as 0xe8 meant?" if digits else rule
         raise InputError(f"unknown function {shorten(word)!r}", hint=did_you_mean(word, FUNCTION_NAMES, rule))
     expression = Expression.parse(text)
     return Function(expression.truth_table, expression.inputs, text.strip(), expression.output)

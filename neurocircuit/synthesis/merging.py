@@ -18,6 +18,8 @@ def merge(neurons: Neurons, evidence: Evidence, limits: Limits) -> None:
         key, sign = evidence.packed(variable, places)
         literal = 2 * variable ^ sign
         known = alike.setdefault(key, literal)
+        if known >> 1 > neurons.sources and known >> 1 not in neurons.units:
+            known = alike[key] = literal  # what stood for it has gone with its last reader
         if known != literal and variable > neurons.sources and evidence.equal(known, literal):
             _exchange(neurons, variable, known ^ sign, limits)
 

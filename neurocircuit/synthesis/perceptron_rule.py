@@ -130,7 +130,7 @@ class Learning:
         shown = function.rows if function.table.arity <= _MOST_TESTS else []
         rows = [tuple(high if bit else low for bit in (*row, function.table(*row))) for row in shown]
         tests = [Test((*function.inputs, output), tuple(rows), "all cases")] if rows else ()
-        about = f"{function.name}, learnt with {self.mistakes} mistakes"
+        about = f"{function.name}, learnt with {counted(self.mistakes, 'mistake')}"
         nodes = {output: Neuron(self.perceptron, function.inputs)}
         return Circuit(function.inputs, [output], nodes, encoding=self.encoding, description=about, tests=tests)
 

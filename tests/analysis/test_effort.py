@@ -3,6 +3,7 @@
 import pytest
 
 from neurocircuit.analysis.effort import Effort, OutOfTime
+from neurocircuit.errors import InputError
 
 
 def test_the_limit_ends_it():
@@ -19,3 +20,9 @@ def test_without_a_limit_it_goes_on_and_says_what_is_done():
 
 def test_what_it_took_in_words():
     assert str(Effort(patterns=4096, calls=2, conflicts=1000)) == "4,096 patterns, 2 SAT calls, 1,000 conflicts"
+
+
+@pytest.mark.parametrize("limit", [-1, float("nan"), "a"])
+def test_a_limit_is_a_number_of_seconds(limit):
+    with pytest.raises(InputError, match="a number of seconds from 0 on"):
+        Effort(limit)

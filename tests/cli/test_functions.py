@@ -141,6 +141,9 @@ def test_csv_that_has_no_columns_of_a_function(cli, tmp_path, text, message):
         (["FOR"], "unknown function 'FOR' (did you mean 'OR'?)"),
         (["x1"], "unknown function 'x1'"),
         (["A"], "unknown function 'A'"),
+        (["0xe8h"], "unknown function '0xe8h' (is a truth table such as 0xe8 meant?)"),
+        (["12ab", "--inputs", "1"], "unknown function '12ab'"),
+        (["a", "--inputs", "2"], "a has 1 input, not 2"),
     ],
 )
 def test_refused(cli, arguments, message):
@@ -168,6 +171,10 @@ def test_outputs_of_a_table_may_be_signed_where_its_inputs_are_not(cli, tmp_path
     refused = "t.csv: a table of -1 and 1 (say --encoding bipolar, or --targets bipolar)"
     assert cli("learn", "t.csv").error == cli("guess", "t.csv", "0,1,1").error == refused
     assert cli("learn", "t.csv", "--targets", "bipolar", "--threshold", "0").code == 0
+    # Which values are true is all that matters here.
+    assert identified(cli, "t.csv") == [1, 1]
+    (tmp_path / "t.csv").write_text("a,b,y\n-1,-1,-1\n-1,1,-1\n1,-1,-1\n1,1,1\n")
+    assert cli("identify", "t.csv").error == "t.csv: a table of -1 and 1 (say --encoding bipolar)"
 
 
 @pytest.mark.parametrize(

@@ -149,3 +149,14 @@ def test_options_that_a_format_has_not_are_refused(tmp_path: Path) -> None:
         nc.read(tmp_path / "x.bench", unspecified="hold")
     with pytest.raises(nc.FormatError, match="json has no option 'unspecified'"):
         nc.read("full_adder", unspecified="hold")
+
+
+def test_an_unknown_suffix_names_those_that_are_read_or_written(tmp_path: Path) -> None:
+    (tmp_path / "x.foo").write_text("x")
+    with pytest.raises(nc.FileError) as reading:
+        nc.read(tmp_path / "x.foo")
+    with pytest.raises(nc.FileError) as writing:
+        nc.write(nc.read("and"), tmp_path / "y.foo")
+    assert ".kiss2" in str(reading.value)
+    assert ".kiss2" not in str(writing.value)
+    assert ".blif" in str(writing.value)

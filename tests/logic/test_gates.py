@@ -94,6 +94,7 @@ def test_gates_called_with_numbers_evaluate():
 def test_gates_called_with_arrays_broadcast():
     assert AND(np.array([0, 1]), 1).tolist() == [0, 1]
     assert NOR(np.array([-1, 1]), -1).tolist() == [1, -1]
+    assert NOR([-1, 1], -1).tolist() == [1, -1]
     with pytest.raises(InputError):
         AND(np.array([0, 3]), 1)
 

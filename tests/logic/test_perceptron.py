@@ -190,3 +190,14 @@ def test_arrays_broadcast_with_numbers_and_each_other():
     assert gate(np.array([0, 1]), 1).tolist() == [0, 1]
     assert gate(np.array([[0], [1]]), np.array([0, 1])).tolist() == [[0, 0], [0, 1]]
     assert gate(np.array([False, True]), np.array([1.0, 1.0])).tolist() == [0, 1]
+    with pytest.raises(InputError, match=r"arrays of shapes \(2,\) and \(3,\) \(they must broadcast\)"):
+        gate(np.zeros(2), np.zeros(3))
+
+
+def test_lists_are_arrays():
+    gate = Perceptron([1, 1], threshold=2)
+    assert gate([0, 1], 1).tolist() == [0, 1]
+    assert gate([[0], [1]], (0, 1)).tolist() == [[0, 0], [0, 1]]
+    for wrong in ([0, 2], ["a"], [[0], [0, 1]]):
+        with pytest.raises(InputError):
+            gate(wrong, 1)

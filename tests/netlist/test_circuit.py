@@ -10,7 +10,8 @@ import pytest
 import neurocircuit as nc
 from neurocircuit.errors import InputError, NeurocircuitError
 from neurocircuit.logic.perceptron import Perceptron
-from neurocircuit.netlist.circuit import Circuit, Frozen, Instance, Neuron, Register, Test, freeze
+from neurocircuit.netlist.circuit import Circuit, Instance, Neuron, Register, Test
+from neurocircuit.netlist.frozen import Frozen, freeze
 from tests.samples import gate
 
 AND = Perceptron([1, 1], threshold=2)
@@ -81,10 +82,6 @@ def test_what_is_no_circuit_is_not_equal_unless_it_says_so():
         (lambda: Circuit(["a"], ["a"], {}, metadata="x"), "'x' for the metadata of a circuit"),
         (lambda: Circuit(["a"], ["a"], {}, encoding=["x"]), "unknown encoding ['x']"),
         (lambda: Circuit(["a"], ["a"], {5: gate("NOT", "a")}), "5 among the nodes (names are texts)"),
-        (lambda: freeze({1: 2}), "a key of metadata is no text: [1]"),
-        (lambda: freeze({"a": [b"x"]}), "in metadata, b'x' is not a number (texts, numbers, lists"),
-        (lambda: freeze(float("nan")), "in metadata, NaN is not a finite number"),
-        (lambda: freeze(10**5000), "in metadata, an integer of more than 308 digits"),
     ],
 )
 def test_what_is_no_part_of_a_circuit_is_refused(make, message):
@@ -132,3 +129,23 @@ def test_what_is_asked_of_a_circuit_is_what_the_functions_give(tmp_path):
     circuit.render(tmp_path / "adder.dot", {"a": 1, "b": 1, "cin": 0}, theme="dark")
     nc.render(circuit, tmp_path / "same.dot", {"a": 1, "b": 1, "cin": 0}, theme="dark")
     assert (tmp_path / "adder.dot").read_text("utf-8") == (tmp_path / "same.dot").read_text("utf-8")
+
+
+@pytest.mark.parametrize("value", ["xor", nc.AND, 3])
+@pytest.mark.parametrize(
+    "ask",
+    [
+        nc.stats,
+        nc.explain,
+        nc.check,
+        nc.to_networkx,
+        nc.dumps,
+        nc.Simulator,
+        lambda value: nc.verify(value, nc.XOR),
+        lambda value: nc.verify(nc.XOR, value),
+        lambda value: nc.check(nc.XOR, value),
+    ],
+)
+def test_what_is_no_circuit_is_refused_in_words(ask, value):
+    with pytest.raises(InputError, match=r"is no circuit \(nc.read\(...\) or nc.build\(...\) gives one\)"):
+        ask(value)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from fractions import Fraction
 
 import networkx as nx
@@ -176,13 +177,21 @@ def test_edges_and_fanin_that_contradict_are_told(spoil, message):
     [
         ({"a": "b"}, "edges for its 3 inputs"),
         ({"g": "n"}, "node n: 4 edges for its 2 inputs"),
-        ({"a": 7}, "node 7: its name is no text"),
+        ({"a": (7,)}, "node (7,): its name is no text (relabel with texts)"),
+        ({"a": 7, "b": "7"}, "node 7: '7' is another node"),
         ({"n": "y z"}, "the name 'y z' holds U"),
     ],
 )
 def test_what_is_no_relabelling_is_refused(mapping, message):
-    with pytest.raises(CircuitError, match=message):
+    with pytest.raises(CircuitError, match=re.escape(message)):
         circuit_of(nx.relabel_nodes(RELABELLED.graph, mapping))
+
+
+@pytest.mark.parametrize("plain", [False, True])
+def test_nodes_relabelled_to_numbers_are_nets_of_these_names(plain):
+    numbered = nx.convert_node_labels_to_integers(to_networkx(RELABELLED, plain))
+    names = {net: str(number) for number, net in enumerate(RELABELLED.graph)}
+    assert circuit_of(numbered) == circuit_of(nx.relabel_nodes(RELABELLED.graph, names))
 
 
 @pytest.mark.parametrize("value", [3, None, ["a"], "graph"])

@@ -222,7 +222,7 @@ def test_a_copied_graph_gives_the_same_circuit_whatever_the_order_of_edges():
         (lambda graph: graph.add_node("x", kind="input"), "'inputs' are not the nodes of kind 'input'"),
         (lambda graph: graph.graph["outputs"].update(y="nowhere"), "unknown net 'nowhere'"),
         (lambda graph: graph.nodes["zero"].update(perceptron=None), "node zero: None is no perceptron"),
-        (lambda graph: graph.add_node(7, kind="perceptron"), "node 7: its name is no text"),
+        (lambda graph: graph.add_node((7,), kind="perceptron"), r"node \(7,\): its name is no text"),
         (lambda graph: graph.add_edge("a[0]", "zero"), r"edge a\[0\] -> zero: 'zero' does not have it in its fanin"),
         (
             lambda graph: graph.add_edge("fa0.cout", "fa0.sum", weight=-1),

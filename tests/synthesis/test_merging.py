@@ -68,3 +68,10 @@ def test_limits_keep_readers_as_they_are():
     both = circuit({"y": "t"}, **EQUAL, t=({"q": 2, "s": 2, "a": 1, "b": -1, "c": 1}, 2))
     assert set(merged(both).nodes) == {"p", "q", "t"}
     assert set(merged(both, Limits(max_weight=3)).nodes) == {"p", "q", "r", "s", "t"}
+
+
+def test_what_went_with_its_last_reader_stands_for_nothing():
+    # n is merged with m, and p goes with it; y is equal to p, which is no more.
+    m, p = ({"c": 1, "a": 1}, 1), ({"a": 1, "b": 1, "m": 1}, 1)
+    n, y = ({"c": 1, "p": 1, "a": 1}, 2), ({"a": 1, "n": 1, "b": 1}, 1)
+    assert merged(circuit(["y"], m=m, p=p, n=n, y=y)).stats.neurons == 2
