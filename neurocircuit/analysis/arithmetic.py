@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+from itertools import product as pairs_of
 from typing import NamedTuple
 
 from neurocircuit.analysis.effort import Effort
@@ -22,6 +23,8 @@ from neurocircuit.simulation.operations import FALSE, Operations
 LEAVES = 3
 ROWS = 1 << LEAVES
 EVERY = (1 << ROWS) - 1
+#: Adders have few cuts; of chains of ANDs, which have any number, so many are kept for each variable.
+MOST_CUTS = 24
 #: Networks of more variables than this are not looked at: that would take longer than ten seconds.
 MOST_VARIABLES = 1 << 18
 #: A polynomial is given up beyond so many products of inputs.
@@ -76,6 +79,62 @@ def equal_outputs(
         if len(guess) > 1 and not proved >= set(guess) and _same_sum(hidden, adders, pairs, guess):
             proved |= set(guess)
     return proved
+
+
+class Spelled(NamedTuple):
+    """Literals that are the lowest binary digits of a sum.
+
+    Args:
+        digits: the lowest first.
+        weights: what the literals that are added count.
+    """
+
+    digits: tuple[int, ...]
+    weights: dict[int, int]
+
+
+def spelled_sums(
+    network: Operations, outputs: Sequence[int], guesses: Iterable[dict[int, int]], effort: Effort
+) -> Iterator[Spelled]:
+    """The sums of which outputs are the lowest digits, as far as adders tell what is added.
+
+    Args:
+        network: the operations.
+        outputs: literals.
+        guesses: which outputs may spell a number: from the number of an output to the place of its digit. What the
+            adders tell is tried first.
+        effort: what it takes is counted there.
+
+    Raises:
+        OutOfTime: at the limit of the effort.
+
+    >>> network = Operations(3)
+    >>> next(spelled_sums(network, network.add(2, 4, 6), [], Effort()))
+    Spelled(digits=(10, 17), weights={2: 1, 4: 1, 6: 1})
+    """
+    if len(network.left) > MOST_VARIABLES:
+        return
+    wanted = network.needed(outputs)
+    adders = find_adders(network, wanted, effort)
+    hidden = _HiddenCarries(network, wanted, effort)
+    for places in (_places(network, adders, outputs), *guesses) if adders else ():
+        digits = [outputs[number] for number in sorted(places, key=lambda number: places[number])]
+        if len(digits) > 1 and max(places.values()) - min(places.values()) == len(digits) - 1:
+            total = _added(digits, adders, hidden)
+            weights = dict([total.positive(variable) for variable in sorted(total.terms)])
+            if not total.constant:
+                yield Spelled(tuple(digits), weights)
+
+
+def _added(digits: Sequence[int], adders: Sequence[Adder], hidden: _HiddenCarries) -> Sum:
+    """What adders add up to a number of these digits, the lowest first."""
+    total = Sum(1 << len(digits))
+    for place, literal in enumerate(digits):
+        total.add(literal, 1 << place)
+    # What reads an adder stands before it, but for carries that are found only now.
+    while [adder for adder in adders if _rewrite(total, adder, hidden)]:
+        pass
+    return total
 
 
 def find_adders(network: Operations, wanted: bytearray, effort: Effort) -> list[Adder]:
@@ -136,14 +195,13 @@ def _cuts(network: Operations, wanted: bytearray) -> Iterator[tuple[int, Cuts]]:
         if wanted[variable]:
             left, right = network.left[variable], network.right[variable]
             own = known[variable]
-            for one, table in known[left >> 1].items():
-                for other, second in known[right >> 1].items():
-                    leaves = tuple(sorted({*one, *other}))
-                    if len(leaves) <= LEAVES:
-                        a = _spread(table, tuple(map(leaves.index, one))) ^ -(left & 1) & EVERY
-                        b = _spread(second, tuple(map(leaves.index, other))) ^ -(right & 1) & EVERY
-                        places, made = _reduced(a & b if left < right else a ^ b)
-                        own[tuple([leaves[place] for place in places])] = made
+            for (one, table), (other, second) in pairs_of(known[left >> 1].items(), known[right >> 1].items()):
+                leaves = tuple(sorted({*one, *other}))
+                if len(leaves) <= LEAVES and len(own) < MOST_CUTS:
+                    a = _spread(table, tuple(map(leaves.index, one))) ^ -(left & 1) & EVERY
+                    b = _spread(second, tuple(map(leaves.index, other))) ^ -(right & 1) & EVERY
+                    places, made = _reduced(a & b if left < right else a ^ b)
+                    own[tuple([leaves[place] for place in places])] = made
             yield variable, own
 
 
@@ -195,8 +253,13 @@ def _places(network: Operations, adders: Sequence[Adder], outputs: Sequence[int]
     return best | {others[0]: min(best.values()) - 1} if best and len(others) == 1 else best
 
 
-class _Sum:
-    """An integer as a sum of variables, each with a coefficient, modulo a power of two."""
+class Sum:
+    """An integer as a sum of variables, each with a coefficient, modulo a power of two.
+
+    >>> total = Sum(8)
+    >>> total.add(2, 1), total.add(5, 1), total.terms, total.constant
+    (None, None, {1: 1, 2: 7}, 1)
+    """
 
     def __init__(self, modulus: int) -> None:
         self.modulus, self.constant = modulus, 0
@@ -230,6 +293,26 @@ class _Sum:
         for bit in bits:
             self.add(bit, amount)
         return True
+
+    def gather(self, adder: Adder) -> bool:
+        """Writes the total and carry of an adder for its bits, where all of these are there and count the same."""
+        total, carry, bits = adder
+        amount = self.coefficient(bits[0])
+        if not amount or carry is None or any(self.coefficient(bit) != amount for bit in bits):
+            return False
+        for bit in bits:
+            self.add(bit, -amount)
+        self.add(total, amount)
+        self.add(carry, 2 * amount)
+        return True
+
+    def positive(self, variable: int) -> tuple[int, int]:
+        """The literal of a variable that counts less, and how much; the constant changes where that is negated."""
+        amount = self.terms[variable]
+        if 2 * amount <= self.modulus:
+            return 2 * variable, amount
+        self.constant = (self.constant + amount) % self.modulus
+        return 2 * variable + 1, self.modulus - amount
 
     def twice(self, literal: int) -> list[int]:
         """The literals that count twice as much as this one."""
@@ -270,7 +353,7 @@ class _HiddenCarries:
         return self._values[literal >> 1] ^ literal & 1
 
 
-def _rewrite(total: _Sum, adder: Adder, hidden: _HiddenCarries) -> bool:
+def _rewrite(total: Sum, adder: Adder, hidden: _HiddenCarries) -> bool:
     if total.rewrite(adder):
         return True
     found = None if adder.carry is not None else hidden.found(adder, total.twice(adder.total))
@@ -286,13 +369,8 @@ def _same_sum(
         return False
     sides = []
     for side in (0, 1):
-        total = _Sum(1 << len(places))
-        for number, place in places.items():
-            total.add(pairs[number][side], 1 << place - lowest)
-        # What reads an adder stands before it, but for carries that are found only now.
-        while [adder for adder in adders if _rewrite(total, adder, hidden)]:
-            pass
-        sides.append(total)
+        digits = [pairs[number][side] for number in sorted(places, key=lambda number: places[number])]
+        sides.append(_added(digits, adders, hidden))
     left, right = sides
     for variable, coefficient in right.terms.items():
         left.add(2 * variable, -coefficient)

@@ -16,6 +16,7 @@ import numpy as np
 
 from neurocircuit.analysis.arithmetic import equal_outputs
 from neurocircuit.analysis.cnf import neurons_in_clauses
+from neurocircuit.analysis.counting import equal_counts
 from neurocircuit.analysis.effort import Effort
 from neurocircuit.analysis.miter import Answer, Miter
 from neurocircuit.analysis.sweeping import Sweeper
@@ -74,6 +75,9 @@ def compare(both: Miter, effort: Effort, method: str) -> Answer:
     proved |= equal_outputs(lowered.network, pairs, _numbers(both), effort)
     if len(proved) == len(pairs):
         return Answer(True, "arithmetic")
+    proved |= equal_counts(lowered.network, {n: pair for n, pair in enumerate(pairs) if n not in proved}, effort)
+    if len(proved) == len(pairs):
+        return Answer(True, "counting")
     may_count = method == "auto" and inputs <= MOST_INPUTS and work <= LONG_WORK
     return _sweep(both, lowered, effort, proved, program if may_count else None)
 

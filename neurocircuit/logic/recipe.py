@@ -16,7 +16,7 @@ from neurocircuit.errors import InputError
 from neurocircuit.logic.chow import chow_parameters, smallest_form
 from neurocircuit.logic.gates import neuron_of
 from neurocircuit.logic.perceptron import LinearForm, Perceptron, fires
-from neurocircuit.logic.symmetric import Forms, folded, symmetric_forms
+from neurocircuit.logic.symmetric import Forms, parity_forms, symmetric_forms
 from neurocircuit.logic.truth_table import TruthTable, full_mask
 
 #: Up to so many inputs one neuron may correct another, and so many columns are tried with all small weights.
@@ -65,10 +65,7 @@ def parity_recipe(arity: int, value: int = 1) -> Recipe:
     """
     if arity < 1:
         raise InputError(f"the parity of {arity} inputs", hint="at least one")
-    # The binary digits of that number, from the highest down; the lowest is the parity.
-    folds = [(1 << digit, 1 << digit) for digit in reversed(range(1, arity.bit_length()))]
-    forms = folded([1] * arity, folds, 1, rising=value == 1)
-    return tuple([Step.of(enumerate(form.weights), form.threshold) for form in forms])
+    return tuple([Step.of(enumerate(form.weights), form.threshold) for form in parity_forms([1] * arity, value == 1)])
 
 
 @lru_cache(maxsize=1 << 12)

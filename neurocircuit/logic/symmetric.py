@@ -13,6 +13,8 @@ from typing import TypeAlias
 from neurocircuit.logic.perceptron import LinearForm
 from neurocircuit.logic.truth_table import TruthTable
 
+#: Above so many inputs folds are not searched for.
+MOST_SEARCHED = 40
 #: Neurons that belong together: neuron k reads all inputs, then the outputs of the k before it; the last is the answer.
 Forms: TypeAlias = tuple[LinearForm, ...]
 #: The outputs at the counts from some lowest one on, None where they do not matter.
@@ -27,9 +29,38 @@ def symmetric_forms(table: TruthTable) -> Forms | None:
             positive, signs[j] = positive.flip(j), -1
     if not all(positive.exchangeable(0, j) for j in range(table.arity)):
         return None
-    values: ByCount = tuple([positive.bits >> (1 << ones) - 1 & 1 for ones in range(table.arity + 1)])
-    folds, change = next(found for depth in range(1, len(values)) if (found := _folds(values, 0, depth)))
-    return folded(signs, folds, *change)
+    return count_forms(signs, [positive.bits >> (1 << ones) - 1 & 1 for ones in range(table.arity + 1)])
+
+
+def count_forms(signs: Sequence[int], values: Sequence[int]) -> Forms:
+    """Few neurons for the values at each count of inputs that are 1 or, where the sign is -1, 0; not all are equal.
+
+    >>> [str(form) for form in count_forms([1, 1, -1], [0, 1, 1, 0])]
+    ['[1, 1, -1; 2]', '[1, 1, -1, -3; 0]']
+    """
+    by_count: ByCount = tuple(values)
+    changes = _changes(by_count, 0)
+    if len(signs) <= MOST_SEARCHED:
+        folds, change = next(found for depth in range(1, len(values)) if (found := _folds(by_count, 0, depth)))
+        return folded(signs, folds, *change)
+    return parity_forms(signs, changes[0][1]) if len(changes) == len(signs) else _stairs(signs, changes)
+
+
+def parity_forms(signs: Sequence[int], rising: bool) -> Forms:
+    """Whether the count is odd or, unless rising, even: its binary digits from the highest down; the last tells."""
+    folds = [(1 << digit, 1 << digit) for digit in reversed(range(1, len(signs).bit_length()))]
+    return folded(signs, folds, 1, rising)
+
+
+def _stairs(signs: Sequence[int], changes: Sequence[tuple[int, bool]]) -> Forms:
+    """Wherever the output falls a neuron takes off the way to where it rises next from where it rose last."""
+    negated, rising = tuple(signs).count(-1), changes[0][1]
+    ups, downs = [place for place, _ in changes[::2]], [place for place, _ in changes[1::2]]
+    ups.append(len(signs) + 1)
+    forms = [LinearForm((*signs, *[0] * number), down - negated) for number, down in enumerate(downs)]
+    lifts = [low - high for low, high in pairwise(ups)][: len(downs)]
+    last = LinearForm((*signs, *lifts), ups[0] - negated)
+    return (*forms, last if rising else last.opposite)
 
 
 def _folds(values: ByCount, low: int, depth: int) -> tuple[list[tuple[int, int]], tuple[int, bool]] | None:

@@ -7,7 +7,7 @@ level are done at once.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -68,7 +68,9 @@ def levels(network: Operations) -> list[NDArray[np.int64]]:
     return np.split(order, np.searchsorted(every[order], np.arange(1, every.max() + 1)))[1:]
 
 
-def enumerate_cuts(network: Operations, cost_of: CostOf, known: int = 10, others: int = 10) -> Cuts:
+def enumerate_cuts(
+    network: Operations, cost_of: CostOf, known: int = 10, others: int = 10, left_out: Collection[int] = ()
+) -> Cuts:
     """The best cuts of each operation.
 
     Args:
@@ -76,6 +78,7 @@ def enumerate_cuts(network: Operations, cost_of: CostOf, known: int = 10, others
         cost_of: what a function costs.
         known: how many cuts are kept whose cost is known.
         others: and how many whose cost is not.
+        left_out: operations that have no cuts but themselves.
     """
     size, most = len(network.left), known + others + 1
     cuts = Cuts(
@@ -89,7 +92,10 @@ def enumerate_cuts(network: Operations, cost_of: CostOf, known: int = 10, others
     readers = np.bincount(np.concatenate([left, right]) >> 1, minlength=size)
     # The last place is that of no leaf.
     flow, shares = np.zeros(size + 1), np.append(1 / np.maximum(readers, 1), 0)
+    without = np.zeros(size, bool)
+    without[list(left_out)] = True
     for level in levels(network):
+        level = level[~without[level]]
         for start in range(0, len(level), CHUNK):
             some = level[start : start + CHUNK]
             owners, leaves, tables = _merged(cuts, some, left[some], right[some])

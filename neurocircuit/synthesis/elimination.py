@@ -7,7 +7,7 @@ they are right, or gives a counterexample, which is one more pattern.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from neurocircuit.analysis.effort import Effort
 from neurocircuit.synthesis.care import neuron_for
@@ -31,10 +31,19 @@ class Elimination:
         evidence: about all their variables.
         limits: of each neuron.
         shallow: no neuron may come to lie higher than it does.
+        kept: variables whose neurons do not go.
     """
 
-    def __init__(self, neurons: Neurons, evidence: Evidence, limits: Limits, shallow: bool = False) -> None:
+    def __init__(
+        self,
+        neurons: Neurons,
+        evidence: Evidence,
+        limits: Limits,
+        shallow: bool = False,
+        kept: Set[int] = frozenset(),
+    ) -> None:
         self.neurons, self.evidence, self.limits, self.shallow = neurons, evidence, limits, shallow
+        self.kept = kept
         self._failed: dict[tuple[int, int, int], tuple[int, ...]] = {}
         self.counts = dict.fromkeys(("tests", "neurons", "proved", "wrong", "open"), 0)
 
@@ -52,7 +61,7 @@ class Elimination:
         before = len(neurons)
         order = sorted(neurons.units, key=lambda variable: len(neurons.readers.get(variable, ())))
         for number, variable in enumerate(order):
-            if variable not in neurons.units or variable in neurons.outputs:
+            if variable not in neurons.units or variable in neurons.outputs or variable in self.kept:
                 continue
             effort.check(f"eliminating, {len(neurons)} neurons left", number / len(order))
             if len(neurons.readers[variable]) <= MOST_READERS:

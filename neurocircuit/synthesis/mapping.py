@@ -7,7 +7,7 @@ all others stay (Mishchenko, Chatterjee and Brayton, Improvements to technology 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple, TypeAlias
 
 import numpy as np
@@ -132,6 +132,7 @@ def map_network(
     given: Mapping[int, Unit],
     effort: Effort,
     shallow: bool = False,
+    kept: Collection[int] = (),
 ) -> dict[int, Unit]:
     """Neurons for all variables that outputs need; the network grows by what they read besides.
 
@@ -142,12 +143,13 @@ def map_network(
         given: neurons that may be taken as they are.
         effort: how long it may take.
         shallow: few levels come before few neurons.
+        kept: variables that take the neuron which is given for them.
 
     Raises:
         OutOfTime: at the limit of the effort.
     """
     effort.check("mapping")
-    cuts = enumerate_cuts(network, costs)
+    cuts = enumerate_cuts(network, costs, left_out=_left_out(network, outputs, given, kept) if kept else ())
     choices: Choices = [[] for _ in network.left]
     for variable in range(network.inputs + 1, len(choices)):
         for cost, leaves, table in zip(
@@ -166,6 +168,19 @@ def map_network(
         else:
             _place(network, units, variable, leaves, costs.recipe(made, len(leaves), cost))
     return units
+
+
+def _left_out(
+    network: Operations, outputs: Sequence[int], given: Mapping[int, Unit], kept: Collection[int]
+) -> list[int]:
+    """The operations that nothing needs where some variables take the neurons which are given for them; and these."""
+    needed = set(outputs)
+    for variable in range(len(network.left) - 1, network.inputs, -1):
+        if variable in needed:
+            read = given[variable].weights if variable in kept else ()
+            needed.update(read or (network.left[variable] >> 1, network.right[variable] >> 1))
+    every = range(network.inputs + 1, len(network.left))
+    return [variable for variable in every if variable not in needed or variable in kept]
 
 
 def _place(network: Operations, units: dict[int, Unit], variable: int, leaves: Sequence[int], recipe: Recipe) -> None:

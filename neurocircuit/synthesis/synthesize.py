@@ -16,7 +16,10 @@ from neurocircuit.analysis.equivalence import Verdict, verify
 from neurocircuit.errors import InputError
 from neurocircuit.netlist.circuit import Circuit, Neuron
 from neurocircuit.netlist.graph import neurons, outputs, registers
-from neurocircuit.synthesis.elimination import Elimination
+from neurocircuit.synthesis.absorbing import absorb
+from neurocircuit.synthesis.balancing import balanced
+from neurocircuit.synthesis.counters import with_counters
+from neurocircuit.synthesis.elimination import MOST_DIVISORS, Elimination
 from neurocircuit.synthesis.evidence import Evidence
 from neurocircuit.synthesis.lightening import lighten
 from neurocircuit.synthesis.limits import Limits
@@ -31,8 +34,9 @@ GOALS = ("neurons", "depth")
 WIDE = ((0, None), (12, None), (16, None))
 NARROW = ((0, 5), (12, 5), *WIDE)
 PASSES = 10
-#: Up to so many neurons elimination also begins with the circuit as it was written; and also goes in narrow stages.
-FEW, SOME = 300, 500
+#: Up to so many neurons elimination also begins with the circuit as it was written; and also goes in narrow stages;
+#: and where few levels are the goal, also begins without counters.
+FEW, SOME, MANY = 300, 500, 2000
 #: Seconds that the proof has at least.
 LEAST_PROOF = 10.0
 
@@ -138,22 +142,41 @@ class _Search:
                 break
 
     def _improve(self, given: Translation, effort: int) -> None:
-        """From a circuit as it is and from its operations; the fewer neurons first."""
+        """From a circuit as it is and from its operations, what counts by counters; the fewer neurons first."""
         own = as_written(given, self.limits)
         if own is not None:
             self.found.append((given, own))
         # Within limits that the circuit does not keep there is nothing else to give.
         hurry = self.effort if own is not None else Effort(None, self.effort.report)
+        counted = with_counters(given, self.limits, hurry)
+        starts = [(counted, self._mapped(counted, hurry))]
+        if counted is not given and len(given.written) <= (MANY if self.shallow else FEW):
+            # Counters have few neurons, but a carry passes through many of them.
+            starts.append((given, self._mapped(given, self.effort)))
+        if self.shallow:
+            tree = balanced(given)
+            mapped = self._mapped(tree, self.effort)
+            if mapped.depth() < min([other.depth() for _, other in starts]):
+                starts[-1] = (tree, mapped)
+        if effort == 1:
+            return
+        for each, mapped in starts:
+            self._eliminate(each, mapped, WIDE)
+            if counted is not given and len(self.found[-1][1]) <= len(set(given.roots)):
+                return  # one neuron for each output
+        if own is not None and len(own) <= FEW:
+            self._eliminate(given, own, WIDE)
+        for each, mapped in starts:
+            if len(mapped) <= SOME:
+                self._eliminate(each, mapped, NARROW)
+
+    def _mapped(self, given: Translation, effort: Effort) -> Neurons:
+        """What the operations of a circuit are mapped to."""
         allowed = given.allowed(self.limits)
-        units = map_network(given.network, given.roots, Costs(self.limits), allowed, hurry, self.shallow)
+        units = map_network(given.network, given.roots, Costs(self.limits), allowed, effort, self.shallow, given.kept)
         mapped = Neurons(units, given.roots, given.network.inputs)
         self.found.append((given, mapped))
-        if effort > 1:
-            self._eliminate(given, mapped, WIDE)
-            if own is not None and len(own) <= FEW:
-                self._eliminate(given, own, WIDE)
-            if len(mapped) <= SOME:
-                self._eliminate(given, mapped, NARROW)
+        return mapped
 
     def _eliminate(self, given: Translation, start: Neurons, stages: Sequence[tuple[int, int | None]]) -> None:
         neurons = start.copy()
@@ -161,10 +184,12 @@ class _Search:
         evidence = Evidence(given.network, neurons.units, self.effort)
         merge(neurons, evidence, self.limits)
         for offered, most in stages:
-            elimination = Elimination(neurons, evidence, self.limits.narrowed(most), self.shallow)
+            elimination = Elimination(neurons, evidence, self.limits.narrowed(most), self.shallow, given.kept)
             for _ in range(PASSES):
                 if not elimination.sweep(offered, self.effort):
                     break
+        if self.limits.max_fanin is None or self.limits.max_fanin > MOST_DIVISORS:
+            absorb(neurons, self.limits)
         merge(neurons, evidence, self.limits)
         lighten(neurons, evidence, self.limits)
 

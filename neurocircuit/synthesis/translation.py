@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from neurocircuit.logic.gates import neuron_of
@@ -26,12 +26,14 @@ class Translation(NamedTuple):
         network: its sources are the inputs, then the registers.
         literals: of each net; of the registers' next nets too.
         written: the neurons as they were, for the variables that they compute, each reading only earlier ones.
+        kept: the variables whose neurons stay as they are, so that the whole can be proved.
     """
 
     circuit: Circuit
     network: Operations
     literals: dict[str, int]
     written: dict[int, Unit]
+    kept: frozenset[int] = frozenset()
 
     @property
     def sources(self) -> tuple[str, ...]:
@@ -68,6 +70,34 @@ def translate(circuit: Circuit) -> Translation:
         if variable > network.inputs and all(read < variable for read in unit.weights):
             written.setdefault(variable, unit)
     return Translation(circuit, network, literals, written)
+
+
+def moved(
+    given: Translation,
+    network: Operations,
+    literals: Mapping[int, int],
+    units: Mapping[int, Unit] | None = None,
+    kept: Iterable[int] = (),
+) -> Translation:
+    """The circuit over another network, as far as that has literals for its variables.
+
+    Args:
+        given: over the network that there was.
+        network: of the same inputs and registers.
+        literals: there, of variables here.
+        units: neurons of variables there, which come before those as they were written.
+        kept: variables there whose neurons stay.
+    """
+    written = dict(units or {})
+    for variable, unit in given.written.items():
+        if variable in literals and all(read in literals for read in unit.weights):
+            literal = literals[variable]
+            made = unit_of([literals[read] for read in unit.weights], unit.form, literal & 1)
+            if literal >> 1 > network.inputs and all(read < literal >> 1 for read in made.weights):
+                written.setdefault(literal >> 1, made)
+    known = {net: (literal >> 1, literal & 1) for net, literal in given.literals.items()}
+    nets = {net: literals[variable] ^ negated for net, (variable, negated) in known.items() if variable in literals}
+    return Translation(given.circuit, network, nets, written, frozenset(kept))
 
 
 def as_written(given: Translation, limits: Limits) -> Neurons | None:

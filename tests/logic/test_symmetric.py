@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from neurocircuit.logic import symmetric
 from neurocircuit.logic.perceptron import LinearForm
-from neurocircuit.logic.symmetric import folded, symmetric_forms
+from neurocircuit.logic.symmetric import count_forms, folded, symmetric_forms
 from neurocircuit.logic.truth_table import TruthTable
 
 
@@ -68,3 +71,26 @@ def test_functions_of_more_than_the_count_are_none():
     assert symmetric_forms(TruthTable.from_function(lambda a, b, s: a if s else b, 3)) is None
     # Its inputs lean alike, but which of them are 1 matters.
     assert symmetric_forms(TruthTable.from_function(lambda a, b, c, d: a & b | c & d, 4)) is None
+
+
+@given(st.integers(3, 9), st.integers(0, 511), st.integers(0, 1023))
+@settings(deadline=None)
+def test_functions_of_many_inputs_count_without_a_search(arity, negated, outputs):
+    """What is left of the search for folds is a parity, or one neuron for each fall and one more."""
+    values = [outputs >> number & 1 for number in range(arity + 1)]
+    if len(set(values)) == 2:
+        signs = [-1 if negated >> place & 1 else 1 for place in range(arity)]
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(symmetric, "MOST_SEARCHED", 2)
+            forms = count_forms(signs, values)
+        table = counting(arity, outputs)
+        for place in range(arity):
+            table = table.flip(place) if signs[place] < 0 else table
+        assert table_of(forms, arity) == table
+        changes = sum(one != other for one, other in pairwise(values))
+        assert len(forms) <= changes // 2 + 1
+
+
+def test_parities_and_majorities_of_any_number_of_inputs():
+    assert len(count_forms([1] * 1001, [number & 1 for number in range(1002)])) == 10
+    assert count_forms([1] * 1001, [number > 500 for number in range(1002)]) == (LinearForm((1,) * 1001, 501),)

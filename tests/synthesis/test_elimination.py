@@ -39,6 +39,17 @@ def test_outputs_stay():
     assert len(eliminated(nc.build("p = a & b; q = p | c"))) == 2
 
 
+def test_what_is_kept_stays():
+    circuit = nc.build("p = a & b; q = p | c; y = q & d").replace(outputs={"y": "y"})
+    given = translate(circuit)
+    neurons = as_written(given, Limits())
+    evidence = Evidence(given.network, neurons.units, Effort())
+    kept = {given.literals["p"] >> 1}
+    assert Elimination(neurons, evidence, Limits(), kept=kept).sweep(0, Effort())
+    assert len(neurons) == 2
+    assert kept < set(neurons.units)
+
+
 def test_limits_hold():
     circuit = nc.build("p = a & b; q = p | c; y = q & d").replace(outputs={"y": "y"})
     assert len(eliminated(circuit, limits=Limits(max_fanin=3))) == 2

@@ -12,7 +12,7 @@ from neurocircuit.logic.truth_table import TruthTable
 from neurocircuit.simulation.operations import Operations
 from neurocircuit.synthesis.cuts import UNKNOWN
 from neurocircuit.synthesis.limits import Limits
-from neurocircuit.synthesis.mapping import Costs, map_network
+from neurocircuit.synthesis.mapping import Costs, _left_out, map_network
 from neurocircuit.synthesis.neurons import Neurons, Unit
 from tests.synthesis.test_cuts import networks
 from tests.synthesis.test_synthesize import some_limits
@@ -93,3 +93,15 @@ def test_a_ripple_adder_is_mapped_to_three_neurons_a_bit_at_most():
 
     given = translate(adder)
     assert len(Neurons(map_network(given.network, given.roots, FREE, {}, Effort()), given.roots, 17)) <= 24
+
+
+def test_what_is_kept_takes_the_neuron_that_is_given_and_nothing_behind_it_has_cuts():
+    network = Operations(9)
+    inside = network.both(network.both(2, 4), network.both(6, 8))
+    wide = network.both(inside, network.both(network.both(10, 12), network.both(14, 16)))
+    last = network.either(wide, 18)
+    given = {wide >> 1: Unit(dict.fromkeys(range(1, 9), 1), 8)}
+    assert set(_left_out(network, [last >> 1], given, [wide >> 1])) == set(range(10, (wide >> 1) + 1))
+    units = map_network(network, [last >> 1], FREE, given, Effort(), kept=[wide >> 1])
+    assert units[wide >> 1] == given[wide >> 1]
+    assert units.keys() == {wide >> 1, last >> 1}
