@@ -34,7 +34,7 @@ class Sweeper:
 
     Args:
         effort: what it takes is counted there.
-        budget: conflicts for each pair that may be equal.
+        budget: conflicts for each pair that may be equal; with none of them only equal operations are one.
         before: one whose inputs had the patterns to go on with.
 
     >>> sweeper = Sweeper(Effort(), budget=100)
@@ -151,7 +151,7 @@ class Sweeper:
             a, b = values[left >> 1] ^ -(left & 1) & ones, values[right >> 1] ^ -(right & 1) & ones
             values.append(a & b if left < right else a ^ b)
         alike = self._candidates(variable)
-        for candidate in alike:
+        for candidate in alike if self.budget else ():
             other = 2 * candidate ^ (self._base[variable] ^ self._base[candidate]) & 1
             if self.difference(2 * variable, other) is None and self.equal(2 * variable, other, self.budget):
                 self.solver.add(equal_clauses(2 * variable, other))

@@ -111,13 +111,16 @@ def test_the_solver_is_given_what_it_is_asked_about(monkeypatch):
         sweeper.solver, "add", lambda clauses: add([taken.append(clause) or clause for clause in clauses])
     )
     inputs, literal, definition = rare_neuron(sweeper)
-    # The inside was asked about on the way, the neuron last: with its own clauses.
-    assert taken[-61:] == definition.clauses
-    assert len(taken) == 61 + 3 * 58
-    # What is like nothing else on the patterns is not asked about, and what was given is not given again.
-    sweeper.differ(inputs[0], inputs[1])
+    # Without a budget nothing is asked about on the way.
+    assert (taken, sweeper.effort.calls) == ([], 0)
     assert sweeper.equal(literal, FALSE, None) is False
-    assert len(taken) == 61 + 3 * 58
+    # The neuron's clauses stand for those of all its operations.
+    assert taken == definition.clauses
+    # Operations are given when they are asked about, with all that they read, and once.
+    again = deep(sweeper, inputs[::-1])
+    for _ in range(2):
+        assert sweeper.equal(literal, again, None) is True
+        assert len(taken) == 61 + 3 * 59
 
 
 def test_what_is_proved_comes_from_the_clauses_of_neurons():
