@@ -3,7 +3,8 @@
 Both circuits are one network in which equal operations stand once: often that tells. Few inputs are tried
 exhaustively. Else random patterns find nearly all differences, wide neurons are compared one by one, and outputs that
 are the digits of one sum as such. Then parts that are equal are merged by SAT, and the outputs are asked one by one;
-where the conflicts that this may take do not tell, all begins again with more.
+where the conflicts that this may take do not tell, outputs that only count their inputs are looked for, and all begins
+again with more conflicts.
 """
 
 from __future__ import annotations
@@ -75,9 +76,6 @@ def compare(both: Miter, effort: Effort, method: str) -> Answer:
     proved |= equal_outputs(lowered.network, pairs, _numbers(both), effort)
     if len(proved) == len(pairs):
         return Answer(True, "arithmetic")
-    proved |= equal_counts(lowered.network, {n: pair for n, pair in enumerate(pairs) if n not in proved}, effort)
-    if len(proved) == len(pairs):
-        return Answer(True, "counting")
     may_count = method == "auto" and inputs <= MOST_INPUTS and work <= LONG_WORK
     return _sweep(both, lowered, effort, proved, program if may_count else None)
 
@@ -138,8 +136,13 @@ def _sweep(both: Miter, lowered: LoweredGraphs, effort: Effort, proved: set[int]
     names = [name for name, _ in both.matching.outputs]
     wanted, sweeper = network.needed(outputs), None
     for number in count():
-        if number and program is not None:
-            return _exhaustive(both, program, effort)
+        if number == 1:
+            pairs = enumerate(zip(*_halves(outputs), strict=True))
+            proved |= equal_counts(network, {index: pair for index, pair in pairs if index not in proved}, effort)
+            if len(proved) == len(names):
+                return Answer(True, "counting")
+            if program is not None:
+                return _exhaustive(both, program, effort)
         budget = BUDGET * GROWTH**number
         sweeper = Sweeper(effort, budget, sweeper)
         values = sweeper.replay(network, wanted, [sweeper.free() for _ in both.matching.inputs], neurons)
