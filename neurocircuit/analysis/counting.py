@@ -20,7 +20,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from neurocircuit.analysis.arithmetic import Adder, Sum, find_adders
+from neurocircuit.analysis.adders import Adder, find_adders
+from neurocircuit.analysis.arithmetic import Sum
 from neurocircuit.analysis.cnf import operation_clauses, signed
 from neurocircuit.analysis.effort import Effort
 from neurocircuit.analysis.sat import Solver

@@ -1,7 +1,6 @@
-"""Adders by their functions, and sums that outputs spell."""
+"""Sums that outputs spell."""
 
 import random
-from itertools import product
 from pathlib import Path
 
 import pytest
@@ -10,70 +9,17 @@ from hypothesis import strategies as st
 
 import neurocircuit as nc
 from neurocircuit.analysis import arithmetic
-from neurocircuit.analysis.arithmetic import Spelled, Sum, equal_outputs, find_adders, spelled_sums
+from neurocircuit.analysis.adders import find_adders
+from neurocircuit.analysis.arithmetic import Spelled, Sum, equal_outputs, spelled_sums
 from neurocircuit.analysis.effort import Effort, OutOfTime
 from neurocircuit.analysis.miter import match, miter
-from neurocircuit.analysis.sweeping import evaluate
 from neurocircuit.simulation.operations import Operations
 from neurocircuit.simulation.program import lower_graphs
 from tests.analysis.multipliers import MULTIPLIERS, array
+from tests.analysis.rows import truth
 from tests.samples import gate
 
 DATA = Path(__file__).parents[3] / "shared" / "data"
-
-
-def truth(network, literals):
-    """The values of literals at all inputs, bit by bit of integers."""
-    rows = 1 << network.inputs
-    ones = (1 << rows) - 1
-    inputs = {v: sum((row >> v - 1 & 1) << row for row in range(rows)) for v in range(1, network.inputs + 1)}
-    values = evaluate(network, inputs, ones)
-    return [values[literal >> 1] ^ -(literal & 1) & ones for literal in literals]
-
-
-def bits_of(values, row):
-    return [value >> row & 1 for value in values]
-
-
-@st.composite
-def networks(draw):
-    """Random ANDs and XORs over four inputs, many of them adders of some polarity."""
-    network = Operations(4)
-    literals = [2, 4, 6, 8]
-    for _ in range(draw(st.integers(1, 8))):
-        a, b, c = (draw(st.sampled_from(literals)) ^ draw(st.integers(0, 1)) for _ in range(3))
-        if draw(st.booleans()):
-            made = network.add(a, b, c)
-        else:
-            made = [network.differ(a, b), network.both(a, b)][draw(st.integers(0, 1)) :]
-        literals += [literal ^ draw(st.integers(0, 1)) for literal in made if literal > 1]
-    return network, literals
-
-
-@given(networks())
-def test_adders_add(made):
-    network, _ = made
-    for total, carry, bits in find_adders(network, bytearray([1]) * len(network.left), Effort()):
-        values = truth(network, [total, 0 if carry is None else carry, *bits])
-        for row in range(1 << network.inputs):
-            low, high, *added = bits_of(values, row)
-            assert low == sum(added) % 2 if carry is None else low + 2 * high == sum(added)
-
-
-@pytest.mark.parametrize("flips", list(product((0, 1), repeat=5)))
-def test_a_full_adder_is_found_with_any_of_its_bits_negated(flips):
-    network = Operations(3)
-    total, carry = network.add(*(literal ^ flip for literal, flip in zip((2, 4, 6), flips, strict=False)))
-    found = find_adders(network, network.needed([total ^ flips[3], carry ^ flips[4]]), Effort())
-    assert [adder.carry >> 1 for adder in found if len(adder.bits) == 3 and adder.carry] == [carry >> 1]
-
-
-def test_what_reads_an_adder_stands_before_it():
-    network, outputs, *_ = lower_graphs(miter_of(array(4), MULTIPLIERS["wallace"](4)).subjects)
-    adders = find_adders(network, network.needed(outputs), Effort())
-    for number, adder in enumerate(adders):
-        for reader in adders[number + 1 :]:
-            assert not {literal >> 1 for literal in reader.bits} & {adder.total >> 1, (adder.carry or 0) >> 1}
 
 
 def miter_of(left, right):
@@ -168,17 +114,6 @@ def test_it_stops_at_the_limit():
     network, outputs, *_ = lower_graphs(miter_of(array(8), MULTIPLIERS["wallace"](8, True)).subjects)
     with pytest.raises(OutOfTime):
         equal_outputs(network, list(zip(outputs[:16], outputs[16:], strict=True)), [], Effort(limit=0))
-
-
-def test_chains_of_ands_have_no_end_of_cuts():
-    """An incrementer: each digit reads the AND of all lower ones, in any order."""
-    network = Operations(40)
-    carry, outputs = 2, []
-    for place in range(2, 41):
-        outputs.append(network.differ(2 * place, carry))
-        carry = network.both(network.both(2 * place, carry), network.both(carry, 2 * place - 2))
-    cuts = arithmetic._cuts(network, network.needed(outputs))
-    assert max(len(own) for _, own in cuts) <= arithmetic.MOST_CUTS
 
 
 def test_an_adder_spells_the_sum_of_its_inputs():
