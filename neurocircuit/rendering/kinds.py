@@ -12,7 +12,7 @@ from typing import Any
 from neurocircuit.errors import FileError, InputError, MissingExtraError
 from neurocircuit.files import PathLike, write_bytes
 from neurocircuit.logic.perceptron import Perceptron
-from neurocircuit.netlist.circuit import Circuit
+from neurocircuit.netlist.circuit import Circuit, require_circuit
 from neurocircuit.rendering.dot import lay_out, program
 from neurocircuit.rendering.draw import View, alone, dot_of, svg_of
 from neurocircuit.rendering.page import circuit_page
@@ -126,5 +126,5 @@ def render(
     """
     if isinstance(circuit, Perceptron):
         circuit = alone(circuit)
-    made = picture(circuit, Path(path).suffix.lower(), replace(View(**options), values=values))
+    made = picture(require_circuit(circuit), Path(path).suffix.lower(), replace(View(**options), values=values))
     write_bytes(path, made)

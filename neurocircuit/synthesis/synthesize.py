@@ -14,7 +14,7 @@ from neurocircuit.analysis.cost import Cost, cost
 from neurocircuit.analysis.effort import Effort, OutOfTime, Tell
 from neurocircuit.analysis.equivalence import Verdict, verify
 from neurocircuit.errors import InputError
-from neurocircuit.netlist.circuit import Circuit, Neuron
+from neurocircuit.netlist.circuit import Circuit, Neuron, require_circuit
 from neurocircuit.netlist.graph import neurons, outputs, registers
 from neurocircuit.synthesis.absorbing import absorb
 from neurocircuit.synthesis.balancing import balanced
@@ -103,7 +103,7 @@ def synthesize(
     if effort not in (1, 2, 3):
         raise InputError(f"an effort of {effort!r}", hint="1, 2 or 3")
     work = Effort(seconds, report)
-    search = _Search(translate(circuit), Limits(max_fanin, max_weight), work, goal == "depth")
+    search = _Search(translate(require_circuit(circuit)), Limits(max_fanin, max_weight), work, goal == "depth")
     finished = interrupted = False
     try:
         search.run(effort)

@@ -141,6 +141,7 @@ def test_what_is_asked_of_a_circuit_is_what_the_functions_give(tmp_path):
         nc.to_networkx,
         nc.dumps,
         nc.Simulator,
+        nc.synthesize,
         lambda value: nc.verify(value, nc.XOR),
         lambda value: nc.verify(nc.XOR, value),
         lambda value: nc.check(nc.XOR, value),

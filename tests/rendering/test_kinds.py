@@ -5,7 +5,7 @@ import builtins
 import pytest
 
 import neurocircuit as nc
-from neurocircuit.errors import FileError, MissingExtraError
+from neurocircuit.errors import FileError, InputError, MissingExtraError
 from neurocircuit.formats.library import ready_made
 from neurocircuit.rendering import kinds
 from neurocircuit.rendering.draw import View, svg_of
@@ -70,3 +70,9 @@ def test_a_finished_drawing_shows_and_saves_itself(tmp_path):
         assert (tmp_path / f"and.{suffix}").read_bytes().startswith(start)
     with pytest.raises(FileError, match=r"unknown kind of picture '.dot' \(one of .svg .png .pdf\)"):
         drawn.save(tmp_path / "and.dot")
+
+
+def test_what_is_no_circuit_is_refused_in_words(tmp_path):
+    with pytest.raises(InputError, match="'xor' is no circuit"):
+        nc.render("xor", tmp_path / "x.svg")
+    assert not (tmp_path / "x.svg").exists()
