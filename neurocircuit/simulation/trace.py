@@ -282,7 +282,9 @@ def _summed(graph: Graph, names: NetNames, sums: bool | Iterable[str]) -> dict[s
     """The neurons whose sums are wanted: the name asked for, and the net."""
     nodes = graph.nodes
     if isinstance(sums, bool):
-        return {net: net for net in nodes if sums and nodes[net]["kind"] == "perceptron"}
+        # No name means a net that an output of its name hides.
+        hidden = {name for name, net in graph.graph["outputs"].items() if name != net}
+        return {net: net for net in nodes if sums and nodes[net]["kind"] == "perceptron" and net not in hidden}
     found = {}
     for name in sums:
         nets = names.find(name)

@@ -222,3 +222,10 @@ def test_too_many_rows_are_refused_before_any_is_made():
     with pytest.raises(LimitError, match=r"1,000,000,000 rows .*at most 134,217,728 values at once"):
         trace(counter(2), Rows({"en": 1}, count=10**9))
     assert record(counter(2), Rows({"en": 1}, count=10**9)).rows == 10**9
+
+
+def test_the_sum_of_a_net_that_an_output_hides_is_not_taken_for_that_of_the_output():
+    nodes = {"n": gate("AND", "a", "b"), "m": Neuron(Perceptron([1, 1, -2], threshold=1), ("a", "b", "n"))}
+    circuit = Circuit(["a", "b"], {"n": "m"}, nodes)
+    assert trace(circuit, {"a": 1, "b": 1}, sums=True).sums == {"m": 0}
+    assert trace(circuit, {"a": 1, "b": 1}, sums=["n"]).sums == {"n": 0}
