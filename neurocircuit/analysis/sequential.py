@@ -129,11 +129,14 @@ def _likenesses(machine: _Machine, both: Miter) -> Iterator[list[list[int]]]:
     """
     shared = set.intersection(*(set(subject.registers) for subject in both.subjects))
     seen = _histories(machine)
-    for names in (shared, set()) if shared else (shared,):
+    tried: list[list[int]] = []
+    for names in (shared, set()):
         classes: dict[tuple[str, int], list[int]] = {("", 0): []}
         for register, (name, history) in enumerate(zip(machine.program.registers, seen, strict=True)):
             classes.setdefault((name if name in names else "", history), []).append(register)
-        yield list(classes.values())
+        if (found := list(classes.values())) != tried:
+            yield found
+        tried = found
 
 
 def _histories(machine: _Machine) -> list[int]:

@@ -107,74 +107,99 @@ def _table(circuit: Circuit) -> str:
 # -- the circuit as data ----------------------------------------------------------------------------------------------
 
 
-def _data(circuit: Circuit, drawing: Drawing, view: View) -> dict[str, Any]:
-    graph = circuit.graph
-    number = {net: place for place, net in enumerate(graph.nodes)}
-    found = {neuron.net: neuron for neuron in neurons(graph)}
-    computed = [found[net] for net in levelize(graph) if net in found]
-    place = {neuron.net: index for index, neuron in enumerate(computed)}
-    given = input_bits(circuit, view.values) if view.values is not None else {}
-    output = outputs(graph)
-    given_bits = set(circuit.inputs)
-    following = {register.net: register.next for register in registers(graph)}
+class _Numbers:
+    """The nets of a circuit and its neurons, each by its place in the data."""
 
-    def numbers(nets: Iterable[str]) -> list[int]:
-        return [number[net] for net in nets]
+    def __init__(self, circuit: Circuit) -> None:
+        self.given = set(circuit.inputs)
+        self.net = {net: place for place, net in enumerate(circuit.graph.nodes)}
+        found = {neuron.net: neuron for neuron in neurons(circuit.graph)}
+        self.neurons = [found[net] for net in levelize(circuit.graph) if net in found]
+        self.neuron = {neuron.net: place for place, neuron in enumerate(self.neurons)}
+
+    def of(self, nets: Iterable[str]) -> list[int]:
+        """The numbers of some nets."""
+        return [self.net[net] for net in nets]
+
+
+def _data(circuit: Circuit, drawing: Drawing, view: View) -> dict[str, Any]:
+    """What the script takes: the circuit, to compute with, and the drawing, to light."""
+    numbers = _Numbers(circuit)
+    return _computed(circuit, view, numbers) | _drawn(drawing, numbers)
+
+
+def _computed(circuit: Circuit, view: View, numbers: _Numbers) -> dict[str, Any]:
+    """Nets, ports, registers and neurons, in an order in which they can be computed."""
+    output = outputs(circuit.graph)
+    clocked = list(registers(circuit.graph))
+    following = {register.net: register.next for register in clocked}
+    given = input_bits(circuit, view.values) if view.values is not None else {}
 
     def shown(port: Port, nets: Sequence[str]) -> dict[str, Any]:
-        return {"name": port.name, "shown": shown_port(port), "bus": port.is_bus, "nets": numbers(nets[::-1])}
-
-    def block(drawn: Block) -> Iterator[dict[str, Any]]:
-        """The block as a whole and its bits as far as each is drawn; what of it lights up, and what can be set."""
-        split = drawn.split or drawn.kind in ("register", "next")
-        # A pin that is a row of a table is a cell itself.
-        identity = f"a_{drawn.id}" if drawn.table else drawn.id
-        for bit in drawn.bits if split else ():
-            cell = {"id": f"a_{drawn.id}{bit.port}", "bit": True, "lights": True, "bus": drawn.is_bus}
-            yield cell | {"nets": [number[bit.net]], "settable": drawn.kind == "input" and bit.net in given_bits}
-        if drawn.is_bus or not split:
-            settable = drawn.kind == "input" and not drawn.is_bus and drawn.bits[0].net in given_bits
-            whole = {"id": identity, "lights": not split, "bus": drawn.is_bus, "settable": settable}
-            yield whole | ({"bit": True} if drawn.table else {}) | {"nets": numbers(bit.net for bit in drawn.bits)}
-
-    def pins(drawn: Part) -> Iterator[dict[str, Any]]:
-        for pin in drawn.outputs:
-            yield {"id": f"a_{drawn.id}{pin.port}", "bit": True, "lights": True, "nets": numbers(pin.nets)}
-
-    def part(drawn: Part) -> dict[str, Any]:
-        return {"id": drawn.id, "name": drawn.name, "neurons": [place[net] for net in drawn.neurons]}
+        return {"name": port.name, "shown": shown_port(port), "bus": port.is_bus, "nets": numbers.of(nets[::-1])}
 
     return {
-        "nets": list(graph.nodes),
+        "nets": list(numbers.net),
         "low": ENCODINGS[circuit.encoding][0],
         "inputs": [shown(port, port.bits) for port in circuit.input_ports],
         "registers": [
-            shown(port, port.bits) | {"next": numbers(following[net] for net in port.bits[::-1])}
+            shown(port, port.bits) | {"next": numbers.of(following[net] for net in port.bits[::-1])}
             for port in ports(circuit.registers)
         ],
         "outputs": [shown(port, [output[bit] for bit in port.bits]) for port in circuit.output_ports],
-        "start": [[number[net], int(bit)] for net, bit in given.items()],
-        "initial": [[number[register.net], register.initial] for register in registers(graph)],
+        "start": [[numbers.net[net], int(bit)] for net, bit in given.items()],
+        "initial": [[numbers.net[register.net], register.initial] for register in clocked],
         "neurons": [
-            {"net": number[neuron.net], "reads": numbers(neuron.fanin)} | _exact(neuron.perceptron)
-            for neuron in computed
+            {"net": numbers.net[neuron.net], "reads": numbers.of(neuron.fanin)} | _exact(neuron.perceptron)
+            for neuron in numbers.neurons
         ],
+    }
+
+
+def _drawn(drawing: Drawing, numbers: _Numbers) -> dict[str, Any]:
+    """What stands in the picture, by its id there, and the nets and neurons that it shows."""
+    place = numbers.neuron
+    return {
         "blocks": [
-            *chain.from_iterable(block(drawn) for drawn in drawing.blocks() if drawn.bits),
-            *chain.from_iterable(pins(drawn) for drawn in drawing.parts() if drawn.neurons),
+            *chain.from_iterable(_block(block, numbers) for block in drawing.blocks() if block.bits),
+            *chain.from_iterable(_pins(part, numbers) for part in drawing.parts() if part.neurons),
         ],
         "cards": [
-            {"id": card.id, "neuron": place[card.net], "rows": [numbers(row.nets) for row in card.rows]}
+            {"id": card.id, "neuron": place[card.net], "rows": [numbers.of(row.nets) for row in card.rows]}
             for card in drawing.cards()
             if card.net in place
         ],
-        "parts": [part(drawn) for drawn in drawing.parts()],
+        "parts": [
+            {"id": part.id, "name": part.name, "neurons": [place[net] for net in part.neurons]}
+            for part in drawing.parts()
+        ],
         "wires": [
-            {"id": wire.id, "nets": numbers(wire.nets)}
+            {"id": wire.id, "nets": numbers.of(wire.nets)}
             | ({"to": place[wire.head.node.net]} if wire.row is not None else {})  # type: ignore[union-attr]
             for wire in drawing.wires
         ],
     }
+
+
+def _block(block: Block, numbers: _Numbers) -> Iterator[dict[str, Any]]:
+    """The block as a whole and its bits as far as each is drawn; what of it lights up, and what can be set."""
+    split = block.split or block.kind in ("register", "next")
+    # A pin that is a row of a table is a cell itself.
+    identity = f"a_{block.id}" if block.table else block.id
+    for bit in block.bits if split else ():
+        cell = {"id": f"a_{block.id}{bit.port}", "bit": True, "lights": True, "bus": block.is_bus}
+        settable = block.kind == "input" and bit.net in numbers.given
+        yield cell | {"nets": [numbers.net[bit.net]], "settable": settable}
+    if block.is_bus or not split:
+        settable = block.kind == "input" and not block.is_bus and block.bits[0].net in numbers.given
+        whole = {"id": identity, "lights": not split, "bus": block.is_bus, "settable": settable}
+        yield whole | ({"bit": True} if block.table else {}) | {"nets": numbers.of(bit.net for bit in block.bits)}
+
+
+def _pins(part: Part, numbers: _Numbers) -> Iterator[dict[str, Any]]:
+    """The outputs of a closed part."""
+    for pin in part.outputs:
+        yield {"id": f"a_{part.id}{pin.port}", "bit": True, "lights": True, "nets": numbers.of(pin.nets)}
 
 
 def _exact(perceptron: Perceptron) -> dict[str, Any]:
