@@ -7,7 +7,7 @@ Fast algebraic rewriting based on and-inverter graphs, 2018).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import product
 from typing import NamedTuple
@@ -29,16 +29,27 @@ Carried = tuple[int, tuple[int, ...]]
 
 
 class Adder(NamedTuple):
-    """Literals of which ``total + 2 * carry`` is the sum of the bits; without a carry, modulo 2."""
+    """Literals that are the binary digits of a sum, or the lowest ones of them.
 
-    total: int
-    carry: int | None
-    bits: tuple[int, ...]
+    Args:
+        digits: the lowest first.
+        weights: what the literals that are added count, all of it positive.
+        constant: what is added besides.
+    """
+
+    digits: tuple[int, ...]
+    weights: dict[int, int]
+    constant: int = 0
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether these are all digits that the sum can have."""
+        return self.constant >= 0 and self.constant + sum(self.weights.values()) < 1 << len(self.digits)
 
     @property
     def first(self) -> int:
         """The variable that is there first: all that read the adder come later."""
-        return self.total >> 1 if self.carry is None else min(self.total, self.carry) >> 1
+        return min(self.digits) >> 1
 
 
 def find_adders(network: Operations, wanted: bytearray, effort: Effort) -> list[Adder]:
@@ -46,8 +57,8 @@ def find_adders(network: Operations, wanted: bytearray, effort: Effort) -> list[
 
     >>> network = Operations(3)
     >>> total, carry = network.add(2, 4, 6)
-    >>> find_adders(network, network.needed([total, carry]), Effort())[0] == Adder(total, carry, (2, 4, 6))
-    True
+    >>> find_adders(network, network.needed([total, carry]), Effort())[0]
+    Adder(digits=(10, 17), weights={2: 1, 4: 1, 6: 1}, constant=0)
     """
     totals: dict[tuple[int, ...], list[int]] = defaultdict(list)
     carries: dict[tuple[int, ...], list[Carried]] = defaultdict(list)
@@ -60,15 +71,29 @@ def find_adders(network: Operations, wanted: bytearray, effort: Effort) -> list[
             elif (found := _CARRIES.get((len(leaves), table))) is not None:
                 carries[leaves].append((2 * variable ^ found[0], found[1]))
     adders = [adder for leaves, literals in totals.items() for adder in _adders(leaves, literals, carries[leaves])]
-    return sorted(adders, key=lambda adder: (-adder.first, -len(adder.bits)))
+    return sorted(adders, key=lambda adder: (-adder.first, -len(adder.weights)))
+
+
+def outside(network: Operations, literals: Iterable[int], counters: Iterable[Adder]) -> bytearray:
+    """A flag for each variable that literals depend on, but for those inside of counters."""
+    flags = bytearray(len(network.left))
+    inside = {digit >> 1: [*adder.weights] for adder in counters for digit in adder.digits}
+    waiting = [literal >> 1 for literal in literals]
+    while waiting:
+        variable = waiting.pop()
+        if not flags[variable]:
+            flags[variable] = 1
+            below = inside.get(variable, (network.left[variable], network.right[variable]))
+            waiting += [literal >> 1 for literal in below]
+    return flags
 
 
 def _adders(leaves: tuple[int, ...], totals: list[int], carries: list[Carried]) -> Iterator[Adder]:
     for total in totals:
         for carry, flips in carries:
-            bits = tuple([2 * leaf ^ flip for leaf, flip in zip(leaves, flips, strict=True)])
-            yield Adder(total ^ sum(flips) & 1, carry, bits)
-        yield Adder(total, None, tuple([2 * leaf for leaf in leaves]))
+            bits = [2 * leaf ^ flip for leaf, flip in zip(leaves, flips, strict=True)]
+            yield Adder((total ^ sum(flips) & 1, carry), dict.fromkeys(bits, 1))
+        yield Adder((total,), dict.fromkeys([2 * leaf for leaf in leaves], 1))
 
 
 def _tables() -> tuple[dict[tuple[int, int], int], dict[tuple[int, int], Carried]]:

@@ -11,10 +11,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from itertools import product
 
-from neurocircuit.analysis.adders import Adder, find_adders
+from neurocircuit.analysis.adders import Adder, find_adders, outside
 from neurocircuit.analysis.effort import Effort
+from neurocircuit.analysis.sums import Sum
 from neurocircuit.analysis.sweeping import Sweeper
 from neurocircuit.simulation.operations import FALSE, Operations
 
@@ -27,7 +28,11 @@ BUDGET = 1_000
 
 
 def equal_outputs(
-    network: Operations, pairs: Sequence[tuple[int, int]], guesses: Iterable[dict[int, int]], effort: Effort
+    network: Operations,
+    pairs: Sequence[tuple[int, int]],
+    guesses: Iterable[dict[int, int]],
+    counters: Sequence[Adder],
+    effort: Effort,
 ) -> set[int]:
     """The numbers of pairs of output literals that are proved equal.
 
@@ -36,39 +41,28 @@ def equal_outputs(
         pairs: an output of one circuit, and of the other.
         guesses: which outputs may spell a number: from the number of a pair to the place of its digit. What the
             adders tell is tried too.
+        counters: adders that are known already; what is inside of them is not looked at.
         effort: what it takes is counted there.
 
     Raises:
         OutOfTime: at the limit of the effort.
     """
-    if len(network.left) > MOST_VARIABLES:
+    wanted = outside(network, [literal for pair in pairs for literal in pair], counters)
+    if sum(wanted) > MOST_VARIABLES:
         return set()
-    wanted = network.needed([literal for pair in pairs for literal in pair])
-    adders = find_adders(network, wanted, effort)
+    adders = [*counters, *find_adders(network, wanted, effort)]
     proved: set[int] = set()
     told = (_places(network, adders, [pair[side] for pair in pairs]) for side in (0, 1))
-    hidden = _HiddenCarries(network, wanted, effort)
+    hidden = _HiddenCarries(network, effort)
     for guess in (*guesses, *told):
         if len(guess) > 1 and not proved >= set(guess) and _same_sum(hidden, adders, pairs, guess):
             proved |= set(guess)
     return proved
 
 
-class Spelled(NamedTuple):
-    """Literals that are the lowest binary digits of a sum.
-
-    Args:
-        digits: the lowest first.
-        weights: what the literals that are added count.
-    """
-
-    digits: tuple[int, ...]
-    weights: dict[int, int]
-
-
 def spelled_sums(
     network: Operations, outputs: Sequence[int], guesses: Iterable[dict[int, int]], effort: Effort
-) -> Iterator[Spelled]:
+) -> Iterator[Adder]:
     """The sums of which outputs are the lowest digits, as far as adders tell what is added.
 
     Args:
@@ -83,20 +77,18 @@ def spelled_sums(
 
     >>> network = Operations(3)
     >>> next(spelled_sums(network, network.add(2, 4, 6), [], Effort()))
-    Spelled(digits=(10, 17), weights={2: 1, 4: 1, 6: 1})
+    Adder(digits=(10, 17), weights={2: 1, 4: 1, 6: 1}, constant=0)
     """
     if len(network.left) > MOST_VARIABLES:
         return
-    wanted = network.needed(outputs)
-    adders = find_adders(network, wanted, effort)
-    hidden = _HiddenCarries(network, wanted, effort)
+    adders = find_adders(network, network.needed(outputs), effort)
+    hidden = _HiddenCarries(network, effort)
     for places in (_places(network, adders, outputs), *guesses) if adders else ():
         digits = [outputs[number] for number in sorted(places, key=lambda number: places[number])]
         if len(digits) > 1 and max(places.values()) - min(places.values()) == len(digits) - 1:
             total = _added(digits, adders, hidden)
             weights = dict([total.positive(variable) for variable in sorted(total.terms)])
-            if not total.constant:
-                yield Spelled(tuple(digits), weights)
+            yield Adder(tuple(digits), weights, total.constant)
 
 
 def _added(digits: Sequence[int], adders: Sequence[Adder], hidden: _HiddenCarries) -> Sum:
@@ -117,10 +109,12 @@ def _places(network: Operations, adders: Sequence[Adder], outputs: Sequence[int]
     """
     links: dict[int, list[tuple[int, int]]] = defaultdict(list)
     own = network.needed(outputs)
-    for total, carry, bits in (adder for adder in adders if own[adder.total >> 1]):
-        for literal, up in [*((bit, 0) for bit in bits), *([] if carry is None else [(carry, 1)])]:
-            links[total >> 1].append((literal >> 1, up))
-            links[literal >> 1].append((total >> 1, -up))
+    for digits, weights, _ in (adder for adder in adders if own[adder.digits[0] >> 1]):
+        total = digits[0] >> 1
+        ups = [*enumerate(digits)][1:] + [(weight.bit_length() - 1, literal) for literal, weight in weights.items()]
+        for up, literal in ups:
+            links[total].append((literal >> 1, up))
+            links[literal >> 1].append((total, -up))
     best: dict[int, int] = {}
     places: dict[int, int] = {}
     for start in {literal >> 1: None for literal in outputs}:
@@ -141,80 +135,11 @@ def _places(network: Operations, adders: Sequence[Adder], outputs: Sequence[int]
     return best | {others[0]: min(best.values()) - 1} if best and len(others) == 1 else best
 
 
-class Sum:
-    """An integer as a sum of variables, each with a coefficient, modulo a power of two.
-
-    >>> total = Sum(8)
-    >>> total.add(2, 1), total.add(5, 1), total.terms, total.constant
-    (None, None, {1: 1, 2: 7}, 1)
-    """
-
-    def __init__(self, modulus: int) -> None:
-        self.modulus, self.constant = modulus, 0
-        self.terms: dict[int, int] = {}
-
-    def add(self, literal: int, coefficient: int) -> None:
-        """Adds so many times a literal."""
-        if literal & 1:
-            self.constant = (self.constant + coefficient) % self.modulus
-            coefficient = -coefficient
-        if literal > 1:
-            value = (self.terms.pop(literal >> 1, 0) + coefficient) % self.modulus
-            if value:
-                self.terms[literal >> 1] = value
-
-    def coefficient(self, literal: int) -> int:
-        """That of the literal, if the variable is written as one."""
-        value = self.terms.get(literal >> 1, 0)
-        return -value % self.modulus if literal & 1 else value
-
-    def rewrite(self, adder: Adder) -> bool:
-        """Writes the bits of an adder for its total and carry, where both are there as it adds them."""
-        total, carry, bits = adder
-        amount = self.coefficient(total)
-        carried = 2 * amount % self.modulus
-        if not amount or carried != (0 if carry is None else self.coefficient(carry)):
-            return False
-        self.add(total, -amount)
-        if carry is not None:
-            self.add(carry, -carried)
-        for bit in bits:
-            self.add(bit, amount)
-        return True
-
-    def gather(self, adder: Adder) -> bool:
-        """Writes the total and carry of an adder for its bits, where all of these are there and count the same."""
-        total, carry, bits = adder
-        amount = self.coefficient(bits[0])
-        if not amount or carry is None or any(self.coefficient(bit) != amount for bit in bits):
-            return False
-        for bit in bits:
-            self.add(bit, -amount)
-        self.add(total, amount)
-        self.add(carry, 2 * amount)
-        return True
-
-    def positive(self, variable: int) -> tuple[int, int]:
-        """The literal of a variable that counts less, and how much; the constant changes where that is negated."""
-        amount = self.terms[variable]
-        if 2 * amount <= self.modulus:
-            return 2 * variable, amount
-        self.constant = (self.constant + amount) % self.modulus
-        return 2 * variable + 1, self.modulus - amount
-
-    def twice(self, literal: int) -> list[int]:
-        """The literals that count twice as much as this one."""
-        wanted = 2 * self.coefficient(literal) % self.modulus
-        found = [2 * variable for variable, amount in self.terms.items() if amount == wanted]
-        found += [2 * variable ^ 1 for variable, amount in self.terms.items() if amount + wanted == self.modulus]
-        return found if wanted else []
-
-
 class _HiddenCarries:
     """Carries that no cut of three shows, since they come from all lower places at once: by pattern, then by SAT."""
 
-    def __init__(self, network: Operations, wanted: bytearray, effort: Effort) -> None:
-        self.network, self.wanted, self.effort = network, wanted, effort
+    def __init__(self, network: Operations, effort: Effort) -> None:
+        self.network, self.effort = network, effort
         self._sweeper: Sweeper | None = None
         self._values: list[int] = []
 
@@ -225,16 +150,15 @@ class _HiddenCarries:
         if self._sweeper is None:
             self._sweeper = Sweeper(self.effort, 0)
             inputs = [self._sweeper.free() for _ in range(self.network.inputs)]
-            self._values = self._sweeper.replay(self.network, self.wanted, inputs)
-        for code in range(1 << len(adder.bits)):
-            flips = [code >> place & 1 for place in range(len(adder.bits))]
+            every = bytearray([1]) * len(self.network.left)
+            self._values = self._sweeper.replay(self.network, every, inputs)
+        for flips in product((0, 1), repeat=len(adder.weights)):
+            bits = [bit ^ flip for bit, flip in zip(adder.weights, flips, strict=True)]
             odd = sum(flips) & 1
-            bits = tuple([bit ^ flip for bit, flip in zip(adder.bits, flips, strict=True)])
-            a, b, c = [*map(self._literal, bits), FALSE][:3]
-            carried = self._sweeper.carry(a, b, c)
+            carried = self._sweeper.carry(*[*map(self._literal, bits), FALSE][:3])
             for literal in literals:
                 if self._sweeper.equal(carried, self._literal(literal ^ odd), BUDGET):
-                    return Adder(adder.total ^ odd, literal ^ odd, bits)
+                    return Adder((adder.digits[0] ^ odd, literal ^ odd), dict.fromkeys(bits, 1))
         return None
 
     def _literal(self, literal: int) -> int:
@@ -244,7 +168,7 @@ class _HiddenCarries:
 def _rewrite(total: Sum, adder: Adder, hidden: _HiddenCarries) -> bool:
     if total.rewrite(adder):
         return True
-    found = None if adder.carry is not None else hidden.found(adder, total.twice(adder.total))
+    found = None if adder.is_whole else hidden.found(adder, total.twice(adder.digits[0]))
     return found is not None and total.rewrite(found)
 
 
@@ -262,25 +186,46 @@ def _same_sum(
     left, right = sides
     for variable, coefficient in right.terms.items():
         left.add(2 * variable, -coefficient)
-    constant = (left.constant - right.constant) % left.modulus
-    return not constant if not left.terms else _vanishes(hidden.network, left.terms, constant, left.modulus)
+    left.constant = (left.constant - right.constant) % left.modulus
+    return _vanishes(hidden.network, left) or _cancels(hidden.network, left, hidden.effort)
+
+
+def _cancels(network: Operations, total: Sum, effort: Effort) -> bool:
+    """Whether a sum of variables is 0 since they are equal or opposite: so it seems on patterns, then by SAT."""
+    wanted = network.needed([2 * variable for variable in total.terms])
+    for budget in (0, BUDGET):
+        sweeper = Sweeper(effort, budget)
+        values = sweeper.replay(network, wanted, [sweeper.free() for _ in range(network.inputs)])
+        alike: dict[int, int] = {}
+        rest = Sum(total.modulus)
+        rest.constant = total.constant
+        for variable, coefficient in total.terms.items():
+            literal = values[variable]
+            if not budget:
+                seen, opposite = (sweeper.values(literal ^ flip) for flip in (0, 1))
+                literal = alike.setdefault(seen, literal)
+                alike.setdefault(opposite, literal ^ 1)
+            rest.add(literal, coefficient)
+        if rest.terms or rest.constant:
+            return False
+    return True
 
 
 #: A polynomial over 0 and 1: from a product of variables, as the bits of an integer, to its coefficient.
 Polynomial = dict[int, int]
 
 
-def _vanishes(network: Operations, terms: dict[int, int], constant: int, modulus: int) -> bool:
+def _vanishes(network: Operations, sum_: Sum) -> bool:
     """Whether a sum of variables is 0 at all inputs: as polynomials of the inputs, which are unique."""
-    total: Polynomial = defaultdict(int, {0: constant})
+    total: Polynomial = defaultdict(int, {0: sum_.constant})
     known: dict[int, Polynomial | None] = {}
-    for variable, coefficient in terms.items():
+    for variable, coefficient in sum_.terms.items():
         written = _polynomial(network, variable, known)
         if written is None:
             return False
-        for product, times in written.items():
-            total[product] += coefficient * times
-    return all(amount % modulus == 0 for amount in total.values())
+        for inputs, times in written.items():
+            total[inputs] += coefficient * times
+    return all(amount % sum_.modulus == 0 for amount in total.values())
 
 
 def _polynomial(network: Operations, variable: int, known: dict[int, Polynomial | None]) -> Polynomial | None:
@@ -311,16 +256,16 @@ def _combined(left: int, right: int, known: dict[int, Polynomial | None]) -> Pol
         b = _plus({0: 1}, b, -1)
     if len(a) * len(b) > MOST_PRODUCTS:
         return None
-    product: Polynomial = {}
+    both: Polynomial = {}
     for one, amount in a.items():
         for other, times in b.items():
-            product[one | other] = product.get(one | other, 0) + amount * times
-    return product if left < right else _plus(_plus(a, b, 1), product, -2)
+            both[one | other] = both.get(one | other, 0) + amount * times
+    return both if left < right else _plus(_plus(a, b, 1), both, -2)
 
 
 def _plus(a: Polynomial, b: Polynomial, times: int) -> Polynomial:
     """a + times * b, without what is 0."""
     total = dict(a)
-    for product, amount in b.items():
-        total[product] = total.get(product, 0) + times * amount
-    return {product: amount for product, amount in total.items() if amount}
+    for inputs, amount in b.items():
+        total[inputs] = total.get(inputs, 0) + times * amount
+    return {inputs: amount for inputs, amount in total.items() if amount}

@@ -9,18 +9,21 @@ again with more conflicts.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import count
 
 import numpy as np
 
+from neurocircuit.analysis.adders import Adder
 from neurocircuit.analysis.arithmetic import equal_outputs
 from neurocircuit.analysis.cnf import neurons_in_clauses
 from neurocircuit.analysis.counting import equal_counts
+from neurocircuit.analysis.digits import find_counters
 from neurocircuit.analysis.effort import Effort
 from neurocircuit.analysis.miter import Answer, Miter
 from neurocircuit.analysis.sweeping import Sweeper
+from neurocircuit.analysis.units import Unit, units_of
 from neurocircuit.analysis.window import compare_neurons
 from neurocircuit.errors import LimitError
 from neurocircuit.simulation.engines import find_engine
@@ -73,11 +76,12 @@ def compare(both: Miter, effort: Effort, method: str) -> Answer:
     halves = _halves(lowered.outputs)
     pairs = list(zip(*halves, strict=True))
     proved = {number for number, (one, other) in enumerate(pairs) if one == other}
-    proved |= equal_outputs(lowered.network, pairs, _numbers(both), effort)
+    counters = _counters(both, lowered)
+    proved |= equal_outputs(lowered.network, pairs, _numbers(both), counters, effort)
     if len(proved) == len(pairs):
         return Answer(True, "arithmetic")
     may_count = method == "auto" and inputs <= MOST_INPUTS and work <= LONG_WORK
-    return _sweep(both, lowered, effort, proved, program if may_count else None)
+    return _sweep(both, lowered, effort, proved, counters, program if may_count else None)
 
 
 def _halves(outputs: list[int]) -> tuple[list[int], list[int]]:
@@ -90,6 +94,14 @@ def _numbers(both: Miter) -> Iterator[dict[int, int]]:
         numbers = {name: number for number, name in enumerate(names)}
         for port in circuit.output_ports:
             yield {numbers[bit]: place for place, bit in enumerate(port.bits)}
+
+
+def _counters(both: Miter, lowered: LoweredGraphs) -> list[Adder]:
+    """The adders of either circuit that its neurons spell out."""
+    units: dict[int, Unit] = {}
+    for subject, literals in zip(both.subjects, lowered.nets, strict=True):
+        units |= units_of(subject.graph, literals, lowered.network.inputs)
+    return find_counters(lowered.network, units)
 
 
 def _glance(both: Miter, effort: Effort) -> Bits | None:
@@ -126,8 +138,15 @@ def _inputs_at(source: Source, pattern: int, inputs: int) -> Bits:
     return unpack(source.block(0, word, 1, inputs), WORD)[np.newaxis, :, bit]
 
 
-def _sweep(both: Miter, lowered: LoweredGraphs, effort: Effort, proved: set[int], program: Program | None) -> Answer:
-    """SAT sweeping in rounds, for outputs that are not ``proved`` yet.
+def _sweep(
+    both: Miter,
+    lowered: LoweredGraphs,
+    effort: Effort,
+    proved: set[int],
+    counters: Sequence[Adder],
+    program: Program | None,
+) -> Answer:
+    """SAT sweeping in rounds, for outputs that are not ``proved`` yet; ``counters`` are adders that are known.
 
     ``program`` is for an exhaustive run after the first round, where there may be one.
     """
@@ -138,7 +157,9 @@ def _sweep(both: Miter, lowered: LoweredGraphs, effort: Effort, proved: set[int]
     for number in count():
         if number == 1:
             pairs = enumerate(zip(*_halves(outputs), strict=True))
-            proved |= equal_counts(network, {index: pair for index, pair in pairs if index not in proved}, effort)
+            proved |= equal_counts(
+                network, {index: pair for index, pair in pairs if index not in proved}, effort, counters
+            )
             if len(proved) == len(names):
                 return Answer(True, "counting")
             if program is not None:

@@ -20,11 +20,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from neurocircuit.analysis.adders import Adder, find_adders
-from neurocircuit.analysis.arithmetic import Sum
+from neurocircuit.analysis.adders import Adder, find_adders, outside
 from neurocircuit.analysis.cnf import operation_clauses, signed
 from neurocircuit.analysis.effort import Effort
 from neurocircuit.analysis.sat import Solver
+from neurocircuit.analysis.sums import Sum
 from neurocircuit.simulation.operations import Operations
 
 #: The entries of a table at most, and of all tables that are held at a time.
@@ -56,10 +56,10 @@ class Counted(NamedTuple):
         return self._replace(values=tuple([not value for value in self.values]))
 
 
-def find_count(network: Operations, variable: int, effort: Effort) -> Counted | None:
+def find_count(network: Operations, variable: int, effort: Effort, counters: Sequence[Adder] = ()) -> Counted | None:
     """The variable as a function of how many inputs are true; None where it is none or that is not proved.
 
-    Of two ways to negate the inputs the one with fewer negated ones is given.
+    Of two ways to negate the inputs the one with fewer negated ones is given; ``counters`` are adders that are known.
 
     Raises:
         OutOfTime: at the limit of the effort.
@@ -72,10 +72,12 @@ def find_count(network: Operations, variable: int, effort: Effort) -> Counted | 
     guess = cone.guess(effort)
     if guess is None:
         return None
-    return guess if _is_spelled(network, cone, guess, effort) or _is_tabulated(cone, guess, effort) else None
+    return guess if _is_spelled(network, cone, guess, effort, counters) or _is_tabulated(cone, guess, effort) else None
 
 
-def find_counts(network: Operations, variables: Iterable[int], effort: Effort) -> dict[int, Counted]:
+def find_counts(
+    network: Operations, variables: Iterable[int], effort: Effort, counters: Sequence[Adder] = ()
+) -> dict[int, Counted]:
     """Those of some variables that are functions of a count; none where it would take long to look at all of them.
 
     Raises:
@@ -84,19 +86,21 @@ def find_counts(network: Operations, variables: Iterable[int], effort: Effort) -
     wanted = dict.fromkeys(variables)
     if len(network.left) * len(wanted) > MOST_WORK:
         return {}
-    found = {variable: find_count(network, variable, effort) for variable in wanted}
+    found = {variable: find_count(network, variable, effort, counters) for variable in wanted}
     return {variable: counted for variable, counted in found.items() if counted is not None}
 
 
-def equal_counts(network: Operations, pairs: Mapping[int, tuple[int, int]], effort: Effort) -> set[int]:
+def equal_counts(
+    network: Operations, pairs: Mapping[int, tuple[int, int]], effort: Effort, counters: Sequence[Adder] = ()
+) -> set[int]:
     """The numbers of those pairs of literals that are proved to be the same function of the same count.
 
     Raises:
         OutOfTime: at the limit of the effort.
     """
-    left = find_counts(network, [one >> 1 for one, _ in pairs.values()], effort)
+    left = find_counts(network, [one >> 1 for one, _ in pairs.values()], effort, counters)
     known = {number: (one, other) for number, (one, other) in pairs.items() if one >> 1 in left}
-    right = find_counts(network, [other >> 1 for _, other in known.values()], effort)
+    right = find_counts(network, [other >> 1 for _, other in known.values()], effort, counters)
     return {
         number
         for number, (one, other) in known.items()
@@ -196,13 +200,15 @@ class _Cone:
         return sum(model.get(source, False) << place for place, source in enumerate(self.inputs))
 
 
-def _is_spelled(network: Operations, cone: _Cone, guess: Counted, effort: Effort) -> bool:
+def _is_spelled(network: Operations, cone: _Cone, guess: Counted, effort: Effort, counters: Sequence[Adder]) -> bool:
     """Whether adders gather the inputs into few bits that tell the value at each count."""
     size = len(guess.literals)
-    count = Sum(2 << size.bit_length())
+    # So large that bits which come to more than there are inputs do not come to a possible count again.
+    count = Sum(1 << size.bit_length() + MOST_BITS)
     for literal in guess.literals:
         count.add(literal, 1)
-    adders = _outer(find_adders(network, network.needed([2 * cone.variable]), effort))
+    wanted = outside(network, [2 * cone.variable], counters)
+    adders = [*counters, *_outer(find_adders(network, wanted, effort))]
     # What an adder reads stands behind it.
     while [adder for adder in reversed(adders) if count.gather(adder)]:
         pass
@@ -228,11 +234,11 @@ def _outer(adders: Sequence[Adder]) -> list[Adder]:
     """The adders without those of two bits that are parts of one of three."""
     pairs = {
         pair
-        for _, carry, bits in adders
-        if carry is not None and len(bits) == 3
+        for digits, bits, _ in adders
+        if len(digits) == 2 and len(bits) == 3
         for pair in combinations(sorted([bit >> 1 for bit in bits]), 2)
     }
-    return [adder for adder in adders if tuple(sorted([bit >> 1 for bit in adder.bits])) not in pairs]
+    return [adder for adder in adders if tuple(sorted([bit >> 1 for bit in adder.weights])) not in pairs]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -210,7 +210,7 @@ def _add_up(network: Operations, read: Sequence[int], weights: tuple[int, ...], 
     """
     columns: dict[int, list[int]] = {}
     for literal, weight in zip(read, weights, strict=True):
-        for place, digit in _signed_digits(weight):
+        for place, digit in signed_digits(weight):
             # -2^k x is 2^k (1 - x) less a constant.
             threshold += (digit < 0) << place
             bit = literal ^ (digit < 0)
@@ -232,7 +232,7 @@ def _add_up(network: Operations, read: Sequence[int], weights: tuple[int, ...], 
     return reached if threshold >> place == 0 else FALSE
 
 
-def _signed_digits(weight: int) -> Iterator[tuple[int, int]]:
+def signed_digits(weight: int) -> Iterator[tuple[int, int]]:
     """The places and digits (1 or -1) of the non-adjacent form, which has the fewest digits."""
     place = 0
     while weight:

@@ -7,8 +7,11 @@ chain that compares two numbers bit by bit becomes one neuron with the weights o
 
 from __future__ import annotations
 
+from collections.abc import Set
+
+from neurocircuit.analysis.units import Unit, unit_of
 from neurocircuit.synthesis.limits import Limits
-from neurocircuit.synthesis.neurons import Neurons, Unit, unit_of
+from neurocircuit.synthesis.neurons import Neurons
 
 #: The sum of the absolute weights beside that of the neuron which is absorbed, at most.
 MOST_SUM = 1 << 16
@@ -16,10 +19,12 @@ MOST_SUM = 1 << 16
 MOST_READERS = 4
 
 
-def absorb(neurons: Neurons, limits: Limits) -> None:
-    """Take out neurons that all their readers absorb, the lowest first."""
+def absorb(neurons: Neurons, limits: Limits, kept: Set[int] = frozenset()) -> None:
+    """Take out neurons that all their readers absorb, the lowest first; those of the ``kept`` variables stay."""
     for gone in neurons.order():
         if gone not in neurons.units or gone in neurons.outputs or len(neurons.readers[gone]) > MOST_READERS:
+            continue
+        if gone in kept or neurons.readers[gone].keys() & kept:
             continue
         found = {reader: absorbed(neurons.units[reader], gone, neurons.units[gone]) for reader in neurons.readers[gone]}
         if all(unit is not None and limits.allow(unit.form) for unit in found.values()):

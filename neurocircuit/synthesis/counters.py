@@ -1,25 +1,29 @@
-"""Totally symmetric cones as neurons that count: one for a majority of any number of inputs.
+"""Sums as neurons that count: products, sums of numbers, and totally symmetric cones such as majorities.
 
-Within a limit of the inputs that a neuron has, counters of few inputs give binary numbers, and these are added, some
-places at a time: each digit, from the highest down, is one neuron that takes off what the higher ones are worth.
+A counter adds bits of a few places: each digit, from the highest down, is one neuron that takes off what the higher
+ones are worth. So m neurons leave m bits of any number, and within a limit of the inputs that a neuron has those
+counters are taken, from the lowest place up, that take away the most bits for their neurons.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Sized
+from itertools import count, pairwise
+from typing import NamedTuple
 
-from neurocircuit.analysis.arithmetic import Spelled, spelled_sums
+from neurocircuit.analysis.adders import Adder
+from neurocircuit.analysis.arithmetic import spelled_sums
 from neurocircuit.analysis.counting import Counted, find_counts
 from neurocircuit.analysis.effort import Effort
+from neurocircuit.analysis.units import Unit, unit_of
 from neurocircuit.logic.perceptron import LinearForm
 from neurocircuit.logic.symmetric import count_forms
 from neurocircuit.netlist.graph import outputs
-from neurocircuit.simulation.lowering import lower_into
-from neurocircuit.simulation.operations import FALSE, Operations
+from neurocircuit.simulation.lowering import lower_into, signed_digits
+from neurocircuit.simulation.operations import FALSE, TRUE, Operations
 from neurocircuit.synthesis.cuts import CUT_ARITY
 from neurocircuit.synthesis.limits import Limits
-from neurocircuit.synthesis.neurons import Unit, unit_of
 from neurocircuit.synthesis.translation import Translation, moved
 
 #: Counters of so many inputs may change: all patterns prove the whole then.
@@ -45,21 +49,33 @@ def with_counters(given: Translation, limits: Limits, effort: Effort) -> Transla
     for root, counted in found.items():
         if len(counted.literals) > CUT_ARITY and (literal := counters.function(counted)) is not None:
             made[root] = literal
-    for spelled in spelled_sums(network, [given.literals[net] for net in given.wanted], _numbers(given), effort):
-        if not made.keys() & {digit >> 1 for digit in spelled.digits}:
-            digits = counters.added(spelled)
-            made |= {old >> 1: new ^ old & 1 for old, new in zip(spelled.digits, digits, strict=False)}
+    literals = {variable: 2 * variable for variable in range(network.inputs + 1)} | made
+    for adder in spelled_sums(network, [given.literals[net] for net in given.wanted], _numbers(given), effort):
+        if len(adder.weights) > len(adder.digits) and not made.keys() & {digit >> 1 for digit in adder.digits}:
+            _copy(network, counters.network, literals, [literal >> 1 for literal in adder.weights])
+            digits = counters.added(adder, literals)
+            made |= {old >> 1: new ^ old & 1 for old, new in zip(adder.digits, digits, strict=False)}
+            literals |= made
     if not made:
         return given
     # What else is needed is computed as it was, from the inputs up.
-    flags = network.needed([2 * root for root in given.roots if root not in made])
-    literals = {variable: 2 * variable for variable in range(network.inputs + 1)} | made
+    _copy(network, counters.network, literals, given.roots)
+    return moved(given, counters.network, literals, counters.units, counters.kept)
+
+
+def _copy(network: Operations, other: Operations, literals: dict[int, int], variables: Iterable[int]) -> None:
+    """Compute variables in another network too, whose literals for them and for all behind them are noted."""
+    flags = bytearray(len(network.left))
+    for variable in variables:
+        flags[variable] = 1
+    for variable in range(len(network.left) - 1, network.inputs, -1):
+        if flags[variable] and variable not in literals:
+            flags[network.left[variable] >> 1] = flags[network.right[variable] >> 1] = 1
     for variable in range(network.inputs + 1, len(network.left)):
         if flags[variable] and variable not in literals:
             left, right = network.left[variable], network.right[variable]
             a, b = literals[left >> 1] ^ left & 1, literals[right >> 1] ^ right & 1
-            literals[variable] = counters.network.both(a, b) if left < right else counters.network.differ(a, b)
-    return moved(given, counters.network, literals, counters.units, counters.kept)
+            literals[variable] = other.both(a, b) if left < right else other.differ(a, b)
 
 
 def _numbers(given: Translation) -> Iterator[dict[int, int]]:
@@ -70,6 +86,19 @@ def _numbers(given: Translation) -> Iterator[dict[int, int]]:
             yield {nets[shown[bit]]: place for place, bit in enumerate(port.bits)}
 
 
+class _Taken(NamedTuple):
+    """What a counter takes: so many literals of each place, into so many digits; and whether it absorbs a product."""
+
+    counts: tuple[int, ...]
+    digits: int
+    absorbed: int
+
+    @property
+    def worth(self) -> float:
+        """Bits that it takes away for each neuron; that of a product is no longer needed."""
+        return (sum(self.counts) - self.digits) / (self.digits - self.absorbed)
+
+
 class _Counters:
     """A network that grows by neurons within limits."""
 
@@ -77,12 +106,13 @@ class _Counters:
         self.network, self.limits = Operations(inputs), limits
         self.units: dict[int, Unit] = {}
         self.kept: set[int] = set()
-        self.most = max([size for size in range(2, 1 + MOST_FANIN) if self._fits(size, size)], default=0)
+        # By the number of digits of a counter, how many inputs it may have.
+        self._rooms = [self._room(digits) for digits in range(2 + MOST_FANIN)]
 
     def _put(self, form: LinearForm, literals: Sequence[int]) -> int:
         literal = lower_into(self.network, form, literals)
         unit = unit_of(literals, form, literal & 1)
-        if self.limits.allow(form) and all(read < literal >> 1 for read in unit.weights):
+        if self.limits.allow(unit.form) and all(read < literal >> 1 for read in unit.weights):
             self.units.setdefault(literal >> 1, unit)
         return literal
 
@@ -95,12 +125,12 @@ class _Counters:
         if all(map(self.limits.allow, forms)):
             for form in forms:
                 inputs.append(self._put(form, inputs[: len(form.weights)]))
-            self._keep(counted)
+            self._keep(counted.literals)
             return inputs[-1]
-        if self.most < 3:
+        if self._rooms[2] < 3:
             return None
-        digits = self._number(counted.literals)
-        self._keep(counted)
+        digits = self._sum([deque(counted.literals)], len(counted.literals).bit_length())
+        self._keep(counted.literals)
         weights = tuple([1 << place for place in range(len(digits))])
         literal = FALSE
         for number, (before, value) in enumerate(pairwise(counted.values), 1):
@@ -108,77 +138,96 @@ class _Counters:
                 literal = self.network.differ(literal, self._put(LinearForm(weights, number), digits))
         return literal ^ counted.values[0]
 
-    def _keep(self, counted: Counted) -> None:
-        if len(counted.literals) > MOST_FREE:
+    def _keep(self, counted: Sized) -> None:
+        if len(counted) > MOST_FREE:
             self.kept.update(self.units)
 
-    def _fits(self, inputs: int, highest: int) -> bool:
-        """Whether so many inputs, that come to so much, can be counted: the lowest digit reads all higher ones."""
-        digits = highest.bit_length()
-        form = LinearForm((1,) * (inputs + digits - 2) + (1 << digits - 1,), 0)
-        return len(form.weights) <= MOST_FANIN and self.limits.allow(form)
+    def _room(self, digits: int) -> int:
+        """How many inputs a counter of so many digits may have: the lowest digit reads all higher ones."""
+        if digits < 2 or not self.limits.allow(LinearForm((1 << digits - 1,), 0)):
+            return 0
+        return min(MOST_FANIN, self.limits.max_fanin or MOST_FANIN) + 1 - digits
 
-    def _counter(self, literals: Sequence[int], weights: Sequence[int], highest: int) -> list[int]:
-        """The digits of a sum, the lowest first."""
-        read, each = list(literals), list(weights)
-        for place in reversed(range(highest.bit_length())):
-            read.append(self._put(LinearForm(tuple(each), 1 << place), read))
-            each.append(-1 << place)
-        return read[: len(literals) - 1 : -1]
+    def added(self, adder: Adder, literals: Mapping[int, int]) -> list[int]:
+        """The digits of a sum, the lowest first; none within narrow limits, or where there are few.
 
-    def _number(self, literals: Sequence[int]) -> list[int]:
-        """The binary digits of how many literals are true, the lowest first."""
-        size = len(literals)
-        if size <= self.most:
-            return self._counter(literals, [1] * size, size)
-        left = self.most
-        while (wider := 2 * left + self._spare(left)) < size:
-            left = wider
-        right = size - left - min(self._spare(left), size - left - 1)
-        numbers = [self._number(literals[:left]), self._number(literals[left : left + right])]
-        columns: list[list[int]] = [[] for _ in range(max(map(len, numbers)))]
-        for number in numbers:
-            for place, literal in enumerate(number):
-                columns[place].append(literal)
-        columns[0] += literals[left + right :]
-        return self._sum(columns, size)
-
-    def _spare(self, highest: int) -> int:
-        """How many single literals come into the sum of two numbers without a neuron of their own."""
-        inputs = 2 * highest.bit_length()
-        return max([extra for extra in range(1, 4) if self._fits(inputs + extra, 2 * highest + extra)], default=1)
-
-    def added(self, spelled: Spelled) -> list[int]:
-        """The digits of a sum, the lowest first; none within narrow limits, or unless it adds two numbers of inputs."""
-        if self.most < 3 or len(spelled.digits) < FEWEST_DIGITS or max(spelled.weights) >> 1 > self.network.inputs:
-            return []
-        columns: list[list[int]] = [[] for _ in spelled.digits]
-        for literal, weight in spelled.weights.items():
-            place = weight.bit_length() - 1
-            if weight != 1 << place or len(columns[place]) == (2 if place else 3):
-                return []
-            columns[place].append(literal)
-        return self._sum(columns, sum(spelled.weights.values()))
-
-    def _sum(self, columns: Sequence[Sequence[int]], highest: int) -> list[int]:
-        """The digits of a sum of literals by their places, some places at a time, each time as many as can be.
-
-        Each column has two literals at most, the first one more if all of them can be added at once, and they come to
-        so much at most.
+        Args:
+            adder: the sum.
+            literals: here, of variables that it adds.
         """
-        digits: list[int] = []
-        start, carry = 0, list[int]()
-        while start < len(columns):
-            for span in reversed(range(1, len(columns) - start + 1)):
-                parts = columns[start : start + span]
-                most = min(highest >> start, len(carry) + sum([len(part) << place for place, part in enumerate(parts)]))
-                literals = [*carry, *(literal for part in parts for literal in part)]
-                whole = start + span == len(columns) or most < 2 << span
-                if whole and self._fits(len(literals), most):
-                    break
-            weights = [1] * len(carry) + [1 << place for place, part in enumerate(parts) for _ in part]
-            made = self._counter(literals, weights, most)
-            start += span
-            carry = made[span:] if start < len(columns) else []
-            digits += made if start == len(columns) else made[:span]
+        places = len(adder.digits)
+        if self._rooms[2] < 3 or places < FEWEST_DIGITS:
+            return []
+        columns: list[deque[int]] = [deque() for _ in range(places)]
+        constant = adder.constant
+        for literal, weight in adder.weights.items():
+            own = literals[literal >> 1] ^ literal & 1
+            for place, digit in signed_digits(weight):
+                if place < places:
+                    # -2^k x is 2^k (1 - x) less a constant.
+                    columns[place].append(own ^ (digit < 0))
+                    constant -= (digit < 0) << place
+        for place in range(places):
+            if constant >> place & 1:
+                columns[place].append(TRUE)
+        digits = self._sum(columns)[:places]
+        self._keep(adder.weights)
         return digits
+
+    def _sum(self, columns: list[deque[int]], most: int | None = None) -> list[int]:
+        """The digits of a sum of literals by their places; so many at most, where that is known."""
+        for place, column in enumerate(columns):  # which get more on the way
+            if most == place + 1 and len(column) > 1:
+                highest = self._put(LinearForm((1,) * len(column), 1), [*column])
+                return [*(each[0] for each in columns[:place]), highest]
+            while len(column) > 1:
+                taken = max(self._choices(columns, place), key=lambda taken: taken.worth)
+                made = self._counter(taken, columns, place)
+                columns += [deque[int]() for _ in range(place + taken.digits - len(columns))]
+                for number, literal in enumerate(made):
+                    columns[place + number].append(literal)
+        return [column[0] if column else FALSE for column in columns]
+
+    def _choices(self, columns: Sequence[Sequence[int]], place: int) -> Iterator[_Taken]:
+        """The counters that can take something from a place, and with it from the next ones."""
+        absorbs = any(map(self._is_product, columns[place]))
+        for digits in count(2):
+            room = self._rooms[digits]
+            if room < 2:
+                return
+            for absorbed in range(1 + (absorbs and self._rooms[digits + 1] > 0)):
+                left, free = (1 << digits) - 1, room - absorbed
+                counts = []
+                for number, column in enumerate(columns[place : place + digits]):
+                    counts.append(min(len(column), free, left >> number))
+                    left, free = left - (counts[-1] << number), free - counts[-1]
+                if counts[0] > 1 and left < 1 << digits - 1:
+                    yield _Taken(tuple(counts), digits, absorbed)
+
+    def _is_product(self, literal: int) -> bool:
+        """Whether a literal is the AND of two inputs, and no neuron's yet."""
+        left, right = self.network.left[literal >> 1], self.network.right[literal >> 1]
+        fresh = not literal & 1 and literal >> 1 not in self.units
+        return fresh and left < right <= 2 * self.network.inputs + 1
+
+    def _counter(self, taken: _Taken, columns: Sequence[deque[int]], place: int) -> list[int]:
+        """The digits of a sum of the first literals of columns, the lowest first.
+
+        For a product its factors may be counted, half as much as anything else: one alone does not reach a digit.
+        """
+        read: list[int] = []
+        if taken.absorbed:
+            product = next(literal for literal in columns[place] if self._is_product(literal))
+            columns[place].remove(product)
+            read += (self.network.left[product >> 1], self.network.right[product >> 1])
+        weights = [1] * len(read)
+        for number, each in enumerate(taken.counts):
+            some = [columns[place + number].popleft() for _ in range(each - (taken.absorbed and not number))]
+            read += some
+            weights += [1 << number + taken.absorbed] * len(some)
+        inputs = len(read)
+        for digit in reversed(range(taken.digits)):
+            unit = 1 << digit + taken.absorbed
+            read.append(self._put(LinearForm(tuple(weights), unit), read))
+            weights.append(-unit)
+        return read[: inputs - 1 : -1]

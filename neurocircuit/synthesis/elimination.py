@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Sequence, Set
 
 from neurocircuit.analysis.effort import Effort
+from neurocircuit.analysis.units import Unit
 from neurocircuit.synthesis.care import neuron_for
 from neurocircuit.synthesis.evidence import Evidence
 from neurocircuit.synthesis.limits import Limits
-from neurocircuit.synthesis.neurons import Neurons, Unit, literal_of
+from neurocircuit.synthesis.neurons import Neurons, literal_of
 
 #: Variables that a reader may be offered at most.
 MOST_DIVISORS = 18
@@ -31,7 +32,7 @@ class Elimination:
         evidence: about all their variables.
         limits: of each neuron.
         shallow: no neuron may come to lie higher than it does.
-        kept: variables whose neurons do not go.
+        kept: variables whose neurons stay as they are.
     """
 
     def __init__(
@@ -64,7 +65,8 @@ class Elimination:
             if variable not in neurons.units or variable in neurons.outputs or variable in self.kept:
                 continue
             effort.check(f"eliminating, {len(neurons)} neurons left", number / len(order))
-            if len(neurons.readers[variable]) <= MOST_READERS:
+            readers = neurons.readers[variable].keys()
+            if len(readers) <= MOST_READERS and not readers & self.kept:
                 self._eliminate(variable, offered)
         return len(neurons) < before
 

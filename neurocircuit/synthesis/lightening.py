@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+
+from neurocircuit.analysis.units import Unit
 from neurocircuit.logic.chow import TABLE_ARITY, smallest_form
 from neurocircuit.logic.perceptron import LinearForm, Perceptron
 from neurocircuit.synthesis.care import neuron_for
 from neurocircuit.synthesis.evidence import Evidence
 from neurocircuit.synthesis.limits import Limits
-from neurocircuit.synthesis.neurons import Neurons, Unit, literal_of
+from neurocircuit.synthesis.neurons import Neurons, literal_of
 
 #: Up to so many inputs patterns are looked at.
 MOST_READ = 18
 
 
-def lighten(neurons: Neurons, evidence: Evidence, limits: Limits) -> None:
-    """Give each neuron lighter weights where there are any, proved where they rest on what its inputs can be."""
+def lighten(neurons: Neurons, evidence: Evidence, limits: Limits, kept: Container[int] = ()) -> None:
+    """Give each neuron lighter weights where there are any, proved where they rest on what its inputs can be.
+
+    Those of the ``kept`` variables stay as they are.
+    """
     for variable in neurons.order():
+        if variable in kept:
+            continue
         unit = neurons.units[variable]
         if len(unit.weights) <= TABLE_ARITY:
             form = smallest_form(Perceptron(unit.form.weights, threshold=unit.threshold).truth_table)

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from neurocircuit.analysis.effort import Effort
+from neurocircuit.analysis.units import Unit, unit_of
 from neurocircuit.logic.chow import TABLE_ARITY, classes, smallest_form
 from neurocircuit.logic.perceptron import LinearForm
 from neurocircuit.logic.recipe import Recipe, Step, parity_recipe
@@ -22,7 +23,6 @@ from neurocircuit.simulation.lowering import lower
 from neurocircuit.simulation.operations import Operations
 from neurocircuit.synthesis.cuts import CUT_ARITY, NO_LEAF, UNKNOWN, VARIABLES, Tables, enumerate_cuts
 from neurocircuit.synthesis.limits import Limits
-from neurocircuit.synthesis.neurons import Unit, unit_of
 from neurocircuit.synthesis.pairs import PAIR_ARITY, has_pair, pair_recipe
 
 ROUNDS, EXACT_ROUNDS = 4, 4

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+
+from neurocircuit.analysis.units import Unit
 from neurocircuit.synthesis.evidence import Evidence
 from neurocircuit.synthesis.limits import Limits
-from neurocircuit.synthesis.neurons import Neurons, Unit
+from neurocircuit.synthesis.neurons import Neurons
 
 
-def merge(neurons: Neurons, evidence: Evidence, limits: Limits) -> None:
-    """Let one variable do for all that are equal or opposite to it: a constant, a source, or the lowest neuron."""
+def merge(neurons: Neurons, evidence: Evidence, limits: Limits, kept: Container[int] = ()) -> None:
+    """Let one variable do for all that are equal or opposite to it: a constant, a source, or the lowest neuron.
+
+    Nothing else does for the ``kept`` variables.
+    """
     places = evidence.places
     alike: dict[bytes, int] = {bytes(-(-places // 8)): 0}
     sources = range(1, neurons.sources + 1)
@@ -20,7 +26,8 @@ def merge(neurons: Neurons, evidence: Evidence, limits: Limits) -> None:
         known = alike.setdefault(key, literal)
         if known >> 1 > neurons.sources and known >> 1 not in neurons.units:
             known = alike[key] = literal  # what stood for it has gone with its last reader
-        if known != literal and variable > neurons.sources and evidence.equal(known, literal):
+        spare = variable > neurons.sources and variable not in kept
+        if known != literal and spare and evidence.equal(known, literal):
             _exchange(neurons, variable, known ^ sign, limits)
 
 

@@ -6,40 +6,11 @@ So whatever is exchanged, each neuron keeps its function, and the network says w
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable
 
-from neurocircuit.logic.perceptron import LinearForm
+from neurocircuit.analysis.units import Unit
 from neurocircuit.simulation.lowering import lower
 from neurocircuit.simulation.operations import Operations
-
-
-class Unit(NamedTuple):
-    """A neuron: the variables it reads with their weights, none of them 0, and the threshold."""
-
-    weights: dict[int, int]
-    threshold: int
-
-    @property
-    def form(self) -> LinearForm:
-        """Its integer form."""
-        return LinearForm(tuple(self.weights.values()), self.threshold)
-
-
-def unit_of(literals: Sequence[int], form: LinearForm, negated: int = 0) -> Unit:
-    """The neuron that a form is over literals, or its opposite.
-
-    >>> unit_of([2, 5], LinearForm((1, 2), 3))
-    Unit(weights={1: 1, 2: -2}, threshold=1)
-    """
-    weights, threshold = form.opposite if negated else form
-    read: dict[int, int] = {}
-    for literal, weight in zip(literals, weights, strict=True):
-        # w(1 - x) = w - wx.
-        threshold -= weight * (literal & 1)
-        read[literal >> 1] = read.get(literal >> 1, 0) + (-weight if literal & 1 else weight)
-    read.pop(0, 0)
-    return Unit({variable: weight for variable, weight in read.items() if weight}, threshold)
 
 
 def literal_of(network: Operations, unit: Unit) -> int:

@@ -18,6 +18,7 @@ from neurocircuit.netlist.circuit import Circuit, Neuron, require_circuit
 from neurocircuit.netlist.graph import neurons, outputs, registers
 from neurocircuit.synthesis.absorbing import absorb
 from neurocircuit.synthesis.balancing import balanced
+from neurocircuit.synthesis.carrying import with_carries
 from neurocircuit.synthesis.counters import with_counters
 from neurocircuit.synthesis.elimination import MOST_DIVISORS, Elimination
 from neurocircuit.synthesis.evidence import Evidence
@@ -37,6 +38,8 @@ PASSES = 10
 #: Up to so many neurons elimination also begins with the circuit as it was written; and also goes in narrow stages;
 #: and where few levels are the goal, also begins without counters.
 FEW, SOME, MANY = 300, 500, 2000
+#: Beyond that so many times the neurons of the best beginning are too many to go on with another one.
+CLOSE = 1.25
 #: Seconds that the proof has at least.
 LEAST_PROOF = 10.0
 
@@ -148,11 +151,7 @@ class _Search:
             self.found.append((given, own))
         # Within limits that the circuit does not keep there is nothing else to give.
         hurry = self.effort if own is not None else Effort(None, self.effort.report)
-        counted = with_counters(given, self.limits, hurry)
-        starts = [(counted, self._mapped(counted, hurry))]
-        if counted is not given and len(given.written) <= (MANY if self.shallow else FEW):
-            # Counters have few neurons, but a carry passes through many of them.
-            starts.append((given, self._mapped(given, self.effort)))
+        starts = self._starts(given, hurry)
         if self.shallow:
             tree = balanced(given)
             mapped = self._mapped(tree, self.effort)
@@ -162,13 +161,23 @@ class _Search:
             return
         for each, mapped in starts:
             self._eliminate(each, mapped, WIDE)
-            if counted is not given and len(self.found[-1][1]) <= len(set(given.roots)):
+            if len(self.found[-1][1]) <= len(set(given.roots)):
                 return  # one neuron for each output
         if own is not None and len(own) <= FEW:
             self._eliminate(given, own, WIDE)
         for each, mapped in starts:
             if len(mapped) <= SOME:
                 self._eliminate(each, mapped, NARROW)
+
+    def _starts(self, given: Translation, effort: Effort) -> list[tuple[Translation, Neurons]]:
+        """Networks of the same function and what they are mapped to, the best one first."""
+        others = [with_carries(given, effort), with_counters(given, self.limits, effort)]
+        networks = [given, *(other for other in others if other is not given)]
+        starts = [(each, self._mapped(each, effort)) for each in networks]
+        starts.sort(key=lambda start: self._rank(start[1]))
+        if len(given.written) <= (MANY if self.shallow else FEW):
+            return starts
+        return [start for start in starts if len(start[1]) <= min(SOME, CLOSE * len(starts[0][1]))] or starts[:1]
 
     def _mapped(self, given: Translation, effort: Effort) -> Neurons:
         """What the operations of a circuit are mapped to."""
@@ -182,16 +191,16 @@ class _Search:
         neurons = start.copy()
         self.found.append((given, neurons))
         evidence = Evidence(given.network, neurons.units, self.effort)
-        merge(neurons, evidence, self.limits)
+        merge(neurons, evidence, self.limits, given.kept)
         for offered, most in stages:
             elimination = Elimination(neurons, evidence, self.limits.narrowed(most), self.shallow, given.kept)
             for _ in range(PASSES):
                 if not elimination.sweep(offered, self.effort):
                     break
         if self.limits.max_fanin is None or self.limits.max_fanin > MOST_DIVISORS:
-            absorb(neurons, self.limits)
-        merge(neurons, evidence, self.limits)
-        lighten(neurons, evidence, self.limits)
+            absorb(neurons, self.limits, given.kept)
+        merge(neurons, evidence, self.limits, given.kept)
+        lighten(neurons, evidence, self.limits, given.kept)
 
     def _rank(self, neurons: Neurons) -> tuple[int, int, int]:
         """Fewer neurons are better, or fewer levels before that, then less weight."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from neurocircuit.analysis.units import Unit, unit_of, units_of
 from neurocircuit.logic.gates import neuron_of
 from neurocircuit.logic.perceptron import LinearForm
 from neurocircuit.netlist.circuit import Circuit, Neuron, Node, Register
@@ -15,7 +16,7 @@ from neurocircuit.simulation.program import lower_graphs
 from neurocircuit.simulation.subject import Subject
 from neurocircuit.synthesis.limits import Limits
 from neurocircuit.synthesis.merging import reading
-from neurocircuit.synthesis.neurons import Neurons, Unit, unit_of
+from neurocircuit.synthesis.neurons import Neurons
 
 
 class Translation(NamedTuple):
@@ -63,13 +64,7 @@ def translate(circuit: Circuit) -> Translation:
     sources = (*graph.graph["inputs"], *graph.graph["registers"])
     network, found, *_ = lower_graphs([Subject(graph, (*sources, *(neuron.net for neuron in flat)))])
     literals = dict(zip((*sources, *(neuron.net for neuron in flat)), found, strict=True))
-    written: dict[int, Unit] = {}
-    for net, perceptron, fanin, *_ in flat:
-        variable, negated = literals[net] >> 1, literals[net] & 1
-        unit = unit_of([literals[read] for read in fanin], perceptron.integer_form, negated)
-        if variable > network.inputs and all(read < variable for read in unit.weights):
-            written.setdefault(variable, unit)
-    return Translation(circuit, network, literals, written)
+    return Translation(circuit, network, literals, units_of(graph, literals, network.inputs))
 
 
 def moved(

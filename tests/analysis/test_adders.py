@@ -38,11 +38,12 @@ def networks(draw):
 @given(networks())
 def test_adders_add(made):
     network, _ = made
-    for total, carry, bits in find_adders(network, bytearray([1]) * len(network.left), Effort()):
-        values = truth(network, [total, 0 if carry is None else carry, *bits])
+    for adder in find_adders(network, bytearray([1]) * len(network.left), Effort()):
+        digits, bits = (truth(network, each) for each in (adder.digits, adder.weights))
+        assert adder.is_whole == (len(digits) == 2)
         for row in range(1 << network.inputs):
-            low, high, *added = bits_of(values, row)
-            assert low == sum(added) % 2 if carry is None else low + 2 * high == sum(added)
+            spelled = sum(bit << place for place, bit in enumerate(bits_of(digits, row)))
+            assert spelled == sum(bits_of(bits, row)) % (1 << len(digits))
 
 
 @pytest.mark.parametrize("flips", list(product((0, 1), repeat=5)))
@@ -50,7 +51,7 @@ def test_a_full_adder_is_found_with_any_of_its_bits_negated(flips):
     network = Operations(3)
     total, carry = network.add(*(literal ^ flip for literal, flip in zip((2, 4, 6), flips, strict=False)))
     found = find_adders(network, network.needed([total ^ flips[3], carry ^ flips[4]]), Effort())
-    assert [adder.carry >> 1 for adder in found if len(adder.bits) == 3 and adder.carry] == [carry >> 1]
+    assert [adder.digits[1] >> 1 for adder in found if len(adder.weights) == 3 and adder.is_whole] == [carry >> 1]
 
 
 def test_what_reads_an_adder_stands_before_it():
@@ -58,7 +59,7 @@ def test_what_reads_an_adder_stands_before_it():
     adders = find_adders(network, network.needed(outputs), Effort())
     for number, adder in enumerate(adders):
         for reader in adders[number + 1 :]:
-            assert not {literal >> 1 for literal in reader.bits} & {adder.total >> 1, (adder.carry or 0) >> 1}
+            assert not {literal >> 1 for literal in reader.weights} & {literal >> 1 for literal in adder.digits}
 
 
 def test_chains_of_ands_have_no_end_of_cuts():

@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from neurocircuit.analysis.units import Unit
 from neurocircuit.netlist.circuit import Circuit
 from neurocircuit.synthesis.absorbing import absorb, absorbed
 from neurocircuit.synthesis.limits import Limits
-from neurocircuit.synthesis.neurons import Neurons, Unit
+from neurocircuit.synthesis.neurons import Neurons
 from neurocircuit.synthesis.synthesize import synthesize
 from tests.samples import gate
 

@@ -7,13 +7,14 @@ from hypothesis import given, settings
 import neurocircuit as nc
 from neurocircuit.analysis.effort import Effort, OutOfTime
 from neurocircuit.analysis.sweeping import evaluate
+from neurocircuit.analysis.units import Unit
 from neurocircuit.logic.chow import smallest_form
 from neurocircuit.logic.truth_table import TruthTable
 from neurocircuit.simulation.operations import Operations
 from neurocircuit.synthesis.cuts import UNKNOWN
 from neurocircuit.synthesis.limits import Limits
 from neurocircuit.synthesis.mapping import Costs, _left_out, map_network
-from neurocircuit.synthesis.neurons import Neurons, Unit
+from neurocircuit.synthesis.neurons import Neurons
 from tests.synthesis.test_cuts import networks
 from tests.synthesis.test_synthesize import some_limits
 

@@ -2,9 +2,10 @@
 
 from itertools import product
 
+from neurocircuit.analysis.units import Unit, unit_of
 from neurocircuit.logic.perceptron import LinearForm, fires
 from neurocircuit.simulation.operations import Operations
-from neurocircuit.synthesis.neurons import Neurons, Unit, literal_of, unit_of
+from neurocircuit.synthesis.neurons import Neurons, literal_of
 
 
 def chain():
