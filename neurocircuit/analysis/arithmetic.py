@@ -193,15 +193,15 @@ def _same_sum(
 def _cancels(network: Operations, total: Sum, effort: Effort) -> bool:
     """Whether a sum of variables is 0 since they are equal or opposite: so it seems on patterns, then by SAT."""
     wanted = network.needed([2 * variable for variable in total.terms])
-    for budget in (0, BUDGET):
-        sweeper = Sweeper(effort, budget)
+    for proving in (False, True):
+        sweeper = Sweeper(effort, BUDGET if proving else 0)
         values = sweeper.replay(network, wanted, [sweeper.free() for _ in range(network.inputs)])
         alike: dict[int, int] = {}
         rest = Sum(total.modulus)
         rest.constant = total.constant
         for variable, coefficient in total.terms.items():
             literal = values[variable]
-            if not budget:
+            if not proving:
                 seen, opposite = (sweeper.values(literal ^ flip) for flip in (0, 1))
                 literal = alike.setdefault(seen, literal)
                 alike.setdefault(opposite, literal ^ 1)

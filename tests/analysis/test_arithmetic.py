@@ -105,6 +105,20 @@ def test_products_that_are_too_long_are_given_up(monkeypatch):
     assert not proved(array(4), MULTIPLIERS["booth"](4, True))
 
 
+def test_what_is_added_may_be_made_otherwise(monkeypatch):
+    """Two adders of bits that are equal, or opposite, but not the same operations; their polynomials are not tried."""
+    bits = [(f"x{n} & (y{n} | z{n})", f"x{n} & y{n} | x{n} & z{n}") for n in range(3)]
+    texts = []
+    for side in (0, 1):
+        a, b, c = (f"({pair[side]})" for pair in bits)
+        texts.append(f"s = {a} ^ {b} ^ {c}; c = {a} & {b} | {c} & ({a} ^ {b})")
+    left, right = map(nc.build, texts)
+    monkeypatch.setattr(arithmetic, "MOST_PRODUCTS", 1)
+    assert proved(left, right, [{0: 0, 1: 1}]) == {0, 1}
+    monkeypatch.setattr(arithmetic, "BUDGET", 0)
+    assert not proved(left, right, [{0: 0, 1: 1}])
+
+
 def test_a_carry_that_takes_too_many_conflicts_is_none(monkeypatch):
     monkeypatch.setattr(arithmetic, "BUDGET", 0)
     assert not proved(array(6), MULTIPLIERS["prefix"](6, True))

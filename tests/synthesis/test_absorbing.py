@@ -75,3 +75,11 @@ def test_many_readers_do_not_absorb(readers, left):
 def test_weights_that_come_to_too_much_are_left_alone():
     assert absorbed(Unit({1: 1 << 16, 9: 1}, 1), 9, Unit({2: 1}, 1)) is not None
     assert absorbed(Unit({1: 1 << 17, 9: 1}, 1), 9, Unit({2: 1}, 1)) is None
+
+
+def test_what_is_kept_stays_and_reads_what_it_reads():
+    units = {3: Unit({1: 1, 2: 1}, 2), 5: Unit({3: 1, 4: 1}, 1), 7: Unit({5: 1, 6: 1}, 2)}
+    for kept, left in ((set(), {7}), ({3}, {3, 7}), ({5}, {3, 5, 7}), ({7}, {5, 7})):
+        neurons = Neurons(dict(units), [7], 2)
+        absorb(neurons, Limits(), kept)
+        assert set(neurons.units) == left

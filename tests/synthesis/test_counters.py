@@ -14,7 +14,7 @@ from neurocircuit.synthesis.mapping import Costs, map_network
 from neurocircuit.synthesis.neurons import Neurons
 from neurocircuit.synthesis.synthesize import synthesize
 from neurocircuit.synthesis.translation import circuit_of, translate
-from tests.analysis.multipliers import Adders, adder, array
+from tests.analysis.multipliers import MULTIPLIERS, Adders, adder, array
 from tests.analysis.voters import COUNTERS, voter
 from tests.samples import gate
 
@@ -114,7 +114,14 @@ def test_products_are_counted(max_fanin, neurons):
     circuit = array(6, of_gates=True)
     made = counted(circuit, Limits(max_fanin))
     assert len(made.nodes) == neurons
-    assert nc.verify(circuit, made)
+    assert nc.verify(circuit, made, method="sat").method == "arithmetic"
+
+
+def test_a_product_that_booth_made_is_counted_too():
+    """Its signs count to the end of the number, and its ones in two's complement are constants."""
+    circuit = MULTIPLIERS["booth"](6, True)
+    made = counted(circuit, Limits(15))
+    assert nc.verify(circuit, made, method="sat").method == "arithmetic"
 
 
 def test_sums_of_more_than_two_numbers():

@@ -50,6 +50,17 @@ def test_what_is_kept_stays():
     assert kept < set(neurons.units)
 
 
+def test_what_is_kept_goes_on_to_read_what_it_reads():
+    given = translate(nc.build("p = a & b; q = p | c; y = q & d").replace(outputs={"y": "y"}))
+    neurons = as_written(given, Limits())
+    kept = given.literals["y"] >> 1
+    before = neurons.units[kept]
+    evidence = Evidence(given.network, neurons.units, Effort())
+    assert Elimination(neurons, evidence, Limits(), kept={kept}).sweep(0, Effort())
+    assert len(neurons) == 2
+    assert neurons.units[kept] == before
+
+
 def test_limits_hold():
     circuit = nc.build("p = a & b; q = p | c; y = q & d").replace(outputs={"y": "y"})
     assert len(eliminated(circuit, limits=Limits(max_fanin=3))) == 2

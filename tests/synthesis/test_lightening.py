@@ -9,10 +9,11 @@ from neurocircuit.synthesis.limits import Limits
 from neurocircuit.synthesis.translation import as_written, circuit_of, translate
 
 
-def lightened(circuit, limits=None):
+def lightened(circuit, limits=None, kept=()):
     given = translate(circuit)
     neurons = as_written(given, Limits())
-    lighten(neurons, Evidence(given.network, neurons.units, Effort()), limits or Limits())
+    variables = {given.literals[net] >> 1 for net in kept}
+    lighten(neurons, Evidence(given.network, neurons.units, Effort()), limits or Limits(), variables)
     made = circuit_of(given, neurons)
     assert nc.verify(circuit, made)
     return {name: str(node.perceptron.integer_form) for name, node in made.nodes.items()}
@@ -26,6 +27,10 @@ def one(weights, threshold, names="abcdefghij"):
 def test_small_functions_get_their_least_weights():
     assert lightened(one([5, 3, 3], 6)) == {"y": "[1, 1, 1; 2]"}
     assert lightened(one([-7, 4], 1)) == {"y": "[-1, 1; 1]"}
+
+
+def test_what_is_kept_stays():
+    assert lightened(one([5, 3, 3], 6), kept="y") == {"y": "[5, 3, 3; 6]"}
 
 
 def test_an_input_that_does_not_count_is_not_read():

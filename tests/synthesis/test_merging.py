@@ -8,10 +8,11 @@ from neurocircuit.synthesis.merging import merge
 from neurocircuit.synthesis.translation import as_written, circuit_of, translate
 
 
-def merged(circuit, limits=None):
+def merged(circuit, limits=None, kept=()):
     given = translate(circuit)
     neurons = as_written(given, Limits())
-    merge(neurons, Evidence(given.network, neurons.units, Effort()), limits or Limits())
+    variables = {given.literals[net] >> 1 for net in kept}
+    merge(neurons, Evidence(given.network, neurons.units, Effort()), limits or Limits(), variables)
     made = circuit_of(given, neurons)
     assert nc.verify(circuit, made)
     return made
@@ -41,6 +42,10 @@ def test_equal_neurons_become_one():
     made = merged(circuit({"y": "q", "z": "s"}, **EQUAL))
     assert len(made.nodes) == 2
     assert made.output_nets in (("q", "q"), ("s", "s"))
+
+
+def test_what_is_kept_stays():
+    assert len(merged(circuit({"y": "q", "z": "s"}, **EQUAL), kept=("q", "s")).nodes) == 4
 
 
 def test_opposite_neurons_become_one_for_their_readers():
