@@ -8,7 +8,7 @@ from __future__ import annotations
 from neurocircuit.formats.verilog_expression import Assigned, Postfix, Select, index, parse_expression, targets
 from neurocircuit.formats.verilog_parts import Assign, FlipFlop, Module, Primitive, Range, Use
 from neurocircuit.formats.verilog_tokens import END, PRIMITIVES, Token, Tokens
-from neurocircuit.netlist.bus import MAX_PORT_BITS, split_bit
+from neurocircuit.netlist.bus import MAX_PORT_BITS
 
 
 def read(tokens: Tokens) -> dict[str, Module]:
@@ -145,6 +145,7 @@ class _Reader:
             variable, span = self.kind()
         else:
             span = self.range()
+            self.delay()
         while True:
             name = tokens.name()
             self.declare(name, direction, span)
@@ -239,11 +240,13 @@ class _Reader:
         made: dict[str | int, Postfix | None] = {}
         if tokens.now.text == ")":
             return made
+        named = tokens.now.text == "."
         while True:
-            if not tokens.skip("."):
+            if not named:
                 empty = tokens.now.text in (",", ")")
                 made[len(made)] = None if empty else parse_expression(tokens)
             else:
+                tokens.expect(".")
                 if tokens.now.text == "*" or tokens.after().text != "(":
                     raise tokens.behaviour(tokens.now, "a connection without a net")
                 port = tokens.name("a port")
@@ -263,7 +266,7 @@ class _Reader:
         edge = tokens.take()
         if edge.text not in ("posedge", "negedge"):
             raise tokens.behaviour(token)
-        clock = targets(tokens)[0][0]
+        clock = targets(tokens)[-1][0]
         if not tokens.skip(")"):
             raise tokens.behaviour(token, "an event of several nets")
         for start, target, value in self.statements(token, "<="):
@@ -297,11 +300,6 @@ class _Reader:
 
     def close(self) -> None:
         module, tokens = self.module, self.tokens
-        for name in module.ranges:
-            bit = split_bit(name)
-            span = module.ranges.get(bit[0]) if bit else None
-            if bit and span and min(span) <= bit[1] <= max(span):
-                raise tokens.error(f"{name[:80]!r} is a net and a bit of {bit[0][:80]!r}", module.start, "rename one")
         for port, start in module.ports.items():
             if port not in module.directions:
                 raise tokens.error(f"port {port[:80]!r} is neither input nor output", start)
