@@ -76,13 +76,13 @@ def parse(data: bytes, context: Context) -> Circuit:
     place = Place("modules", Place())
     written = _part(document, "modules", Place())
     modules = {name: _module(name, module, place / name) for name, module in written.items()}
-    if not modules:
-        place.refuse("no module", "is the text of Yosys empty?")
     for module in modules.values():
         uses = [cell for cell in module.cells if cell.kind in modules or not cell.kind.startswith("$")]
         module.uses = [(cell.kind, cell.place) for cell in uses]
     used = {kind for module in modules.values() for kind, _ in module.uses}
     modules = {name: module for name, module in modules.items() if name in used or not module.black}
+    if not modules:
+        place.refuse("no module with contents", "is the text of Yosys empty?")
     top = _top(modules, context)
     drafts = {name: _draft(context.source, modules, modules[name]) for name in dict.fromkeys((top, *modules))}
     return assemble(drafts, "module", _FLATTEN)
@@ -146,10 +146,9 @@ def _port(module: _Module, name: str, entry: Mapping[str, Any], place: Place) ->
     if direction not in ("input", "output"):
         place.refuse(f"the direction {shorten(str(direction))!r}", "input or output")
     bits = _bits(entry.get("bits"), place / "bits")
-    # A bus is written as Verilog declares it: the highest bit first, the lowest one where it goes up.
     module.ports[name] = list(_labels(name, entry, len(bits), place))
-    labels = list(zip(module.ports[name], bits, strict=True))
-    labels = labels if entry.get("upto") else labels[::-1]
+    # The highest bit first, as Verilog declares it: of an index that goes up that is the lowest one.
+    labels = list(zip(module.ports[name], bits, strict=True))[::-1]
     if direction == "output":
         module.outputs += labels
         return

@@ -31,6 +31,7 @@ def words(text):
         ("`timescale 1ns/1ps\na", [("name", "a")]),
         ("`define a", [("other", "`define"), ("name", "a")]),
         ('"a b" $x', [("other", '"a b"'), ("other", "$x")]),
+        ("'0 \\\n`", [("other", "'"), ("number", "0"), ("other", "\\"), ("other", "`")]),
         (
             "a~^b<=c&&d",
             [

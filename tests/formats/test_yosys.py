@@ -90,7 +90,7 @@ def test_buses_that_go_up_or_begin_elsewhere_keep_their_indices():
     made["ports"]["a"].update(offset=4)
     made["ports"]["b"].update(upto=1)
     circuit = parse(text(m=made))
-    assert circuit.inputs == ("a[5]", "a[4]", "b[1]", "b[0]")
+    assert circuit.inputs == ("a[5]", "a[4]", "b[0]", "b[1]")
     assert dict(zip(circuit.outputs, circuit.output_nets, strict=True)) == {"y[1]": "b[0]", "y[0]": "a[4]"}
 
 
@@ -214,5 +214,6 @@ def test_it_is_told_from_our_own_json_by_its_content(tmp_path):
     assert formats.format_of("a.json") == "json"
     with pytest.raises(FormatError, match="no modules"):
         parse("{}")
-    with pytest.raises(FormatError, match="modules: no module"):
-        parse('{"modules": {}}')
+    for data in ('{"modules": {}}', text(m=module({"<a": [2]}, blackbox="1"))):
+        with pytest.raises(FormatError, match="modules: no module with contents"):
+            parse(data)
