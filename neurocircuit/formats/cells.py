@@ -154,7 +154,7 @@ def place(draft: Draft, kind: str, cell: Cell, wires: Mapping[str, str | int], w
     elif cell.reads == ("D",) and isinstance(reads[0], str):
         draft.register(str(net), reads[0], initial, where)
     else:
-        following = draft.inner(f"{net}_next")
+        following = draft.inner(f"{draft.called(str(net))}_next")
         _function(draft, following, cell, reads, where)
         draft.register(str(net), following, initial, where)
 

@@ -186,8 +186,8 @@ def _net(module: _Module, name: str, entry: Mapping[str, Any], place: Place, nam
             module.nets[bit] = names.fresh(label)
     initial = _part(entry, "attributes", place).get("init")
     if initial is not None:
-        values = str(initial)[::-1] if isinstance(initial, str) else f"{initial:b}"[::-1]
-        for bit, value in zip(bits, values, strict=False):
+        values = initial if isinstance(initial, str) else f"{expect(initial, int, place / 'attributes' / 'init'):b}"
+        for bit, value in zip(bits, reversed(values), strict=False):
             if value in "01":
                 module.initial[bit] = int(value)
 
@@ -271,11 +271,13 @@ def _instance(draft: Draft, cell: _Cell, wires: _Wires, module: _Module | None) 
 
 
 def _place(draft: Draft, module: _Module, cell: _Cell, wires: _Wires) -> None:
-    """Place a gate or a flip-flop, or those and the neurons that a cell of words is."""
+    """Place a gate, a flip-flop, or all that a cell of words is; what drives nothing is left out."""
     gate = cells.find(cell.kind)
     output = gate.output if gate else yosys_words.output_of(cell.kind)
-    pins = {pin: [wires.wire(bit, pin) for bit in bits] for pin, bits in cell.pins.items() if pin != output}
     driven = cell.pins.get(output, ())
+    if not driven:
+        return
+    pins = {pin: [wires.wire(bit, pin) for bit in bits] for pin, bits in cell.pins.items() if pin != output}
     for bit in driven:
         if isinstance(bit, str):
             raise draft.error(f"pin {output} is {bit}", cell.place, "an output drives a net")
@@ -284,8 +286,8 @@ def _place(draft: Draft, module: _Module, cell: _Cell, wires: _Wires) -> None:
     if gate is None:
         yosys_words.place(draft, cell.kind, pins, nets, cell.parameters, cell.place, initials)
         return
-    for pin, bits in {**cell.pins, output: driven}.items():
-        if len(bits) != 1 and (bits or pin != output):
+    for pin, bits in cell.pins.items():
+        if len(bits) != 1:
             raise draft.error(f"pin {pin[:40]!r} has {len(bits)} bits", cell.place, "a gate takes one")
     single = {pin: bits[0] for pin, bits in pins.items()}
     single.update((output, net) for net in nets)

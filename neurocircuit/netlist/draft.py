@@ -87,8 +87,12 @@ class Draft:
             if isinstance(first, int) and isinstance(place, int):
                 first, place = sorted((first, place))
             where = f"on line {first}" if isinstance(first, int) else f"at {first}"
-            raise self.error(f"net {shorten(net, 80)!r} is driven twice", place, f"first {where}")
+            raise self.error(f"net {shorten(self.called(net), 80)!r} is driven twice", place, f"first {where}")
         self.drivers[net] = place
+
+    def called(self, net: str) -> str:
+        """How a net is called in messages and in further names: one that the text does not name by its stem."""
+        return self.stems.get(net, net)
 
     def input(self, name: str, place: Place) -> None:
         """Declare an input."""
@@ -124,7 +128,7 @@ class Draft:
         """A net that the text does not name, to be driven and read; at the end it is called after the stem."""
         # No text holds such a name.
         net = f"\0{len(self.stems)}"
-        self.stems[net] = self.stems.get(stem, stem)
+        self.stems[net] = self.called(stem)
         return net
 
     def register(self, net: str, following: str, initial: int, place: Place) -> None:
@@ -144,10 +148,12 @@ class Draft:
         """
         (first, told), place_of_first = self.clocked or ((net, edge), place)
         if first != net:
-            both = f"{first[:40]!r} and {net[:40]!r}"
+            both = f"{self.called(first)[:40]!r} and {self.called(net)[:40]!r}"
             raise self.error(f"registers of different clocks: {both}", place, "all registers share one clock")
         if told and edge and told != edge:
-            raise self.error(f"both edges of the clock {net[:80]!r} are used", place, "all registers share one")
+            raise self.error(
+                f"both edges of the clock {self.called(net)[:80]!r} are used", place, "all registers share one"
+            )
         self.clocked = (net, told or edge), place_of_first
 
     def undriven(self) -> dict[str, Place]:
@@ -176,7 +182,7 @@ class Draft:
         for number in uses:
             self.parts[number] = self._connected(self.parts[number], drafts)
         for net, place in self.undriven().items():
-            raise self.error(f"net {shorten(net, 80)!r} is never driven", place)
+            raise self.error(f"net {shorten(self.called(net), 80)!r} is never driven", place)
         inputs = self._inputs()
         names = Names(net for net in self.drivers if net not in self.stems)
         # What the text calls a net, and the circuit the output of an instance; and what it does not call at all.
@@ -228,8 +234,7 @@ class Draft:
         if net in self.inputs:
             self.clock_port = clock
         elif net in self.drivers:
-            shown = self.stems.get(net, net)[:80]
-            raise self.error(f"the clock {shown!r} is no input", place, "all registers share one clock")
+            raise self.error(f"the clock {self.called(net)[:80]!r} is no input", place, "all registers share one clock")
         reads = chain((shown for shown, _ in self.outputs.values()), *(part.reads for part in self.parts))
         return self.inputs if net in reads else [name for name in self.inputs if name != net]
 
