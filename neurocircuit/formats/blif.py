@@ -1,9 +1,9 @@
 """BLIF, the Berkeley Logic Interchange Format (University of California, 1992): reading; ``blif_writer`` writes it.
 
-Read are ``.model .inputs .outputs .names .latch .clock .subckt .conn .end``, and ``.gate`` for the cells of Yosys; the
-first model is the top, the others become its definitions. A cover becomes at most two levels of neurons and is never
-expanded to a table. A latch is a register; it starts at 0 unless its initial value is 1 (2, do not care, and 3,
-unknown, read as 0). ``SKIPPED`` are statements that say nothing about the function; every other one is refused.
+Read are ``.model .inputs .outputs .names .latch .clock .subckt .conn .blackbox .end``, and ``.gate`` for the cells of
+Yosys; the first model is the top, the others become its definitions. A cover becomes at most two levels of neurons and
+is never expanded to a table. A latch is a register; it starts at 0 unless its initial value is 1 (2, do not care, and
+3, unknown, read as 0). ``SKIPPED`` are statements that say nothing about the function; every other one is refused.
 """
 
 from __future__ import annotations

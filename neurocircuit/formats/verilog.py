@@ -48,7 +48,7 @@ def parse(data: bytes, context: Context) -> Circuit:
 
 def _top(modules: Mapping[str, Module], context: Context) -> str:
     """The module that no other one uses: of several the one called as the file, or the one that uses others."""
-    used = {kind for module in modules.values() for kind, _ in module.uses}
+    used = set().union(*(module.uses for module in modules.values()))
     free = [name for name in modules if name not in used] or list(modules)[:1]
     for found in (free, [name for name in free if name == context.name], [n for n in free if modules[n].uses]):
         if len(found) == 1:

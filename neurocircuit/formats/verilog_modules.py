@@ -299,15 +299,9 @@ class _Reader:
         return made
 
     def close(self) -> None:
-        module, tokens = self.module, self.tokens
-        for port, start in module.ports.items():
-            if port not in module.directions:
-                raise tokens.error(f"port {port[:80]!r} is neither input nor output", start)
-        module.uses = [
-            (part.kind, tokens.line(part.start))
-            for part in module.parts
-            if isinstance(part, Use) and not part.kind.startswith("$_")
-        ]
+        for port, start in self.module.ports.items():
+            if port not in self.module.directions:
+                raise self.tokens.error(f"port {port[:80]!r} is neither input nor output", start)
 
 
 _ITEMS = {

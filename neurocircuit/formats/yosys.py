@@ -9,7 +9,7 @@ reads one is refused.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
@@ -56,7 +56,6 @@ class _Module:
     inputs: list[tuple[str, YosysBit]] = field(default_factory=list)
     outputs: list[tuple[str, YosysBit]] = field(default_factory=list)
     cells: list[_Cell] = field(default_factory=list)
-    uses: list[tuple[str, str]] = field(default_factory=list)
     nets: dict[YosysBit, str] = field(default_factory=dict)
     initial: dict[YosysBit, int] = field(default_factory=dict)
     top: bool = False
@@ -76,21 +75,17 @@ def parse(data: bytes, context: Context) -> Circuit:
     place = Place("modules", Place())
     written = _part(document, "modules", Place())
     modules = {name: _module(name, module, place / name) for name, module in written.items()}
-    for module in modules.values():
-        uses = [cell for cell in module.cells if cell.kind in modules or not cell.kind.startswith("$")]
-        module.uses = [(cell.kind, cell.place) for cell in uses]
-    used = {kind for module in modules.values() for kind, _ in module.uses}
+    used = {cell.kind for module in modules.values() for cell in module.cells}
     modules = {name: module for name, module in modules.items() if name in used or not module.black}
     if not modules:
         place.refuse("no module with contents", "is the text of Yosys empty?")
-    top = _top(modules, context)
+    top = _top(modules, used, context)
     drafts = {name: _draft(context.source, modules, modules[name]) for name in dict.fromkeys((top, *modules))}
     return assemble(drafts, "module", _FLATTEN)
 
 
-def _top(modules: Mapping[str, _Module], context: Context) -> str:
+def _top(modules: Mapping[str, _Module], used: Set[str], context: Context) -> str:
     marked = [name for name, module in modules.items() if module.top]
-    used = {kind for module in modules.values() for kind, _ in module.uses}
     free = marked or [name for name in modules if name not in used]
     found = free if len(free) == 1 else [name for name in free if name == context.name]
     if not found:

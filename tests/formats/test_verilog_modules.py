@@ -29,7 +29,7 @@ def test_parts_stand_in_the_order_of_the_text():
     assert [type(part) for part in module.parts] == [Assign, Primitive, FlipFlop, Use, Use]
     assert module.parts[2].edge == "fe"
     assert [list(part.connections) for part in module.parts[3:]] == [["x"], [0]]
-    assert module.uses == [("inner", 6), ("inner", 6)]
+    assert module.uses == {"inner"}
     assert (module.nets("a"), module.width("a"), module.nets("n")) == (["a[0]", "a[1]"], 2, ["n"])
 
 
