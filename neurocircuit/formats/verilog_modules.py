@@ -45,10 +45,16 @@ class _Reader:
             self.header()
             while not tokens.skip("endmodule"):
                 self.item()
+            self.label()
             self.close()
         if not self.modules:
             raise tokens.unexpected(END, "'module'")
         return self.modules
+
+    def label(self) -> None:
+        """Skip a name behind ``begin``, ``end`` or ``endmodule``."""
+        if self.tokens.skip(":"):
+            self.tokens.name()
 
     def header(self) -> None:
         tokens = self.tokens
@@ -106,6 +112,8 @@ class _Reader:
         tokens.expect("]")
         if abs(first - last) >= MAX_PORT_BITS:
             raise tokens.error(f"a range of {abs(first - last) + 1:,} bits", start, f"at most {MAX_PORT_BITS:,}")
+        if tokens.now.text == "[":
+            raise tokens.behaviour(tokens.now, "an array of vectors")
         return first, last
 
     def declare(self, name: Token, direction: str, span: Range) -> None:
@@ -279,8 +287,8 @@ class _Reader:
     def statements(self, token: Token, operator: str) -> list[tuple[int, Assigned, Postfix]]:
         tokens = self.tokens
         block = tokens.skip("begin")
-        if block and tokens.skip(":"):
-            tokens.name()
+        if block:
+            self.label()
         made = []
         while not (block and tokens.skip("end")):
             if tokens.now.text == "begin":
@@ -295,7 +303,8 @@ class _Reader:
             made.append((start, target, parse_expression(tokens)))
             tokens.expect(";")
             if not block:
-                break
+                return made
+        self.label()
         return made
 
     def close(self) -> None:
