@@ -189,7 +189,8 @@ class Draft:
         calls = {net: names.fresh(stem) for net, stem in self.stems.items()}
         numbers: defaultdict[str, Iterator[int]] = defaultdict(lambda: count(1))
         for number in uses:
-            self.parts[number] = _named(self.parts[number], drafts, names, numbers, calls)
+            part = self.parts[number] = _named(self.parts[number], drafts, names, numbers, calls)
+            self.drivers.setdefault(part.net, part.place)
         nodes: dict[str, Node] = {}
         for _, net, reads, what in self.parts:
             if calls:
@@ -275,7 +276,8 @@ def assemble(drafts: Mapping[str, Draft], word: str = "model", hint: str = "add 
     try:
         circuit.graph  # noqa: B018 - made here, where the places are known
     except CircuitError as error:
-        nets = error.faults[0].nets
+        # Of a net inside of an instance the place is that of the instance.
+        nets = chain.from_iterable((net, net.partition(".")[0]) for net in error.faults[0].nets)
         error.where = next((top.drivers[net] for net in nets if net in top.drivers), error.where)
         error.source = top.source
         raise

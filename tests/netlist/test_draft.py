@@ -101,12 +101,12 @@ def test_a_cycle_has_the_place_of_its_first_net():
     assert refusal(finished, made).startswith("x:5: combinational cycle: n -> y -> n")
 
 
-def test_a_cycle_inside_a_definition_has_no_place_here():
+def test_a_cycle_inside_a_definition_has_the_place_of_the_instance():
     inner = draft(outputs=["o"])
     inner.recipe("o", BUF, ("o",), 4)
     made = draft()
     made.instance("inner", {}, 5, "u")
-    assert refusal(finished, made, inner=inner).startswith("x: combinational cycle: u.o -> u.o")
+    assert refusal(finished, made, inner=inner).startswith("x:5: combinational cycle: u.o -> u.o")
 
 
 def test_nets_that_instances_drive_are_called_by_their_outputs():
