@@ -282,9 +282,9 @@ class _Reader:
             self.module.parts.append(made)
 
     def initials(self, token: Token) -> None:
-        self.module.initials += [Assign(*entry) for entry in self.statements(token, "=")]
+        self.module.initials += [Assign(*entry) for entry in self.statements(token, "=", "<=")]
 
-    def statements(self, token: Token, operator: str) -> list[tuple[int, Assigned, Postfix]]:
+    def statements(self, token: Token, *operators: str) -> list[tuple[int, Assigned, Postfix]]:
         tokens = self.tokens
         block = tokens.skip("begin")
         if block:
@@ -297,7 +297,7 @@ class _Reader:
                 raise tokens.unexpected(tokens.now, "an assignment")
             start = tokens.now.start
             target = targets(tokens)
-            if not tokens.skip(operator):
+            if not tokens.skip(*operators):
                 raise tokens.behaviour(tokens.now if tokens.now is not END else token)
             self.delay()
             made.append((start, target, parse_expression(tokens)))

@@ -125,6 +125,7 @@ def test_ports_declared_outside_of_the_header():
         ("reg q = 1'b1;", 1),
         ("reg q; initial q = 1;", 1),
         ("reg q; initial begin q = 1'b1; end", 1),
+        ("reg q; initial begin q <= 1'b1; end", 1),  # as ABC writes it
         ("(* init = 1'b1 *) reg q;", 1),
         ('(* src = "a.v:1", init = 1\'h1 *)\nreg q;', 1),
         ("logic q = 0;", 0),
