@@ -181,6 +181,8 @@ class Draft:
         uses = [number for number, part in enumerate(self.parts) if isinstance(part.made, _Use)]
         for number in uses:
             self.parts[number] = self._connected(self.parts[number], drafts)
+        if self.undriven():
+            self._leave_out_names_of_nothing()
         for net, place in self.undriven().items():
             raise self.error(f"net {shorten(self.called(net), 80)!r} is never driven", place)
         inputs = self._inputs()
@@ -206,6 +208,19 @@ class Draft:
         self.parts.clear()
         outputs = {output: calls.get(net, net) for output, (net, _) in self.outputs.items()}
         self.circuit = Circuit(inputs, outputs, nodes, name)
+
+    def _leave_out_names_of_nothing(self) -> None:
+        """Drop buffers of undriven nets that nothing reads: so Yosys writes names of nets that it did away with."""
+        read = {*self._reads(), *(self.clocked[0] if self.clocked else ())}
+        for part in self.parts:
+            plain = isinstance(part.made, tuple) and len(part.made) == 1 and part.made[0].gate == "BUF"
+            if plain and part.net not in read and part.reads[0] not in self.drivers:
+                del self.drivers[part.net]
+        self.parts = [part for part in self.parts if isinstance(part.made, _Use) or part.net in self.drivers]
+
+    def _reads(self) -> Iterator[str]:
+        """The nets that outputs show and parts read."""
+        return chain((shown for shown, _ in self.outputs.values()), *(part.reads for part in self.parts))
 
     def _connected(self, part: _Part, drafts: Mapping[str, Draft]) -> _Part:
         """An instance with the nets that it reads; those that it drives are driven from now on."""
@@ -236,8 +251,7 @@ class Draft:
             self.clock_port = clock
         elif net in self.drivers:
             raise self.error(f"the clock {self.called(net)[:80]!r} is no input", place, "all registers share one clock")
-        reads = chain((shown for shown, _ in self.outputs.values()), *(part.reads for part in self.parts))
-        return self.inputs if net in reads else [name for name in self.inputs if name != net]
+        return self.inputs if net in self._reads() else [name for name in self.inputs if name != net]
 
 
 def assemble(drafts: Mapping[str, Draft], word: str = "model", hint: str = "add it") -> Circuit:

@@ -152,6 +152,11 @@ def test_the_edge_of_a_vector_is_that_of_its_lowest_bit():
     assert parse(module("always @(posedge {c, e}) q <= a;", ports)).inputs == ("c[1]", "c[0]", "a")
 
 
+def test_yosys_writes_names_of_nets_that_it_did_away_with():
+    text = module("wire [1:0] \\u.y , t; assign t = \\u.y ; assign y = a;")
+    assert list(parse(text).nodes) == ["y"]
+
+
 FLOP = "module dff(CK, Q, D);\ninput CK, D; output Q; reg Q;\nalways @(posedge CK) Q <= D;\nendmodule\n"
 
 

@@ -94,6 +94,28 @@ def test_undriven_nets_are_those_of_outputs_and_then_of_parts_each_with_its_firs
     assert refusal(finished, made) == "x: ports: net 'y' is never driven"
 
 
+def test_a_name_of_a_net_that_nothing_drives_is_left_out_where_nothing_reads_it():
+    made = draft("a", outputs=["a"])
+    made.recipe("t", BUF, ("gone",), 3)
+    assert finished(made) == finished(draft("a", outputs=["a"]))
+
+
+@pytest.mark.parametrize(
+    "reader",
+    [
+        lambda made: made.output("t", 4),
+        lambda made: made.recipe("u", BUF, ("t",), 4),
+        lambda made: made.clock("t", "re", 4),
+        lambda made: made.recipe("u", parity_recipe(2), ("a", "gone"), 4),
+    ],
+)
+def test_a_net_that_something_reads_is_driven(reader):
+    made = draft("a", outputs=["a"])
+    made.recipe("t", BUF, ("gone",), 3)
+    reader(made)
+    assert "net 'gone' is never driven" in refusal(finished, made)
+
+
 def test_a_cycle_has_the_place_of_its_first_net():
     made = draft(outputs=["y"])
     made.recipe("y", BUF, ("n",), 4)
