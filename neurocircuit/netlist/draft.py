@@ -178,19 +178,20 @@ class Draft:
         Raises:
             FormatError: with the place, for what no net or port fits.
         """
-        uses = [number for number, part in enumerate(self.parts) if isinstance(part.made, _Use)]
-        for number in uses:
+        for number in self._uses():
             self.parts[number] = self._connected(self.parts[number], drafts)
-        if self.undriven():
+        undriven = self.undriven()
+        if undriven:
             self._leave_out_names_of_nothing()
-        for net, place in self.undriven().items():
+            undriven = self.undriven()
+        for net, place in undriven.items():
             raise self.error(f"net {shorten(self.called(net), 80)!r} is never driven", place)
         inputs = self._inputs()
         names = Names(net for net in self.drivers if net not in self.stems)
         # What the text calls a net, and the circuit the output of an instance; and what it does not call at all.
         calls = {net: names.fresh(stem) for net, stem in self.stems.items()}
         numbers: defaultdict[str, Iterator[int]] = defaultdict(lambda: count(1))
-        for number in uses:
+        for number in self._uses():
             part = self.parts[number] = _named(self.parts[number], drafts, names, numbers, calls)
             self.drivers.setdefault(part.net, part.place)
         nodes: dict[str, Node] = {}
@@ -208,6 +209,10 @@ class Draft:
         self.parts.clear()
         outputs = {output: calls.get(net, net) for output, (net, _) in self.outputs.items()}
         self.circuit = Circuit(inputs, outputs, nodes, name)
+
+    def _uses(self) -> list[int]:
+        """Where instances stand among the parts."""
+        return [number for number, part in enumerate(self.parts) if isinstance(part.made, _Use)]
 
     def _leave_out_names_of_nothing(self) -> None:
         """Drop buffers of undriven nets that nothing reads: so Yosys writes names of nets that it did away with."""

@@ -95,9 +95,12 @@ def test_undriven_nets_are_those_of_outputs_and_then_of_parts_each_with_its_firs
 
 
 def test_a_name_of_a_net_that_nothing_drives_is_left_out_where_nothing_reads_it():
-    made = draft("a", outputs=["a"])
+    whole, made = draft("a", outputs=["y"]), draft("a", outputs=["y"])
     made.recipe("t", BUF, ("gone",), 3)
-    assert finished(made) == finished(draft("a", outputs=["a"]))
+    for each in (whole, made):
+        each.instance("inner", {"i": "a", "o": "n"}, 4)
+        each.recipe("y", BUF, ("n",), 5)
+    assert finished(made, inner=inverter()) == finished(whole, inner=inverter())
 
 
 @pytest.mark.parametrize(
