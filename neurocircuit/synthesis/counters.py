@@ -29,7 +29,7 @@ from neurocircuit.synthesis.translation import Translation, moved
 #: Counters of so many inputs may change: all patterns prove the whole then.
 MOST_FREE = 20
 #: Neurons of counters and adders have so many inputs at most, where there is no limit.
-MOST_FANIN = 31
+MOST_FANIN = 63
 #: Shorter sums are left to elimination.
 FEWEST_DIGITS = 6
 
