@@ -50,16 +50,15 @@ def _steps_of(program: Program) -> tuple[list[Lookup], list[int]]:
 class _Schedule:
     """Steps while they are put in order.
 
-    Inputs, and what reads nothing else and is no result, are at hand: they come just before the first step that reads
-    them, and none has to wait for them.
+    Inputs, and what reads nothing else, are at hand: they come just before the first step that reads them, and none has
+    to wait for them.
     """
 
     def __init__(self, steps: Sequence[Lookup], results: Sequence[int], registers: int) -> None:
         self.steps = {step.variable: step for step in steps}
         self.results, self.registers = results, registers
         known = {step.variable for step in steps if not step.operands}
-        at_hand = known.union([step.variable for step in steps if known.issuperset(step.operands)]).difference(results)
-        at_hand |= known
+        at_hand = {step.variable for step in steps if known.issuperset(step.operands)}
         #: What each step has to wait for, and how much of it is still to come.
         self.awaited: dict[int, list[int]] = {}
         self.missing: dict[int, int] = {}
@@ -124,8 +123,8 @@ class _Schedule:
             if self.unread[used]:
                 self.held[used] = None
             if len(self.held) > self.registers:
-                changed.append(next(iter(self.held)))
-                del self.held[changed[-1]]
+                # Those that wait for it keep their ranks: to lower them gains nothing.
+                del self.held[next(iter(self.held))]
         for value in changed:
             for reader in self.waiting[value]:
                 self._rank(reader)

@@ -72,8 +72,8 @@ def straight_code(program: Program, lanes: int) -> Code:
     single, width = lanes == 1, min(lanes, host().lanes)
     quickly = single and len(program.operations) > CAREFUL_OPERATIONS
     if not quickly:
-        # A quarter is for what comes from memory or is on its way there.
-        program = scheduled(program, host().registers * 3 // 4)
+        # The others are for what comes from memory or is on its way there.
+        program = scheduled(program, host().registers * 7 // 8)
     texts = chunks(program, host().ternary and not single, width)
     parts = [Code(kernels.DECLARATIONS + text, quickly=quickly) for text in texts][::-1]
     return Code(straight([part.address("chunk") for part in parts], width, lanes // width), parts)

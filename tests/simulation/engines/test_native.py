@@ -115,7 +115,7 @@ def test_few_operations_on_plain_words_are_ordered_and_compiled_with_care(monkey
     # Each time a chunk, and what calls it.
     assert quick == [False, False] * 2 + [True, False] + [False, False]
     # Where each operation is by itself there is nothing to be kept in registers.
-    assert ordered == [native.host().registers * 3 // 4] * 3
+    assert ordered == [native.host().registers * 7 // 8] * 3
 
 
 def test_only_runs_that_choose_for_themselves_count_towards_compiling():
