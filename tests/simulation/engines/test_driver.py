@@ -270,11 +270,12 @@ def test_many_inputs_are_brought_near_first(inputs, copied):
     words = np.random.default_rng(1).integers(0, 2**64, (1, inputs, 19), dtype=np.uint64)
     seen = []
 
-    def step(program, operations, given, stride, *_):
+    def note(program, operations, given, stride, *_):
         rows = [list((c_uint64 * 16).from_address(given + stride * row)) for row in range(inputs)]
         seen.append((given == words.ctypes.data, np.array(rows, dtype=np.uint64)))
 
-    job = Job(GivenWords(words), Kept(), vectors=2, step=CFUNCTYPE(*STEP)(step))
+    step = CFUNCTYPE(*STEP)(note)
+    job = Job(GivenWords(words), Kept(), vectors=2, step=step)
     buffers = {name: rows_of(inputs + 1, 16) for name in ("buffer", "other_buffer")}
     places = {name: array.ctypes.data for name, array in buffers.items()}
     job.drive(0, job.blocks, inputs=inputs, ports=inputs, **places)
