@@ -49,7 +49,7 @@ def test_any_circuit_stays_what_it_is(circuit, limits, effort, goal):
         (nc.blocks.comparator(6), 3),
         (nc.read("adder4"), 8),
         (nc.read("alu4"), 13),
-        (nc.read("multiplier4x4"), 26),
+        (nc.read("multiplier4x4"), 22),
         (nc.read("river_crossing"), 11),
     ],
     ids=["xor", "full_adder", "comparator", "adder4", "alu4", "multiplier4x4", "river_crossing"],
