@@ -157,7 +157,8 @@ def test_registers_are_inputs_of_the_network_behind_those_of_the_circuits():
 def test_long_lowering_and_fusing_say_how_far_they_are_and_may_be_ended(monkeypatch):
     monkeypatch.setattr(compiling, "REPORTED", 4)
     monkeypatch.setattr(operations, "REPORTED", 4)
-    subjects = [subject_of(SCRAMBLER.graph), subject_of(SCRAMBLER.graph)]
+    nodes = {letter: gate("NAND", letter.lower(), chr(ord(letter) - 1)) for letter in "BCDEFGHIJ"}
+    subjects = [subject_of(Circuit(list("Abcdefghij"), ["J"], nodes).graph)] * 2
     told = []
     lowered = lower_graphs(subjects, told.append)
     assert told
