@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 from functools import cache
-from itertools import chain, permutations, product
+from itertools import chain, permutations
 from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
@@ -152,25 +152,26 @@ def _pairs_and_adders(network: Operations) -> tuple[Numbers, Numbers]:
     Returns:
         Arrays (3, variables), where 0 stands for nothing, and (variables).
     """
-    left, right = np.array(network.left, dtype=np.int32), np.array(network.right, dtype=np.int32)
-    x, y = left >> 1, right >> 1
+    pairs = np.array((network.left, network.right), dtype=np.int32)
+    (left, right), (x, y) = pairs, pairs >> 1
     conjunction = left < right
-    leaves = np.vstack((x, y, np.zeros_like(x)))
+    leaves = np.array((x, y, np.zeros_like(x)))
     tables = _PAIRS[conjunction << 2 | (left & 1) << 1 | right & 1]
     halves = np.zeros(len(left), dtype=bool)
-    # A carry: neither a AND b, nor c AND a half sum a XOR b.
+    # A carry: neither a AND b, nor c AND a half sum a XOR b; which of the two is which, in each of four ways.
     carries = np.flatnonzero(conjunction & left & right & 1)
-    for (p, q), (u, v) in product(((x, y), (y, x)), ((left, right), (right, left))):
-        both, rest = p[carries], q[carries]
-        half, a, b, c = u[rest] >> 1, x[both], y[both], v[rest] >> 1
-        found = conjunction[both] & conjunction[rest] & (left[half] > right[half]) & (x[half] == b) & (y[half] == a)
-        found &= (c != a) & (c != b)
-        adders, both, rest = carries[found], both[found], rest[found]
-        leaves[:, adders] = a[found], b[found], c[found]
-        halves[half[found]] = True
-        words = _word(0, left[both]), _word(1, right[both]), _word(0, u[rest]) ^ _word(1, 0), _word(2, v[rest])
-        tables[adders] = 0xFF ^ (words[0] & words[1] | words[2] & words[3])
-        carries = carries[~found]
+    both, rest = (np.array((x, y))[[p, p, q, q], carries[:, np.newaxis]].T for p, q in ((0, 1), (1, 0)))
+    half, third = (pairs[[p, q, p, q], rest.T].T for p, q in ((0, 1), (1, 0)))
+    a, b, c = x[both], y[both], third >> 1
+    found = conjunction[both] & conjunction[rest] & (left[half >> 1] > right[half >> 1])
+    found &= (x[half >> 1] == b) & (y[half >> 1] == a) & (c != a) & (c != b)
+    chosen = found.argmax(axis=0), np.arange(len(carries))
+    a, b, c, both, half, third = (part[chosen][found.any(axis=0)] for part in (a, b, c, both, half, third))
+    carries = carries[found.any(axis=0)]
+    leaves[:, carries] = a, b, c
+    halves[half >> 1] = True
+    words = _word(0, left[both]), _word(1, right[both]), _word(0, half) ^ _word(1, 0), _word(2, third)
+    tables[carries] = 0xFF ^ (words[0] & words[1] | words[2] & words[3])
     # A sum: the half sum XOR c.
     sums = np.flatnonzero((left > right) & (halves[x] | halves[y]))
     half = np.where(halves[x[sums]], x[sums], y[sums])

@@ -225,19 +225,20 @@ def _place(steps: Steps, literals: Sequence[int], inputs: int) -> tuple[NDArray[
     """The operations of steps and of the stores of literals, with slots by liveness."""
     variables, tables, operands = steps
     slots = assign_slots(variables, operands)
-    slot = np.zeros(1 + int(variables.max(initial=0)), dtype=np.int64)
-    slot[variables] = slots
-    loads = (variables >= 1) & (variables <= inputs)
-    made = np.column_stack((np.where(loads, LOAD, tables), slots, *np.where(operands, slot[operands], 0)))
-    made[loads, 2] = variables[loads] - 1
-    stored = np.array(literals, dtype=np.int64)
-    step = np.zeros_like(slot)
+    step = np.zeros(1 + int(variables.max(initial=0)), dtype=np.int64)
     step[variables] = np.arange(len(variables))
-    position = step[stored >> 1]
-    order = np.argsort(position, kind="stable")
-    nothing = np.zeros_like(stored)
-    opcodes = np.where(stored & 1, STORE_NOT, STORE)
-    stores = np.column_stack((opcodes, np.arange(len(stored)), slot[stored >> 1], nothing, nothing))
+    loads = (variables >= 1) & (variables <= inputs)
+    stored = np.array(literals, dtype=np.int64)
+    behind = step[stored >> 1]
+    count = len(variables)
+    rows = np.zeros((count + len(stored), 5), dtype=np.uint32)
+    rows[:count, 0] = np.where(loads, LOAD, tables)
+    rows[:count, 1] = slots
+    rows[:count, 2:] = np.where(operands, slots[step[operands]], 0).T
+    rows[:count, 2][loads] = variables[loads] - 1
+    rows[count:, 0] = np.where(stored & 1, STORE_NOT, STORE)
+    rows[count:, 1] = np.arange(len(stored))
+    rows[count:, 2] = slots[behind]
     # Each store stands right behind its step.
-    rows = np.insert(made, position[order] + 1, stores[order], axis=0)
-    return rows.astype(np.uint32), int(slots.max(initial=-1)) + 1
+    order = np.argsort(np.concatenate((np.arange(count), behind)), kind="stable")
+    return rows[order], int(slots.max(initial=-1)) + 1
