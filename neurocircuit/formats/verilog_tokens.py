@@ -61,11 +61,12 @@ _TOKEN = re.compile(
     \s*(?:
     (?P<comment>//[^\n]*|/\*.*?\*/|`(?:timescale|default_nettype|celldefine|endcelldefine|resetall)\b[^\n]*)
     |(?P<attribute>\(\*(?!\s*\)).*?\*\))
+    |(?P<open>/\*|\(\*(?!\s*\)))
     |(?P<name>[A-Za-z_][A-Za-z0-9_$]*)
     |\\(?P<escaped>[!-~]+)
-    |(?P<number>(?:[0-9][0-9_]*)?\s*'[sS]?[bBoOdDhH]\s*[0-9a-fA-FxXzZ?_]+|[0-9][0-9_]*)
+    |(?P<number>(?:[0-9][0-9_]*)?\s*'[sS]?[bBoOdDhH]\s*[0-9a-fA-FxXzZ?_]+|[0-9][0-9_]*(?:\.[0-9_]+)?)
     |(?P<symbol>~\^|\^~|~&|~\||&&|\|\||[=!]==?|<<<|>>>|<<|>>|<=|>=|\*\*|[-+*/%&|^~!?:;,.()\[\]{}=<>@\#])
-    |(?P<other>`\w+|\$[\w$]+|"(?:[^"\\\n]|\\.)*")
+    |(?P<other>`\w+|\$[\w$]+|"(?:[^"\\\n]|\\.)*"|[`'\\])
     |(?P<wrong>\S)
     )""",
     re.VERBOSE | re.DOTALL | re.ASCII,
@@ -115,6 +116,8 @@ class Tokens:
             word, start = match[kind], match.start(kind)
             if kind == "wrong":
                 raise self.error(f"the character U+{ord(word):04X} begins no word", start)
+            if kind == "open":
+                raise self.error(f"{word!r} is never closed", start, "is the file cut short?")
             if kind in ("name", "escaped"):
                 kind, word = _KINDS[kind, word in KEYWORDS], intern(word)
             elif kind == "attribute":

@@ -90,8 +90,12 @@ class Draft:
             if isinstance(first, int) and isinstance(place, int):
                 first, place = sorted((first, place))
             where = f"on line {first}" if isinstance(first, int) else f"at {first}"
-            raise self.error(f"net {shorten(net, 80)!r} is driven twice", place, f"first {where}")
+            raise self.error(f"net {shorten(self.called(net), 80)!r} is driven twice", place, f"first {where}")
         self.drivers[net] = place
+
+    def called(self, net: str) -> str:
+        """How a net is called in messages and in further names: one that the text does not name by its stem."""
+        return self.stems.get(net, net)
 
     def input(self, name: str, place: Place) -> None:
         """Declare an input."""
@@ -129,7 +133,7 @@ class Draft:
         """A net that the text does not name, to be driven and read; at the end it is called after the stem."""
         # No text holds such a name.
         net = f"\0{len(self.stems)}"
-        self.stems[net] = self.stems.get(stem, stem)
+        self.stems[net] = self.called(stem)
         return net
 
     def register(self, net: str, following: str, initial: int, place: Place) -> None:
@@ -150,10 +154,12 @@ class Draft:
         """
         (first, told), place_of_first = self.clocked or ((net, edge), place)
         if first != net:
-            both = f"{first[:40]!r} and {net[:40]!r}"
+            both = f"{self.called(first)[:40]!r} and {self.called(net)[:40]!r}"
             raise self.error(f"registers of different clocks: {both}", place, "all registers share one clock")
         if told and edge and told != edge:
-            raise self.error(f"both edges of the clock {net[:80]!r} are used", place, "all registers share one")
+            raise self.error(
+                f"both edges of the clock {self.called(net)[:80]!r} are used", place, "all registers share one"
+            )
         self.clocked = (net, told or edge), place_of_first
 
     def undriven(self) -> dict[str, Place]:
@@ -188,15 +194,21 @@ class Draft:
         """
         for number, given, use in self.uses:
             self.parts[number] = given, self._connected(use, drafts)
-        for net, place in self.undriven().items():
-            raise self.error(f"net {shorten(net, 80)!r} is never driven", place)
+        undriven = self.undriven()
+        if undriven:
+            self._leave_out_names_of_nothing()
+            undriven = self.undriven()
+        for net, place in undriven.items():
+            raise self.error(f"net {shorten(self.called(net), 80)!r} is never driven", place)
         inputs = self._inputs()
         names = Names(net for net in self.drivers if net not in self.stems)
         # What the text calls a net, and the circuit the output of an instance; and what it does not call at all.
         calls = {net: names.fresh(stem) for net, stem in self.stems.items()}
         numbers: defaultdict[str, Iterator[int]] = defaultdict(lambda: count(1))
         for number, given, use in self.uses:
-            self.parts[number] = _named(given, use, drafts, names, numbers, calls), use
+            called = _named(given, use, drafts, names, numbers, calls)
+            self.parts[number] = called, use
+            self.drivers.setdefault(called, use.place)
         nodes: dict[str, Node] = {}
         for net, part in self.parts:
             if isinstance(part, Neuron):
@@ -215,6 +227,21 @@ class Draft:
         self.parts.clear()
         outputs = {output: calls.get(net, net) for output, (net, _) in self.outputs.items()}
         self.circuit = Circuit(inputs, outputs, nodes, name)
+
+    def _leave_out_names_of_nothing(self) -> None:
+        """Drop buffers of undriven nets that nothing reads: so Yosys writes names of nets that it did away with."""
+        read = {*self._reads(), *(self.clocked[0] if self.clocked else ())}
+        for net, part in self.parts:
+            plain = isinstance(part, Neuron) and part.gate == "BUF" and part.inputs[0] not in self.drivers
+            if plain and net not in read:
+                del self.drivers[net]
+        self.parts = [(net, part) for net, part in self.parts if isinstance(part, _Use) or net in self.drivers]
+        self._used = [number for number, (_, part) in enumerate(self.parts) if isinstance(part, _Use)]
+
+    def _reads(self) -> Iterator[str]:
+        """The nets that outputs show and parts read."""
+        parts = (part.inputs if isinstance(part, Neuron) else part.reads for _, part in self.parts)
+        return chain((shown for shown, _ in self.outputs.values()), *parts)
 
     def _connected(self, use: _Use, drafts: Mapping[str, Draft]) -> _Use:
         """An instance with the nets that it reads; those that it drives are driven from now on."""
@@ -243,11 +270,8 @@ class Draft:
         if net in self.inputs:
             self.clock_port = clock
         elif net in self.drivers:
-            shown = self.stems.get(net, net)[:80]
-            raise self.error(f"the clock {shown!r} is no input", place, "all registers share one clock")
-        parts = (part.inputs if isinstance(part, Neuron) else part.reads for _, part in self.parts)
-        reads = chain((shown for shown, _ in self.outputs.values()), *parts)
-        return self.inputs if net in reads else [name for name in self.inputs if name != net]
+            raise self.error(f"the clock {self.called(net)[:80]!r} is no input", place, "all registers share one clock")
+        return self.inputs if net in self._reads() else [name for name in self.inputs if name != net]
 
 
 def assemble(drafts: Mapping[str, Draft], word: str = "model", hint: str = "add it") -> Circuit:
@@ -286,7 +310,8 @@ def assemble(drafts: Mapping[str, Draft], word: str = "model", hint: str = "add 
     try:
         circuit.graph  # noqa: B018 - made here, where the places are known
     except CircuitError as error:
-        nets = error.faults[0].nets
+        # Of a net inside of an instance the place is that of the instance.
+        nets = chain.from_iterable((net, net.partition(".")[0]) for net in error.faults[0].nets)
         error.where = next((top.drivers[net] for net in nets if net in top.drivers), error.where)
         error.source = top.source
         raise

@@ -62,6 +62,9 @@ FORMULAS = {
     0xE8: "a ^ ((a ^ b) & (a ^ c))",
 }
 
+#: How many inputs each of them has.
+ARITY = {table: 1 + max("abc".index(name) for name in "abc" if name in text) for table, text in FORMULAS.items()}
+
 VARIABLES = (0xAA, 0xCC, 0xF0)
 
 #: Tables of the first two inputs by kind (1 for AND, 0 for XOR), negation of the first, negation of the second.
@@ -157,6 +160,7 @@ def _pairs_and_adders(network: Operations) -> tuple[Numbers, Numbers]:
     conjunction = left < right
     leaves = np.array((x, y, np.zeros_like(x)))
     tables = _PAIRS[conjunction << 2 | (left & 1) << 1 | right & 1]
+    tables[0] = 0
     halves = np.zeros(len(left), dtype=bool)
     # A carry: neither a AND b, nor c AND a half sum a XOR b; which of the two is which, in each of four ways.
     carries = np.flatnonzero(conjunction & left & right & 1)

@@ -166,7 +166,7 @@ def _compile(
     """The program of some nets of graphs that share their inputs."""
     network = lowered.network
     steps, kept = fuse(network, [*lowered.outputs, *lowered.following], progress)
-    operations, slots = _place(steps, kept, network.inputs)
+    operations, slots = place(steps, kept, network.inputs)
     return Program(
         operations,
         slots,
@@ -221,7 +221,7 @@ def _lower_nets(
     literals.update((net, literal) for net, literal in zip(number, found, strict=True) if literal is not None)
 
 
-def _place(steps: Steps, literals: Sequence[int], inputs: int) -> tuple[NDArray[np.uint32], int]:
+def place(steps: Steps, literals: Sequence[int], inputs: int) -> tuple[NDArray[np.uint32], int]:
     """The operations of steps and of the stores of literals, with slots by liveness."""
     variables, tables, operands = steps
     slots = assign_slots(variables, operands)

@@ -72,6 +72,11 @@ def test_equal_neurons_are_computed_once_and_unread_ones_not_at_all():
     assert watched.outputs == ("x", "unread")
 
 
+def test_a_constant_reads_nothing():
+    program = compile_graph(Circuit(["a"], ["one"], {"one": gate("ONE")}).graph)
+    assert str(program) == "s0 = 0\none = ~s0"
+
+
 def test_sums_and_carries_are_two_operations():
     nodes = {
         "carry": Neuron(Perceptron([1, 1, 1], threshold=2), ("a", "b", "c")),
