@@ -20,7 +20,8 @@ from neurocircuit.analysis.units import Unit, unit_of
 from neurocircuit.logic.perceptron import LinearForm
 from neurocircuit.logic.symmetric import count_forms
 from neurocircuit.netlist.graph import outputs
-from neurocircuit.simulation.lowering import lower_into, signed_digits
+from neurocircuit.simulation.carry_save import signed_digits
+from neurocircuit.simulation.lowering import lower_into
 from neurocircuit.simulation.operations import FALSE, TRUE, Operations
 from neurocircuit.synthesis.cuts import CUT_ARITY
 from neurocircuit.synthesis.limits import Limits
