@@ -69,7 +69,9 @@ def match(left: Circuit, right: Circuit, by_order: bool = False, map: Mapping[st
     Raises:
         InputError: listing both sides where anything is left over.
     """
-    given = dict(map or {})
+    given = dict(map) if isinstance(map, Mapping) else {}
+    if not isinstance(map or {}, Mapping) or not all(isinstance(name, str) for pair in given.items() for name in pair):
+        raise InputError(f"a map that is {shorten(repr(map))}", hint='such as {"left_port": "right_port"}')
     pairs = []
     for what in ("input", "output"):
         sides = [(getattr(each, f"{what}_ports"), getattr(each, f"{what}s")) for each in (left, right)]

@@ -170,7 +170,7 @@ def assigned(circuit: Circuit, words: Sequence[str]) -> dict[str, int]:
 
 
 def write_circuit(circuit: Circuit, path: str, format: str | None = None) -> None:
-    """Write a circuit to a file or to stdout (``-``); say on stderr which of its nets had to be renamed for it.
+    """Write a circuit to a file or to stdout (``-``); say on stderr which of its names had to be renamed for it.
 
     Args:
         circuit: any circuit.
@@ -179,6 +179,7 @@ def write_circuit(circuit: Circuit, path: str, format: str | None = None) -> Non
     """
     from neurocircuit import formats
     from neurocircuit.formats.document_writer import unwritable_names
+    from neurocircuit.formats.names import refused_ports
 
     format = format or ("json" if path == "-" else formats.format_of(path))
     if path == "-":
@@ -186,9 +187,12 @@ def write_circuit(circuit: Circuit, path: str, format: str | None = None) -> Non
         emit(written if isinstance(written, bytes) else [written])
     else:
         formats.write(circuit, path, format)
-    renamed = unwritable_names(circuit) if format == "json" else ()
+    if format == "json":
+        why, renamed = "they look like ranges or buses", unwritable_names(circuit)
+    else:
+        why, renamed = f"no name in {format} is so", refused_ports(circuit, format)
     if renamed:
-        click.echo(one_line(f"note: renamed, because they look like ranges or buses: {', '.join(renamed)}"), err=True)
+        click.echo(one_line(f"note: renamed, because {why}: {', '.join(renamed)}"), err=True)
 
 
 def read_stdin() -> bytes:

@@ -15,7 +15,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from neurocircuit.errors import FileError, FormatError, NeurocircuitError, shorten
+from neurocircuit.errors import FileError, FormatError, InputError, NeurocircuitError, shorten
 from neurocircuit.files import PathLike, read_bytes, write_bytes
 from neurocircuit.formats import library
 from neurocircuit.formats.context import Context
@@ -146,6 +146,7 @@ def parse(data: str | bytes, format: str = "json", source: str = "", **options: 
     """The circuit that a text or bytes describe; it may refer to ready-made circuits, but to no files.
 
     Raises:
+        InputError: for what is neither.
         FormatError: for a text that is not what its format says.
         CircuitError: for a text that describes no sound circuit.
         LimitError: for more than is allowed.
@@ -153,6 +154,8 @@ def parse(data: str | bytes, format: str = "json", source: str = "", **options: 
     >>> parse("INPUT(a)\\nOUTPUT(y)\\ny = NOT(a)", "bench").simulate(a=[0, 1])["y"]
     array([1, 0])
     """
+    if not isinstance(data, (str, bytes)):
+        raise InputError(f"{shorten(repr(data))} is no text", hint="nc.read(...) reads a file")
     encoded = data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data
     return _parse(encoded, format, options, Context(source))
 

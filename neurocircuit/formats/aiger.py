@@ -25,7 +25,7 @@ from neurocircuit.formats.aiger_writer import dumps
 from neurocircuit.formats.context import Context
 from neurocircuit.logic.cover import cover_recipe
 from neurocircuit.logic.recipe import Recipe, constant
-from neurocircuit.netlist.bus import name_fault
+from neurocircuit.netlist.bus import MAX_PORT_BITS, name_fault
 from neurocircuit.netlist.circuit import Circuit
 from neurocircuit.netlist.draft import Draft, Place, assemble
 from neurocircuit.netlist.names import Names
@@ -153,6 +153,9 @@ class _Reader:
         # Of a binary file inputs take no bytes; all else takes two at least.
         if 2 * (defined + sum(counts.values()) - self.binary * inputs) > len(self.data) - self.at:
             raise self.error("the header promises more than the file holds", "is it cut short?")
+        ports = inputs + sum(counts.values())
+        if ports > MAX_PORT_BITS:
+            raise self.error(f"{ports:,} port bits", f"at most {MAX_PORT_BITS:,}")
         graph = _Graph()
         self.definitions(graph, inputs, latches)
         for kind, count in counts.items():

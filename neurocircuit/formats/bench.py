@@ -21,7 +21,7 @@ from sys import intern
 from neurocircuit.errors import FormatError, NeurocircuitError, counted
 from neurocircuit.formats.context import Context
 from neurocircuit.formats.lines import statements
-from neurocircuit.formats.names import written_names
+from neurocircuit.formats.names import REFUSED, written_names
 from neurocircuit.logic.gates import gate_of, gate_perceptron
 from neurocircuit.logic.perceptron import LinearForm, Perceptron
 from neurocircuit.logic.prime_cover import prime_cover
@@ -40,8 +40,6 @@ _GATE = re.compile(rf"{_NAME} *= *(\w+) *(?:(?<= )(0[xX][0-9A-Fa-f]+) *)?\(([^()
 _PORT = re.compile(rf"P?(INPUT|OUTPUT) *\( *{_NAME} *\)", re.IGNORECASE)
 _CONSTANT = re.compile(rf"{_NAME} *= *(vdd|gnd)(?: *\( *\))?", re.IGNORECASE)
 _CONSTANTS = {"VDD": 1, "GND": 0}
-#: Besides what the format needs: ABC reads no letters beyond ASCII, and takes lines that begin as a port for one.
-_REFUSED = re.compile(r"[^\x21-\x7e]|[(),=#]|^(?=INPUT|OUTPUT)")
 
 
 @lru_cache(maxsize=1024)
@@ -164,7 +162,7 @@ class _Writer:
         self.graph = circuit.graph
         self.inputs = circuit.inputs
         inner = (net for net, data in self.graph.nodes(data=True) if data["kind"] != "input")
-        self.written = written_names(circuit.inputs, self.graph.graph["outputs"], inner, _REFUSED)
+        self.written = written_names(circuit.inputs, self.graph.graph["outputs"], inner, REFUSED["bench"])
         self.inverted: dict[str, str] = {}
 
     def lines(self) -> Iterator[str]:

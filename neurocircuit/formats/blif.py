@@ -1,9 +1,10 @@
 """BLIF, the Berkeley Logic Interchange Format (University of California, 1992): reading; ``blif_writer`` writes it.
 
-Read are ``.model .inputs .outputs .names .latch .clock .subckt .conn .end``, and ``.gate`` for the cells of Yosys; the
-first model is the top, the others become its definitions. A cover becomes at most two levels of neurons and is never
-expanded to a table. A latch is a register; it starts at 0 unless its initial value is 1 (2, do not care, and 3,
-unknown, read as 0). ``SKIPPED`` are statements that say nothing about the function; every other one is refused.
+Read are ``.model .inputs .outputs .names .latch .clock .subckt .conn .blackbox .end``, and ``.gate`` for the cells of
+Yosys. The first model that no other one uses is the top, as for ABC; the others become its definitions. A cover becomes
+at most two levels of neurons and is never expanded to a table. A latch is a register; it starts at 0 unless its initial
+value is 1 (2, do not care, and 3, unknown, read as 0). ``SKIPPED`` are statements that say nothing about the function;
+every other one is refused.
 """
 
 from __future__ import annotations
@@ -54,7 +55,7 @@ class _Cover(NamedTuple):
 
 
 def parse(data: bytes, context: Context) -> Circuit:
-    """The circuit that a BLIF text describes: its first model, with the other models as definitions.
+    """The circuit that a BLIF text describes: its top model, with the other models as definitions.
 
     Raises:
         FormatError: with the line, for anything that is not of the format, nets without or with two drivers, and
@@ -83,6 +84,7 @@ class _Reader:
         return FormatError(what, where=number, source=self.source, hint=hint)
 
     def read(self, data: bytes) -> dict[str, Draft]:
+        """All models, the top first."""
         for row in statements(data, self.source, continuation="\\"):
             number, line = row
             if line[0] == ".":
@@ -102,12 +104,13 @@ class _Reader:
             # Without .end, outputs that are missing may be those that were cut off.
             if name not in self.shown or (model is self.model and not model.outputs):
                 raise self.error(f"model {name[:80]!r} has no .outputs", model.place, "is the file cut short?")
-        for name in self.black:
-            if name in self.used or name == next(iter(self.models)):
+        for name in sorted(self.black):
+            if name in self.used or len(self.models) == 1:
                 number = self.used.get(name, 1)
                 raise self.error(f"model {name[:80]!r} is a .blackbox", number, "write its contents")
             del self.models[name]
-        return self.models
+        top = next((name for name in self.models if name not in self.used), next(iter(self.models)))
+        return {top: self.models[top], **self.models}
 
     def statement(self, number: int, words: list[str]) -> None:
         keyword, *arguments = words

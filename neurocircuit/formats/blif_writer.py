@@ -13,6 +13,7 @@ from itertools import chain
 
 from neurocircuit.formats.context import Context
 from neurocircuit.formats.modules import WrittenModule, written_modules
+from neurocircuit.formats.names import REFUSED
 from neurocircuit.logic.perceptron import LinearForm
 from neurocircuit.logic.prime_cover import prime_cover
 from neurocircuit.netlist.circuit import Circuit, Neuron, Register
@@ -21,14 +22,13 @@ from neurocircuit.simulation.lowering import lower
 #: A cover of more rows becomes a network of operations.
 MOST_ROWS = 64
 
-_REFUSED_NAME = re.compile(r"[\s#=]|\\$")
 _REFUSED_MODEL = re.compile(r"[^\x21-\x7e]|[#=\\]")
 _LINE_WIDTH = 100
 
 
 def dumps(circuit: Circuit, context: Context) -> bytes:
     """The circuit as BLIF text: one model for each definition that it uses."""
-    modules = written_modules(circuit, partial(_REFUSED_MODEL.sub, "_"), _REFUSED_NAME, distinct=False)
+    modules = written_modules(circuit, partial(_REFUSED_MODEL.sub, "_"), REFUSED["blif"], distinct=False)
     return "\n".join(line for module in modules.values() for line in (*_Writer(module).lines(modules), "")).encode()
 
 

@@ -39,15 +39,14 @@ _FLIP_FLOPS = {
     "SDFFE": ("CRvE", "R & v | ~R & (E & D | ~E & Q)"),
     "SDFFCE": ("CRvE", "E & (R & v | ~R & D) | ~E & Q"),
 }
-_REFUSED = (
-    (re.compile(r"\$_(?:DFFE?_[NP]{2}[01][NP]?|ALDFFE?_[NP]+|DFFSRE?_[NP]+)_"), "an asynchronous set or reset"),
-    (re.compile(r"\$_(?:DLATCH|DLATCHSR|SR)_[NP01]+_"), "a latch"),
-    (re.compile(r"\$_TBUF_"), "a driver of three states"),
-)
-_WAYS_OUT = {
-    "an asynchronous set or reset": "make it synchronous, in Yosys with async2sync",
-    "a latch": "use flip-flops of one clock",
-    "a driver of three states": "in Yosys, run tribuf -logic",
+#: What is no gate and no register of one clock, what it is, and the way out.
+_REFUSED = {
+    r"\$_(?:DFFE?_[NP]{2}[01][NP]?|ALDFFE?_[NP]+|DFFSRE?_[NP]+)_": (
+        "has an asynchronous set or reset",
+        "make it synchronous, in Yosys with async2sync",
+    ),
+    r"\$_(?:DLATCH|DLATCHSR|SR)_[NP01]+_": ("is a latch", "use flip-flops of one clock"),
+    r"\$_TBUF_": ("is a driver of three states", "in Yosys, run tribuf -logic"),
 }
 CLOCK = "C"
 
@@ -70,6 +69,7 @@ class Cell(NamedTuple):
         return (*self.reads, CLOCK) if self.edge else self.reads
 
 
+@lru_cache(maxsize=256)
 def find(kind: str) -> Cell | None:
     """The cell of that name; None for a name that is none of Yosys's gates and flip-flops.
 
@@ -81,14 +81,9 @@ def find(kind: str) -> Cell | None:
     """
     if not (kind.startswith("$_") and kind.endswith("_")):
         return None
-    for pattern, what in _REFUSED:
-        if pattern.fullmatch(kind):
-            raise FormatError(f"{kind} has {what}" if "set" in what else f"{kind} is {what}", hint=_WAYS_OUT[what])
-    return _find(kind)
-
-
-@lru_cache(maxsize=256)
-def _find(kind: str) -> Cell | None:
+    for pattern, (what, hint) in _REFUSED.items():
+        if re.fullmatch(pattern, kind):
+            raise FormatError(f"{kind} {what}", hint=hint)
     name, _, letters = kind[2:-1].partition("_")
     if name in _GATES and not letters:
         return _gate(_GATES[name])
@@ -159,7 +154,7 @@ def place(draft: Draft, kind: str, cell: Cell, wires: Mapping[str, str | int], w
     elif cell.reads == ("D",) and isinstance(reads[0], str):
         draft.register(str(net), reads[0], initial, where)
     else:
-        following = draft.inner(f"{net}_next")
+        following = draft.inner(f"{draft.called(str(net))}_next")
         _function(draft, following, cell, reads, where)
         draft.register(str(net), following, initial, where)
 

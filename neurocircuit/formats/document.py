@@ -128,6 +128,7 @@ class _Definitions:
         _check_bus_names(inputs, outputs, place)
         for definition in written:
             inner.definition(definition)
+        notes = place / "metadata"
         tests = expect(body.get("tests", []), list, place / "tests")
         return Circuit(
             inputs,
@@ -138,7 +139,7 @@ class _Definitions:
             description=expect(body.get("description", ""), str, place / "description"),
             circuits={key: inner.made[key] for key in written},
             tests=[_test(test, place / "tests" / number) for number, test in enumerate(tests)],
-            metadata=metadata_of(expect(body.get("metadata", {}), dict, place / "metadata")),
+            metadata=metadata_of(expect(body.get("metadata", {}), dict, notes), notes),
         )
 
 

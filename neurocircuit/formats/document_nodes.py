@@ -154,7 +154,8 @@ def _notes(body: dict[str, Any], place: Place) -> tuple[str, Any]:
     if "description" not in body and "metadata" not in body:
         return _NO_NOTES
     description = expect(body.get("description", ""), str, place / "description")
-    return description, freeze(metadata_of(expect(body.get("metadata", {}), dict, place)))
+    here = place / "metadata"
+    return description, freeze(metadata_of(expect(body.get("metadata", {}), dict, here), here))
 
 
 _NO_NOTES: tuple[str, Any] = ("", NOTHING)

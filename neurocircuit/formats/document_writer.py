@@ -12,7 +12,7 @@ from functools import partial
 from typing import Any
 
 from neurocircuit.formats.context import Context
-from neurocircuit.formats.strict_json import metadata_of
+from neurocircuit.formats.strict_json import Place, metadata_of
 from neurocircuit.logic.number import Number
 from neurocircuit.logic.text import OneLine, json_lines, json_number, json_text
 from neurocircuit.netlist.bus import ports, range_bits, runs, scalars_beside_buses, split_bit, split_range
@@ -99,7 +99,7 @@ class _Writer:
     def _circuit(self, circuit: Circuit, chain: tuple[Circuit, ...], depth: int) -> dict[str, Any]:
         inherited = chain[-2].encoding if len(chain) > 1 else "binary"
         outputs: Any = _outputs(circuit)
-        metadata = metadata_of(circuit.metadata)
+        metadata = metadata_of(circuit.metadata, Place())
         opened = isinstance(outputs, dict) and not _fits(outputs, depth + 5)
         inner = circuit.circuits.items()
         made: dict[str, Any] = {
@@ -131,7 +131,7 @@ class _Writer:
                 made["initial"] = node.initial
         else:
             made = {"circuit": self._reference(node, chain), "inputs": dict(_instance_inputs(node))}
-        notes = {"description": node.description, "metadata": metadata_of(node.metadata)}
+        notes = {"description": node.description, "metadata": metadata_of(node.metadata, Place())}
         return made | {key: value for key, value in notes.items() if value}
 
     def _reference(self, node: Instance, chain: tuple[Circuit, ...]) -> str:

@@ -2,11 +2,32 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from re import Pattern
 
+from neurocircuit.netlist.circuit import Circuit
 from neurocircuit.netlist.names import Names
+
+#: What no name of a net may hold, by format; a format that is not here can hold them all, or renames in its own way.
+REFUSED = {
+    # Besides what the format needs: ABC reads no letters beyond ASCII, and takes lines that begin as a port for one.
+    "bench": re.compile(r"[^\x21-\x7e]|[(),=#]|^(?=INPUT|OUTPUT)"),
+    "blif": re.compile(r"[\s#=]|\\$"),
+    "pla": re.compile(r"[^\x21-\x7e]|#"),
+    # Besides what no name holds: a word that begins as a statement, which threABC takes for one, and its constant.
+    "th": re.compile(r"^\.|^(?=CONST1$)"),
+    # Besides what is not ASCII, names that ABC takes apart even where they are escaped.
+    "verilog": re.compile(r"[^!-~]|[,;]|\(\*|(?<=^wire)$"),
+}
+
+
+def refused_ports(circuit: Circuit, format: str) -> tuple[str, ...]:
+    """The inputs and outputs that get other names when the circuit is written in a format."""
+    refused = REFUSED.get(format)
+    names = dict.fromkeys((*circuit.inputs, *circuit.outputs)) if refused else ()
+    return tuple(name for name in names if refused and refused.search(name))
 
 
 @dataclass(frozen=True, slots=True)

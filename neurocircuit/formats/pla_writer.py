@@ -7,11 +7,9 @@ that would take very many rows is refused before it does.
 
 from __future__ import annotations
 
-import re
-
 from neurocircuit.errors import FormatError, shorten
 from neurocircuit.formats.context import Context
-from neurocircuit.formats.names import written_names
+from neurocircuit.formats.names import REFUSED, written_names
 from neurocircuit.logic.prime_cover import firing_sets
 from neurocircuit.logic.recipe import prime_cubes
 from neurocircuit.logic.truth_table import TruthTable, full_mask, variable_mask
@@ -23,8 +21,6 @@ from neurocircuit.simulation.subject import Subject
 TABLED = 10
 MOST_ROWS = 5_000
 MOST_PAIRS = 20_000_000
-
-_REFUSED_NAME = re.compile(r"[^\x21-\x7e]|#")
 _WAY_OUT = "write BLIF, .bench or AIGER instead"
 
 
@@ -47,7 +43,7 @@ def dumps(circuit: Circuit, context: Context) -> bytes:
             raise FormatError(f"more than {MOST_ROWS:,} rows", hint=_WAY_OUT)
     # ABC wants one row at least: here one that says nothing.
     rows = rows or {0: set()}
-    names = written_names(circuit.inputs, dict.fromkeys(circuit.outputs, ""), (), _REFUSED_NAME, distinct=True)
+    names = written_names(circuit.inputs, dict.fromkeys(circuit.outputs, ""), (), REFUSED["pla"], distinct=True)
     inputs = [names.nets[name] for name in circuit.inputs]
     shown = range(len(circuit.outputs))
     lines = [f".i {len(inputs)}", f".o {len(shown)}"]

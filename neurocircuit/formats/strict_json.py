@@ -139,19 +139,20 @@ def number_of(value: Any, place: Place) -> Number:
     place.refuse(f"{kind_of(value)}{shown}, expected a number", 'a JSON number, or a string "p/q"')
 
 
-def metadata_of(value: Any, deep: int = 0) -> Any:
+def metadata_of(value: Any, place: Place, deep: int = 0) -> Any:
     """JSON values as they are; a number is a float where that loses nothing, else exact.
 
     Raises:
+        FormatError: for a number beyond the limits.
         LimitError: for values nested deeper than 64 levels, which are neither read nor written.
     """
     if deep >= MAX_NESTING and isinstance(value, (dict, list)):
         raise LimitError("metadata nested too deeply", hint=f"at most {MAX_NESTING} levels")
     if isinstance(value, dict):
-        return {key: metadata_of(entry, deep + 1) for key, entry in value.items()}
+        return {key: metadata_of(entry, place / key, deep + 1) for key, entry in value.items()}
     if isinstance(value, list):
-        return [metadata_of(entry, deep + 1) for entry in value]
+        return [metadata_of(entry, place / index, deep + 1) for index, entry in enumerate(value)]
     if isinstance(value, Literal):
-        number = parse_number(value)
+        number = number_of(value, place)
         return float(value) if exact(float(value)) == number else number
     return value

@@ -76,8 +76,9 @@ class BerkeleyTable:
         size = self.sizes[keyword] = int(words[0])
         if keyword == ".o" and not size:
             raise self.error("no outputs", "at least one")
-        if keyword in (".i", ".o") and size > MAX_PORT_BITS:
-            raise self.error(f"{keyword} {size}", f"at most {MAX_PORT_BITS}")
+        ports = self.sizes.get(".i", 0) + self.sizes.get(".o", 0)
+        if ports > MAX_PORT_BITS:
+            raise self.error(f"{ports:,} port bits", f"at most {MAX_PORT_BITS:,}")
 
     def labels(self, keyword: str, words: list[str]) -> None:
         """A statement with names."""

@@ -21,7 +21,7 @@ from typing import NamedTuple
 from neurocircuit.errors import FormatError, counted
 from neurocircuit.formats.context import Context
 from neurocircuit.formats.lines import statements
-from neurocircuit.formats.names import written_names
+from neurocircuit.formats.names import REFUSED, written_names
 from neurocircuit.logic.gates import neuron_of
 from neurocircuit.logic.number import MAX_DIGITS, exact
 from neurocircuit.logic.perceptron import LinearForm, Perceptron
@@ -34,8 +34,6 @@ _ONE = "CONST1"
 _BUFFER = LinearForm((1,), 1)
 _NUMBER = rf"[-+]?[0-9]{{1,{MAX_DIGITS}}}"
 _NUMBERS = re.compile(rf"{_NUMBER}(?: +{_NUMBER})*")
-#: Besides what no name holds: a word that begins as a statement, which threABC takes for one, and its constant.
-_REFUSED = re.compile(rf"^\.|^(?={_ONE}$)")
 
 
 def parse(data: bytes, context: Context) -> Circuit:
@@ -176,7 +174,7 @@ def dumps(circuit: Circuit, context: Context) -> bytes:
 def _lines(circuit: Circuit) -> Iterator[str]:
     graph = circuit.graph
     placed = list(neurons(graph))
-    written = written_names(circuit.inputs, outputs(graph), [neuron.net for neuron in placed], _REFUSED, own=True)
+    written = written_names(circuit.inputs, outputs(graph), [neuron.net for neuron in placed], REFUSED["th"], own=True)
     nets = written.nets
     yield "Threshold logic netlist written by neurocircuit."
     yield f".model {re.sub(r'[^!-~]', '_', circuit.name) or 'circuit'}"

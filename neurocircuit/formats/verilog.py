@@ -21,7 +21,7 @@ from neurocircuit.formats.verilog_modules import read
 from neurocircuit.formats.verilog_parts import Assign, FlipFlop, Module, Primitive, Use
 from neurocircuit.formats.verilog_tokens import Behavioural, Tokens
 from neurocircuit.formats.verilog_writer import dumps
-from neurocircuit.netlist.bus import range_bits
+from neurocircuit.netlist.bus import range_bits, split_bit
 from neurocircuit.netlist.circuit import Circuit
 from neurocircuit.netlist.draft import Draft, assemble
 
@@ -48,7 +48,7 @@ def parse(data: bytes, context: Context) -> Circuit:
 
 def _top(modules: Mapping[str, Module], context: Context) -> str:
     """The module that no other one uses: of several the one called as the file, or the one that uses others."""
-    used = {kind for module in modules.values() for kind, _ in module.uses}
+    used = set().union(*(module.uses for module in modules.values()))
     free = [name for name in modules if name not in used] or list(modules)[:1]
     for found in (free, [name for name in free if name == context.name], [n for n in free if modules[n].uses]):
         if len(found) == 1:
@@ -88,9 +88,8 @@ class _Drafter:
 
     def ports(self) -> None:
         for port, start in self.module.ports.items():
-            self.count(self.module.width(port))
             declare = self.draft.input if self.module.directions[port] == "input" else self.draft.output
-            for net in reversed(self.module.nets(port)):
+            for net in reversed(self.whole(port, start)):
                 declare(net, self.tokens.line(start))
 
     def count(self, bits: int) -> None:
@@ -98,12 +97,20 @@ class _Drafter:
         if self.bits > MAX_BITS:
             raise LimitError(f"a module of more than {MAX_BITS:,} bits", where=self.line, source=self.tokens.source)
 
+    def whole(self, name: str, start: int) -> list[str]:
+        """The nets of all of a name, lowest first."""
+        self.count(self.module.width(name))
+        base, index = split_bit(name) or ("", 0)
+        span = self.module.ranges.get(base)
+        if span and min(span) <= index <= max(span):
+            raise self.tokens.error(f"{name[:80]!r} is a net and a bit of {base[:80]!r}", start, "rename one")
+        return self.module.nets(name)
+
     def resolve(self, select: Select, start: int) -> list[str]:
         """The nets of a name in an expression, lowest first."""
-        span = self.module.ranges.get(select.name)
         if select.indices is None:
-            self.count(self.module.width(select.name))
-            return self.module.nets(select.name)
+            return self.whole(select.name, start)
+        span = self.module.ranges.get(select.name)
         first, last = select.indices
         shown = f"{select.name[:60]}[{first}{f':{last}' if first != last else ''}]"
         if span is None:
@@ -141,8 +148,8 @@ class _Drafter:
             place(self.draft, net, bit, self.line)
 
     def flip_flop(self, part: FlipFlop) -> None:
-        (clock,) = self.resolve(part.clock, part.start) or ("",)
-        self.draft.clock(clock, part.edge, self.line)
+        # The edge of a vector is that of its lowest bit (IEEE 1364, 9.7.1).
+        self.draft.clock(self.resolve(part.clock, part.start)[0], part.edge, self.line)
         nets = self.targets(part.target)
         for net, bit in zip(nets, self.values(part.value, len(nets)), strict=False):
             self.register(net, self.net(bit, f"{net}_next"))
@@ -162,23 +169,23 @@ class _Drafter:
         return net
 
     def gate(self, part: Primitive) -> None:
-        terminals = []
-        for expression in part.terminals:
-            bits = self.values(expression)
+        count = len(part.terminals) - 1 if part.kind in ("buf", "not") else 1
+        driven, reads = map(self.driven, part.terminals[:count]), map(self.values, part.terminals[count:])
+        terminals = [*driven, *reads]
+        if not 0 < count < len(terminals):
+            raise self.draft.error(f"{part.kind} with {len(terminals)} terminals", self.line, "an output and an input")
+        for bits, expression in zip(terminals, part.terminals, strict=True):
             if len(bits) != 1:
                 raise self.tokens.error(f"a terminal of {len(bits)} bits", expression[0].start, "a gate takes one")
-            terminals += bits
-        unary = part.kind in ("buf", "not")
-        driven, reads = (terminals[:-1], terminals[-1:]) if unary else (terminals[:1], terminals[1:])
-        if not driven or not reads:
-            raise self.draft.error(f"{part.kind} with {len(terminals)} terminals", self.line, "an output and an input")
-        for net in driven:
-            place(self.draft, self.driven(net), _GATES[part.kind](reads), self.line)
+        function = _GATES[part.kind]([bit for bits in terminals[count:] for bit in bits])
+        for (net,) in terminals[:count]:
+            place(self.draft, str(net), function, self.line)
 
-    def driven(self, bit: VerilogBit) -> str:
-        if not isinstance(bit, str):
+    def driven(self, expression: Postfix) -> list[VerilogBit]:
+        """The nets that an output drives, lowest first."""
+        if any(node.kind not in ("name", "{}") for node in expression):
             raise self.draft.error("an output that is no net", self.line, "connect a net")
-        return bit
+        return self.values(expression)
 
     def use(self, part: Use) -> None:
         if part.kind not in self.modules:
@@ -200,14 +207,13 @@ class _Drafter:
 
     def connected(self, part: Use, module: Module, port: str, expression: Postfix) -> dict[str, str]:
         width = module.width(port)
-        bits = self.values(expression)
+        output = module.directions[port] == "output"
+        bits = self.driven(expression) if output else self.values(expression)
         if len(expression) == 1 and expression[0].kind == "constant":
             bits = [*bits[:width], *[0] * (width - len(bits))]
         if len(bits) != width:
             raise self.draft.error(f"{len(bits)} bits at the port {port[:80]!r}", self.line, f"it has {width}")
         inside = module.nets(port)
-        if module.directions[port] == "output":
-            return {label: self.driven(bit) for label, bit in zip(inside, bits, strict=True)}
         return {label: self.net(bit, f"{part.name}_{label}") for label, bit in zip(inside, bits, strict=True)}
 
     def cell(self, part: Use) -> None:
@@ -218,7 +224,8 @@ class _Drafter:
             return
         wires: dict[str, str | int] = {}
         for pin, expression in part.connections.items():
-            bits = self.values(expression) if expression is not None else []
+            read = self.driven if pin == cell.output else self.values
+            bits = read(expression) if expression is not None else []
             if isinstance(pin, int) or len(bits) > 1:
                 raise self.draft.error(f"pin {pin} of {part.kind}", self.line, "connect one bit, by the pin's name")
             for bit in bits:

@@ -17,9 +17,9 @@ from neurocircuit.netlist.bus import MAX_PORT_BITS
 _BINARY = {"||": 2, "&&": 3, "|": 4, "^": 5, "~^": 5, "^~": 5, "&": 6, "==": 7, "!=": 7}
 _UNARY = ("~", "!", "&", "|", "^", "~&", "~|", "~^", "^~")
 _HIGHEST = 9
-#: Operators of arithmetic, and what begins a call or a choice by a net.
+#: Operators of arithmetic, and what begins a call, a choice by a net or a name inside of another one.
 _ARITHMETIC = frozenset(
-    {*"+-*/%<>([", "**", "<<", ">>", "<<<", ">>>", "<=", ">=", "===", "!=="},
+    {*"+-*/%<>([.", "**", "<<", ">>", "<<<", ">>>", "<=", ">=", "===", "!=="},
 )
 _TERNARY = 1
 _BITWISE: dict[str, Callable[[Sequence[VerilogBit]], VerilogBit]] = {"&": all_of, "|": any_of, "^": odd_of}

@@ -8,7 +8,7 @@ from __future__ import annotations
 from neurocircuit.formats.verilog_expression import Assigned, Postfix, Select, index, parse_expression, targets
 from neurocircuit.formats.verilog_parts import Assign, FlipFlop, Module, Primitive, Range, Use
 from neurocircuit.formats.verilog_tokens import END, PRIMITIVES, Token, Tokens
-from neurocircuit.netlist.bus import MAX_PORT_BITS, split_bit
+from neurocircuit.netlist.bus import MAX_PORT_BITS
 
 
 def read(tokens: Tokens) -> dict[str, Module]:
@@ -45,10 +45,16 @@ class _Reader:
             self.header()
             while not tokens.skip("endmodule"):
                 self.item()
+            self.label()
             self.close()
         if not self.modules:
             raise tokens.unexpected(END, "'module'")
         return self.modules
+
+    def label(self) -> None:
+        """Skip a name behind ``begin``, ``end`` or ``endmodule``."""
+        if self.tokens.skip(":"):
+            self.tokens.name()
 
     def header(self) -> None:
         tokens = self.tokens
@@ -106,6 +112,8 @@ class _Reader:
         tokens.expect("]")
         if abs(first - last) >= MAX_PORT_BITS:
             raise tokens.error(f"a range of {abs(first - last) + 1:,} bits", start, f"at most {MAX_PORT_BITS:,}")
+        if tokens.now.text == "[":
+            raise tokens.behaviour(tokens.now, "an array of vectors")
         return first, last
 
     def declare(self, name: Token, direction: str, span: Range) -> None:
@@ -145,6 +153,7 @@ class _Reader:
             variable, span = self.kind()
         else:
             span = self.range()
+            self.delay()
         while True:
             name = tokens.name()
             self.declare(name, direction, span)
@@ -239,11 +248,13 @@ class _Reader:
         made: dict[str | int, Postfix | None] = {}
         if tokens.now.text == ")":
             return made
+        named = tokens.now.text == "."
         while True:
-            if not tokens.skip("."):
+            if not named:
                 empty = tokens.now.text in (",", ")")
                 made[len(made)] = None if empty else parse_expression(tokens)
             else:
+                tokens.expect(".")
                 if tokens.now.text == "*" or tokens.after().text != "(":
                     raise tokens.behaviour(tokens.now, "a connection without a net")
                 port = tokens.name("a port")
@@ -263,7 +274,7 @@ class _Reader:
         edge = tokens.take()
         if edge.text not in ("posedge", "negedge"):
             raise tokens.behaviour(token)
-        clock = targets(tokens)[0][0]
+        clock = targets(tokens)[-1][0]
         if not tokens.skip(")"):
             raise tokens.behaviour(token, "an event of several nets")
         for start, target, value in self.statements(token, "<="):
@@ -271,13 +282,13 @@ class _Reader:
             self.module.parts.append(made)
 
     def initials(self, token: Token) -> None:
-        self.module.initials += [Assign(*entry) for entry in self.statements(token, "=")]
+        self.module.initials += [Assign(*entry) for entry in self.statements(token, "=", "<=")]
 
-    def statements(self, token: Token, operator: str) -> list[tuple[int, Assigned, Postfix]]:
+    def statements(self, token: Token, *operators: str) -> list[tuple[int, Assigned, Postfix]]:
         tokens = self.tokens
         block = tokens.skip("begin")
-        if block and tokens.skip(":"):
-            tokens.name()
+        if block:
+            self.label()
         made = []
         while not (block and tokens.skip("end")):
             if tokens.now.text == "begin":
@@ -286,30 +297,20 @@ class _Reader:
                 raise tokens.unexpected(tokens.now, "an assignment")
             start = tokens.now.start
             target = targets(tokens)
-            if not tokens.skip(operator):
+            if not tokens.skip(*operators):
                 raise tokens.behaviour(tokens.now if tokens.now is not END else token)
             self.delay()
             made.append((start, target, parse_expression(tokens)))
             tokens.expect(";")
             if not block:
-                break
+                return made
+        self.label()
         return made
 
     def close(self) -> None:
-        module, tokens = self.module, self.tokens
-        for name in module.ranges:
-            bit = split_bit(name)
-            span = module.ranges.get(bit[0]) if bit else None
-            if bit and span and min(span) <= bit[1] <= max(span):
-                raise tokens.error(f"{name[:80]!r} is a net and a bit of {bit[0][:80]!r}", module.start, "rename one")
-        for port, start in module.ports.items():
-            if port not in module.directions:
-                raise tokens.error(f"port {port[:80]!r} is neither input nor output", start)
-        module.uses = [
-            (part.kind, tokens.line(part.start))
-            for part in module.parts
-            if isinstance(part, Use) and not part.kind.startswith("$_")
-        ]
+        for port, start in self.module.ports.items():
+            if port not in self.module.directions:
+                raise self.tokens.error(f"port {port[:80]!r} is neither input nor output", start)
 
 
 _ITEMS = {

@@ -63,7 +63,11 @@ class Module:
     ranges: dict[str, Range] = field(default_factory=dict)
     parts: list[Primitive | Assign | FlipFlop | Use] = field(default_factory=list)
     initials: list[Assign] = field(default_factory=list)
-    uses: list[tuple[str, int]] = field(default_factory=list)
+
+    @property
+    def uses(self) -> set[str]:
+        """The modules that instances are of."""
+        return {part.kind for part in self.parts if isinstance(part, Use) and not part.kind.startswith("$_")}
 
     def width(self, name: str) -> int:
         """The number of bits of all of a name."""

@@ -59,11 +59,12 @@ _TOKEN = re.compile(
     r"""
     (?P<space>\s+|//[^\n]*|/\*.*?\*/|`(?:timescale|default_nettype|celldefine|endcelldefine|resetall)\b[^\n]*)
     |(?P<attribute>\(\*(?!\s*\)).*?\*\))
+    |(?P<open>/\*|\(\*(?!\s*\)))
     |(?P<name>[A-Za-z_][A-Za-z0-9_$]*)
     |\\(?P<escaped>[!-~]+)
-    |(?P<number>(?:[0-9][0-9_]*)?\s*'[sS]?[bBoOdDhH]\s*[0-9a-fA-FxXzZ?_]+|[0-9][0-9_]*)
+    |(?P<number>(?:[0-9][0-9_]*)?\s*'[sS]?[bBoOdDhH]\s*[0-9a-fA-FxXzZ?_]+|[0-9][0-9_]*(?:\.[0-9_]+)?)
     |(?P<symbol>~\^|\^~|~&|~\||&&|\|\||[=!]==?|<<<|>>>|<<|>>|<=|>=|\*\*|[-+*/%&|^~!?:;,.()\[\]{}=<>@\#])
-    |(?P<other>`\w+|\$[\w$]+|"(?:[^"\\\n]|\\.)*")
+    |(?P<other>`\w+|\$[\w$]+|"(?:[^"\\\n]|\\.)*"|[`'\\])
     """,
     re.VERBOSE | re.DOTALL | re.ASCII,
 )
@@ -106,6 +107,8 @@ class Tokens:
             match = _TOKEN.match(text, place)
             if match is None:
                 raise self.error(f"the character U+{ord(text[place]):04X} begins no word", place)
+            if match.lastgroup == "open":
+                raise self.error(f"{match[0]!r} is never closed", place, "is the file cut short?")
             self._add(str(match.lastgroup), match[match.lastgroup or 0], place)
             place = match.end()
 

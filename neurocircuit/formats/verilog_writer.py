@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from neurocircuit.formats.context import Context
 from neurocircuit.formats.modules import WrittenModule, written_modules
+from neurocircuit.formats.names import REFUSED
 from neurocircuit.formats.verilog_tokens import KEYWORDS
 from neurocircuit.logic.perceptron import LinearForm
 from neurocircuit.logic.prime_cover import PrimeCover, prime_cover
@@ -23,15 +24,13 @@ from neurocircuit.simulation.lowering import lower
 #: A sum of more products becomes a network of operations.
 MOST_PRODUCTS = 64
 
-#: Besides what is not ASCII, names that ABC takes apart even where they are escaped.
-_REFUSED = re.compile(r"[^!-~]|[,;]|\(\*|(?<=^wire)$")
 _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _LINE_WIDTH = 100
 
 
 def dumps(circuit: Circuit, context: Context) -> bytes:
     """The circuit as Verilog text: one module for each definition that it uses."""
-    modules = written_modules(circuit, _module_name, _REFUSED, distinct=True)
+    modules = written_modules(circuit, _module_name, REFUSED["verilog"], distinct=True)
     clocks: dict[Circuit, str] = {}
     for definition in bottom_up(circuit):
         parts = definition.nodes.values()
@@ -120,7 +119,7 @@ class _Writer:
         ports = list(zip((*module.inputs, *module.outputs), wires, strict=True))
         if module.circuit in self.clocks:
             ports.insert(0, (self.clocks[module.circuit], self.clock))
-        called = _written(self.module.written.names.fresh(re.sub(_REFUSED, "_", name)))
+        called = _written(self.module.written.names.fresh(re.sub(REFUSED["verilog"], "_", name)))
         return f"{module.name} {called} ({', '.join(f'.{_written(port)}({_written(net)})' for port, net in ports)});"
 
 

@@ -9,7 +9,7 @@ reads one is refused.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
@@ -56,7 +56,6 @@ class _Module:
     inputs: list[tuple[str, YosysBit]] = field(default_factory=list)
     outputs: list[tuple[str, YosysBit]] = field(default_factory=list)
     cells: list[_Cell] = field(default_factory=list)
-    uses: list[tuple[str, str]] = field(default_factory=list)
     nets: dict[YosysBit, str] = field(default_factory=dict)
     initial: dict[YosysBit, int] = field(default_factory=dict)
     top: bool = False
@@ -76,21 +75,17 @@ def parse(data: bytes, context: Context) -> Circuit:
     place = Place("modules", Place())
     written = _part(document, "modules", Place())
     modules = {name: _module(name, module, place / name) for name, module in written.items()}
-    if not modules:
-        place.refuse("no module", "is the text of Yosys empty?")
-    for module in modules.values():
-        uses = [cell for cell in module.cells if cell.kind in modules or not cell.kind.startswith("$")]
-        module.uses = [(cell.kind, cell.place) for cell in uses]
-    used = {kind for module in modules.values() for kind, _ in module.uses}
+    used = {cell.kind for module in modules.values() for cell in module.cells}
     modules = {name: module for name, module in modules.items() if name in used or not module.black}
-    top = _top(modules, context)
+    if not modules:
+        place.refuse("no module with contents", "is the text of Yosys empty?")
+    top = _top(modules, used, context)
     drafts = {name: _draft(context.source, modules, modules[name]) for name in dict.fromkeys((top, *modules))}
     return assemble(drafts, "module", _FLATTEN)
 
 
-def _top(modules: Mapping[str, _Module], context: Context) -> str:
+def _top(modules: Mapping[str, _Module], used: Set[str], context: Context) -> str:
     marked = [name for name, module in modules.items() if module.top]
-    used = {kind for module in modules.values() for kind, _ in module.uses}
     free = marked or [name for name in modules if name not in used]
     found = free if len(free) == 1 else [name for name in free if name == context.name]
     if not found:
@@ -146,10 +141,9 @@ def _port(module: _Module, name: str, entry: Mapping[str, Any], place: Place) ->
     if direction not in ("input", "output"):
         place.refuse(f"the direction {shorten(str(direction))!r}", "input or output")
     bits = _bits(entry.get("bits"), place / "bits")
-    # A bus is written as Verilog declares it: the highest bit first, the lowest one where it goes up.
     module.ports[name] = list(_labels(name, entry, len(bits), place))
-    labels = list(zip(module.ports[name], bits, strict=True))
-    labels = labels if entry.get("upto") else labels[::-1]
+    # The highest bit first, as Verilog declares it: of an index that goes up that is the lowest one.
+    labels = list(zip(module.ports[name], bits, strict=True))[::-1]
     if direction == "output":
         module.outputs += labels
         return
@@ -187,8 +181,8 @@ def _net(module: _Module, name: str, entry: Mapping[str, Any], place: Place, nam
             module.nets[bit] = names.fresh(label)
     initial = _part(entry, "attributes", place).get("init")
     if initial is not None:
-        values = str(initial)[::-1] if isinstance(initial, str) else f"{initial:b}"[::-1]
-        for bit, value in zip(bits, values, strict=False):
+        values = initial if isinstance(initial, str) else f"{expect(initial, int, place / 'attributes' / 'init'):b}"
+        for bit, value in zip(bits, reversed(values), strict=False):
             if value in "01":
                 module.initial[bit] = int(value)
 
@@ -272,11 +266,13 @@ def _instance(draft: Draft, cell: _Cell, wires: _Wires, module: _Module | None) 
 
 
 def _place(draft: Draft, module: _Module, cell: _Cell, wires: _Wires) -> None:
-    """Place a gate or a flip-flop, or those and the neurons that a cell of words is."""
+    """Place a gate, a flip-flop, or all that a cell of words is; what drives nothing is left out."""
     gate = cells.find(cell.kind)
     output = gate.output if gate else yosys_words.output_of(cell.kind)
-    pins = {pin: [wires.wire(bit, pin) for bit in bits] for pin, bits in cell.pins.items() if pin != output}
     driven = cell.pins.get(output, ())
+    if not driven:
+        return
+    pins = {pin: [wires.wire(bit, pin) for bit in bits] for pin, bits in cell.pins.items() if pin != output}
     for bit in driven:
         if isinstance(bit, str):
             raise draft.error(f"pin {output} is {bit}", cell.place, "an output drives a net")
@@ -285,8 +281,8 @@ def _place(draft: Draft, module: _Module, cell: _Cell, wires: _Wires) -> None:
     if gate is None:
         yosys_words.place(draft, cell.kind, pins, nets, cell.parameters, cell.place, initials)
         return
-    for pin, bits in {**cell.pins, output: driven}.items():
-        if len(bits) != 1 and (bits or pin != output):
+    for pin, bits in cell.pins.items():
+        if len(bits) != 1:
             raise draft.error(f"pin {pin[:40]!r} has {len(bits)} bits", cell.place, "a gate takes one")
     single = {pin: bits[0] for pin, bits in pins.items()}
     single.update((output, net) for net in nets)

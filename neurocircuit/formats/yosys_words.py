@@ -289,7 +289,8 @@ def _composed(draft: Draft, kind: str, operands: Sequence[Word], signed: bool, n
     for net, bit in zip(nets, results, strict=True):
         if isinstance(bit, NeuronWire):
             shown.setdefault(bit, net)
-    base = (split_bit(nets[0]) or (nets[0],))[0]
+    first = draft.called(nets[0])
+    base = (split_bit(first) or (first,))[0]
     for wire in neurons:
         if wire in needed:
             called[wire] = shown.get(wire) or draft.inner(f"{base}_{wire.label.stem}")

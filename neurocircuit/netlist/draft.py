@@ -87,8 +87,12 @@ class Draft:
             if isinstance(first, int) and isinstance(place, int):
                 first, place = sorted((first, place))
             where = f"on line {first}" if isinstance(first, int) else f"at {first}"
-            raise self.error(f"net {shorten(net, 80)!r} is driven twice", place, f"first {where}")
+            raise self.error(f"net {shorten(self.called(net), 80)!r} is driven twice", place, f"first {where}")
         self.drivers[net] = place
+
+    def called(self, net: str) -> str:
+        """How a net is called in messages and in further names: one that the text does not name by its stem."""
+        return self.stems.get(net, net)
 
     def input(self, name: str, place: Place) -> None:
         """Declare an input."""
@@ -124,7 +128,7 @@ class Draft:
         """A net that the text does not name, to be driven and read; at the end it is called after the stem."""
         # No text holds such a name.
         net = f"\0{len(self.stems)}"
-        self.stems[net] = self.stems.get(stem, stem)
+        self.stems[net] = self.called(stem)
         return net
 
     def register(self, net: str, following: str, initial: int, place: Place) -> None:
@@ -144,10 +148,12 @@ class Draft:
         """
         (first, told), place_of_first = self.clocked or ((net, edge), place)
         if first != net:
-            both = f"{first[:40]!r} and {net[:40]!r}"
+            both = f"{self.called(first)[:40]!r} and {self.called(net)[:40]!r}"
             raise self.error(f"registers of different clocks: {both}", place, "all registers share one clock")
         if told and edge and told != edge:
-            raise self.error(f"both edges of the clock {net[:80]!r} are used", place, "all registers share one")
+            raise self.error(
+                f"both edges of the clock {self.called(net)[:80]!r} are used", place, "all registers share one"
+            )
         self.clocked = (net, told or edge), place_of_first
 
     def undriven(self) -> dict[str, Place]:
@@ -172,18 +178,22 @@ class Draft:
         Raises:
             FormatError: with the place, for what no net or port fits.
         """
-        uses = [number for number, part in enumerate(self.parts) if isinstance(part.made, _Use)]
-        for number in uses:
+        for number in self._uses():
             self.parts[number] = self._connected(self.parts[number], drafts)
-        for net, place in self.undriven().items():
-            raise self.error(f"net {shorten(net, 80)!r} is never driven", place)
+        undriven = self.undriven()
+        if undriven:
+            self._leave_out_names_of_nothing()
+            undriven = self.undriven()
+        for net, place in undriven.items():
+            raise self.error(f"net {shorten(self.called(net), 80)!r} is never driven", place)
         inputs = self._inputs()
         names = Names(net for net in self.drivers if net not in self.stems)
         # What the text calls a net, and the circuit the output of an instance; and what it does not call at all.
         calls = {net: names.fresh(stem) for net, stem in self.stems.items()}
         numbers: defaultdict[str, Iterator[int]] = defaultdict(lambda: count(1))
-        for number in uses:
-            self.parts[number] = _named(self.parts[number], drafts, names, numbers, calls)
+        for number in self._uses():
+            part = self.parts[number] = _named(self.parts[number], drafts, names, numbers, calls)
+            self.drivers.setdefault(part.net, part.place)
         nodes: dict[str, Node] = {}
         for _, net, reads, what in self.parts:
             if calls:
@@ -199,6 +209,23 @@ class Draft:
         self.parts.clear()
         outputs = {output: calls.get(net, net) for output, (net, _) in self.outputs.items()}
         self.circuit = Circuit(inputs, outputs, nodes, name)
+
+    def _uses(self) -> list[int]:
+        """Where instances stand among the parts."""
+        return [number for number, part in enumerate(self.parts) if isinstance(part.made, _Use)]
+
+    def _leave_out_names_of_nothing(self) -> None:
+        """Drop buffers of undriven nets that nothing reads: so Yosys writes names of nets that it did away with."""
+        read = {*self._reads(), *(self.clocked[0] if self.clocked else ())}
+        for part in self.parts:
+            plain = isinstance(part.made, tuple) and len(part.made) == 1 and part.made[0].gate == "BUF"
+            if plain and part.net not in read and part.reads[0] not in self.drivers:
+                del self.drivers[part.net]
+        self.parts = [part for part in self.parts if isinstance(part.made, _Use) or part.net in self.drivers]
+
+    def _reads(self) -> Iterator[str]:
+        """The nets that outputs show and parts read."""
+        return chain((shown for shown, _ in self.outputs.values()), *(part.reads for part in self.parts))
 
     def _connected(self, part: _Part, drafts: Mapping[str, Draft]) -> _Part:
         """An instance with the nets that it reads; those that it drives are driven from now on."""
@@ -228,10 +255,8 @@ class Draft:
         if net in self.inputs:
             self.clock_port = clock
         elif net in self.drivers:
-            shown = self.stems.get(net, net)[:80]
-            raise self.error(f"the clock {shown!r} is no input", place, "all registers share one clock")
-        reads = chain((shown for shown, _ in self.outputs.values()), *(part.reads for part in self.parts))
-        return self.inputs if net in reads else [name for name in self.inputs if name != net]
+            raise self.error(f"the clock {self.called(net)[:80]!r} is no input", place, "all registers share one clock")
+        return self.inputs if net in self._reads() else [name for name in self.inputs if name != net]
 
 
 def assemble(drafts: Mapping[str, Draft], word: str = "model", hint: str = "add it") -> Circuit:
@@ -270,7 +295,8 @@ def assemble(drafts: Mapping[str, Draft], word: str = "model", hint: str = "add 
     try:
         circuit.graph  # noqa: B018 - made here, where the places are known
     except CircuitError as error:
-        nets = error.faults[0].nets
+        # Of a net inside of an instance the place is that of the instance.
+        nets = chain.from_iterable((net, net.partition(".")[0]) for net in error.faults[0].nets)
         error.where = next((top.drivers[net] for net in nets if net in top.drivers), error.where)
         error.source = top.source
         raise

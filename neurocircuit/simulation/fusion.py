@@ -59,6 +59,9 @@ FORMULAS = {
     0xE8: "a ^ ((a ^ b) & (a ^ c))",
 }
 
+#: How many inputs each of them has.
+ARITY = {table: 1 + max("abc".index(name) for name in "abc" if name in text) for table, text in FORMULAS.items()}
+
 VARIABLES = (0xAA, 0xCC, 0xF0)
 
 #: Tables of the first two inputs by kind (1 for AND, 0 for XOR), negation of the first, negation of the second.

@@ -13,7 +13,7 @@ import numpy as np
 
 from neurocircuit.simulation.fusion import FORMULAS
 from neurocircuit.simulation.patterns import WORD, Words
-from neurocircuit.simulation.program import LOAD, STORE, STORE_NOT, Program, compile_graph
+from neurocircuit.simulation.program import LOAD, STORE, STORE_NOT, Program, program_of
 from neurocircuit.simulation.subject import Subject
 
 _Function: TypeAlias = Callable[[int, int, int], int]
@@ -34,6 +34,8 @@ class Integers:
         #: Each step's function of three of the values before it, whose numbers follow. Value 0 is false.
         self.steps: list[tuple[_Function, int, int, int]] = []
         self.outputs = len(program.outputs)
+        #: All bits of each register at reset.
+        self.reset = [-value for value in program.initial]
         self.shown = [0] * (self.outputs + len(program.registers))
         count = 1 + len(program.inputs) + len(program.registers)
         number = [0] * max(1, program.slots)
@@ -55,27 +57,30 @@ class Integers:
             put(function(values[a], values[b], values[c]))
         return [values[number] for number in self.shown]
 
-    def run(self, given: Words, before: Words) -> tuple[Words, Words]:
-        """The outputs of all cycles, (cycles, outputs, words), and the last state, from inputs and the first state."""
+    def run(self, given: Words, before: Words | None) -> tuple[Words, Words]:
+        """The outputs of all cycles, (cycles, outputs, words), and the last state, from inputs and the first state.
+
+        None stands for the state at reset.
+        """
         cycles, _, words = given.shape
         shown: list[int] = []
-        state = integers_of(before)
-        for now in given:
-            made = self(integers_of(now) + state)
+        state = self.reset if before is None else integers_of(before)
+        for cycle in range(cycles):
+            made = self(integers_of(given[cycle]) + state)
             shown += made[: self.outputs]
             state = made[self.outputs :]
-        # Both at once: each array that is made takes as long as many operations.
-        both = words_of(shown + state, words)
-        return both[: len(shown)].reshape(cycles, self.outputs, words), both[len(shown) :]
+        return words_of(shown, (cycles, self.outputs, words)), words_of(state, (len(state), words))
 
 
-#: The program of a subject, kept for the next call.
-prepared = lru_cache(maxsize=64)(Integers)
+@lru_cache(maxsize=64)
+def prepared(subject: Subject | Program) -> Integers:
+    """The program of a subject, kept for the next call."""
+    return Integers(program_of(subject))
 
 
-def run(subject: Subject, given: Words, before: Words) -> tuple[Words, Words]:
+def run(subject: Subject, given: Words, before: Words | None) -> tuple[Words, Words]:
     """The same for nets of a graph."""
-    return prepared(compile_graph(*subject)).run(given, before)
+    return prepared(subject).run(given, before)
 
 
 @cache
@@ -88,15 +93,18 @@ def _function(opcode: int) -> _Function:
 def integers_of(words: Words) -> list[int]:
     """The integer of each net, from words (nets, words)."""
     if words.shape[1] == 1:
-        single: list[int] = words[:, 0].tolist()
+        single: list[int] = words.ravel().tolist()
         return single
     return [int.from_bytes(row.tobytes(), "little") for row in words.astype("<u8")]
 
 
-def words_of(values: list[int], words: int) -> Words:
-    """Words (nets, words) from the integer of each net."""
+def words_of(values: list[int], shape: tuple[int, ...]) -> Words:
+    """Words of that shape, whose last axis is the words of one net, from the integer of each net."""
+    if not values:
+        return np.empty(shape, np.uint64)
+    words = shape[-1]
     mask = (1 << WORD * words) - 1
     if words == 1:
-        return np.array([value & mask for value in values], np.uint64).reshape(-1, 1)
+        return np.array([value & mask for value in values], np.uint64).reshape(shape)
     text = b"".join([(value & mask).to_bytes(8 * words, "little") for value in values])
-    return np.frombuffer(text, "<u8").reshape(len(values), words).astype(np.uint64)
+    return np.frombuffer(text, "<u8").reshape(shape).astype(np.uint64)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import reduce
+from math import prod
 from typing import TypeAlias
 
 import numpy as np
@@ -18,6 +19,7 @@ Words: TypeAlias = npt.NDArray[np.uint64]
 Bits: TypeAlias = npt.NDArray[np.uint8]
 
 WORD = 64
+_PAGE_WORDS = 512
 
 MASK = (1 << 64) - 1
 #: SplitMix64: the step of its counter, the shifts and factors of its finalizer, the last shift.
@@ -31,6 +33,20 @@ COUNT_MASKS = (*(MASK - MASK // ((1 << (1 << e)) + 1) for e in range(6)), MASK)
 def words_for(patterns: int) -> int:
     """The number of words that hold so many patterns."""
     return -(-patterns // WORD)
+
+
+def empty_words(*shape: int) -> Words:
+    """Words that are still to be written, a large array of them from the middle of a page of memory on.
+
+    Vectors then are whole cache lines, and not in the sets of the cache that words at the beginning of a page are in,
+    where other large arrays have theirs: what is read and written in turn would wait for each other there.
+    """
+    size = prod(shape)
+    if size < _PAGE_WORDS:
+        return np.empty(shape, np.uint64)
+    room = np.empty(size + _PAGE_WORDS, np.uint64)
+    start = (_PAGE_WORDS // 2 - room.ctypes.data // 8) % _PAGE_WORDS
+    return room[start : start + size].reshape(shape)
 
 
 def pack(rows: npt.ArrayLike) -> Words:

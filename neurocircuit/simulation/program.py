@@ -168,7 +168,7 @@ def _compile(
     """The program of some nets of graphs that share their inputs."""
     network = lowered.network
     steps, kept = fuse(network, [*lowered.outputs, *lowered.following], progress)
-    operations, slots = _place(steps, kept, network.inputs)
+    operations, slots = place(steps, kept, network.inputs)
     return Program(
         operations,
         slots,
@@ -215,7 +215,7 @@ def _lower_nets(
         literals[net] = lower_into(network, form, read)
 
 
-def _place(steps: Sequence[Lookup], literals: Sequence[int], inputs: int) -> tuple[NDArray[np.uint32], int]:
+def place(steps: Sequence[Lookup], literals: Sequence[int], inputs: int) -> tuple[NDArray[np.uint32], int]:
     """The operations of steps and of the stores of literals, with slots by liveness."""
     stores: dict[int, list[tuple[int, int]]] = {}
     for index, literal in enumerate(literals):

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, TypeAlias
 
 import numpy as np
 
-from neurocircuit.simulation.patterns import Words, mix_words, random_words, words_for
+from neurocircuit.simulation.patterns import Words, empty_words, mix_words, random_words, words_for
 from neurocircuit.simulation.sources import Source
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ class Kept:
 
     def start(self, subject: Subject | Program, source: Source) -> Any:
         """The value before any block."""
-        return np.empty((source.cycles, len(subject.outputs), words_for(source.patterns)), dtype=np.uint64)
+        return empty_words(source.cycles, len(subject.outputs), words_for(source.patterns))
 
     def take(self, total: Any, source: Source, cycle: int, first: int, block: Words) -> None:
         """Takes in the outputs of one block: those of the words from place ``first`` on, of the cycle at that place."""

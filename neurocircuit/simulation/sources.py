@@ -8,7 +8,7 @@ that a part of a source gives what the whole gives there.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import ClassVar, TypeAlias
+from typing import ClassVar, NamedTuple, TypeAlias
 
 from neurocircuit.simulation.patterns import MASK, WORD, Words, count_words, random_words, words_for
 
@@ -16,26 +16,25 @@ from neurocircuit.simulation.patterns import MASK, WORD, Words, count_words, ran
 ZERO, ONE = 63, -1
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class GivenWords:
+class GivenWords(NamedTuple):
     """Packed words, shape (cycles, inputs, words).
 
     Args:
         words: of all cycles.
-        count: the number of patterns side by side; None for all bits of the words.
+        used: the number of patterns side by side; None for all bits of the words.
         first_word: the number of the first word.
         first_cycle: the number of the first cycle.
     """
 
     words: Words
-    count: int | None = None
+    used: int | None = None
     first_word: int = 0
     first_cycle: int = 0
 
     @property
     def patterns(self) -> int:
         """The number of patterns side by side."""
-        return WORD * int(self.words.shape[2]) if self.count is None else self.count
+        return WORD * int(self.words.shape[2]) if self.used is None else self.used
 
     @property
     def cycles(self) -> int:

@@ -181,12 +181,14 @@ def truth_bits(numbers: Values, encoding: str, name: str = "") -> Bits:
     Raises:
         InputError: for the first other value.
     """
+    if numbers.dtype == bool:
+        return numbers.view(np.uint8)
     low, high = ENCODINGS[encoding]
     true = np.asarray(numbers == high)
-    known = true == numbers  # 1 or 0
+    known = true | (numbers == 0)
     if low:
         known |= numbers == low
-    if not known.all():
+    if np.count_nonzero(known) < known.size:  # sooner told than by known.all()
         raise _wrong_value(name, numbers, ~known, f"{low} or {high}")
     return true.view(np.uint8)
 

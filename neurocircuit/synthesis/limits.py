@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from neurocircuit.errors import InputError, counted
+from neurocircuit.errors import InputError, counted, shorten
 from neurocircuit.logic.perceptron import LinearForm
 
 
@@ -23,6 +23,9 @@ class Limits:
     max_weight: int | None = None
 
     def __post_init__(self) -> None:
+        for name, limit in (("max_fanin", self.max_fanin), ("max_weight", self.max_weight)):
+            if limit is not None and not isinstance(limit, int):
+                raise InputError(f"{name} is {shorten(repr(limit))}", hint="an integer, or None for no limit")
         if self.max_fanin is not None and self.max_fanin < 2:
             raise InputError(
                 f"neurons of at most {counted(self.max_fanin, 'input')} compute too little", hint="at least 2"

@@ -44,6 +44,12 @@ def test_a_map_of_bits_and_buses_then_names():
     assert found.how == "by name and by the given map"
 
 
+@pytest.mark.parametrize("wrong", [3, {3: "x"}, {"a": None}, [("a", "x")]])
+def test_a_map_that_is_none(wrong):
+    with pytest.raises(InputError, match="a map that is "):
+        match(wires(["a"], ["y"]), wires(["x"], ["y"]), map=wrong)
+
+
 def test_a_map_then_order():
     found = match(wires(["a", "b"], ["y", "z"]), wires(["p", "q"], ["v", "w"]), True, {"a": "q"})
     assert found.inputs == (("a", "q"), ("b", "p"))

@@ -4,8 +4,13 @@ import os
 import subprocess
 import sys
 
+import pytest
+
+import neurocircuit as nc
 from neurocircuit import formats
 from neurocircuit.cli import command
+from neurocircuit.logic.perceptron import Perceptron
+from neurocircuit.netlist.circuit import Neuron
 
 
 def test_by_suffix(cli, tmp_path):
@@ -41,6 +46,19 @@ def test_unknown_suffix(cli, tmp_path):
     assert "unknown suffix '.xyz'" in cli("convert", "and", "and.xyz").error
     assert "unknown format 'xyz'" in cli("convert", "and", "and.json", "--to", "xyz").error
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("format", "renamed"),
+    [("bench", "a,b, =x, π"), ("blif", "=x"), ("pla", "π"), ("th", ""), ("verilog", "a,b, π"), ("aag", "")],
+)
+def test_ports_that_a_format_cannot_hold_are_said(cli, format, renamed):
+    odd = nc.Circuit(["a,b", "=x", "π"], ["y"], {"y": Neuron(Perceptron([1, 1, 1], threshold=2), ("a,b", "=x", "π"))})
+    made = cli("convert", "--to", format, "-", "-", stdin=nc.dumps(odd))
+    assert made.code == 0
+    assert made.err == (f"note: renamed, because no name in {format} is so: {renamed}\n" if renamed else "")
+    ports = formats.parse(made.out, format).inputs
+    assert [name for name in odd.inputs if name not in ports] == (renamed.split(", ") if renamed else [])
 
 
 def test_a_net_that_looks_like_a_range_is_renamed_and_said_so(cli):

@@ -231,6 +231,7 @@ def test_symbols_are_utf_8():
     [
         (binary(b"4 2 0 0 1", b"\2\2"), "f:1: M is 4, but I + L + A is 3"),
         (binary(b"3 2 0 1 1", b"6\n\2"), "f:1: the header promises more than the file holds"),
+        (binary(b"9999999999 9999999999 0 0 0"), "f:1: 9,999,999,999 port bits (at most 1,000,000)"),
         (binary(b"3 2 0 1 1", b"6\n\x80\x02\2"), "f: byte 16: the AND 6 reads -250 and -252"),
         (binary(b"3 2 0 1 1", b"6\n\x82\x00\2"), "f: byte 16: a delta that is longer than it needs to be"),
         (binary(b"3 2 0 1 1", b"6\n\x82\x80"), "f: byte 16: the file ends within an AND"),

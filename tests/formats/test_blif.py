@@ -374,6 +374,15 @@ def test_faults_of_cells_name_the_line(line, message):
     assert str(error.value).startswith(f"x.blif:4: {message}")
 
 
+def test_the_top_is_the_first_model_that_no_other_one_uses():
+    inner = ".model inner\n.inputs i\n.outputs o\n.names i o\n0 1\n.end\n"
+    top = model(".subckt inner i=a o=y\n")
+    for text in (inner + top, top + inner, inner + top + top.replace(" m\n", " other\n")):
+        assert parse(text).name == "m"
+    assert parse(inner + inner.replace(" inner\n", " other\n")).name == "inner"
+    assert parse(BLACKBOX + top + inner).name == "m"
+
+
 BLACKBOX = ".model box\n.inputs i\n.outputs o\n.blackbox\n.end\n"
 
 

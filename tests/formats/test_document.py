@@ -177,6 +177,10 @@ REFUSED = {
     "test truth value": (document(tests=[{"columns": ["a", "b"], "rows": [[1, True]]}]), ["a truth value"]),
     "description": (document(description=1), ["description", "a number, expected a string"]),
     "metadata": (document(metadata=[]), ["metadata", "an array, expected an object"]),
+    "metadata beyond the limits": (
+        document(metadata={"x": [1, "huge"]}).replace('"huge"', "1e400"),
+        ["metadata.x[1]", "the exponent of 1e400 is beyond 308"],
+    ),
     "long name": (document(inputs=["a", "b", "x" * 5_000_000 + " "]), ["U+0020"]),
 }
 

@@ -160,3 +160,8 @@ def test_an_unknown_suffix_names_those_that_are_read_or_written(tmp_path: Path) 
     assert ".kiss2" in str(reading.value)
     assert ".kiss2" not in str(writing.value)
     assert ".blif" in str(writing.value)
+
+
+def test_what_is_no_text_is_not_parsed():
+    with pytest.raises(nc.InputError, match=r"^3 is no text \(nc.read\(...\) reads a file\)$"):
+        formats.parse(3)

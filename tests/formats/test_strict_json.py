@@ -172,14 +172,14 @@ def test_metadata_has_so_many_levels_and_no_more(wrap):
     value = 1
     for _ in range(64):
         value = wrap(value)
-    assert metadata_of(value) == value
+    assert metadata_of(value, Place()) == value
     with pytest.raises(LimitError, match="at most 64 levels"):
-        metadata_of(wrap(value))
+        metadata_of(wrap(value), Place())
 
 
 def test_metadata_keeps_every_number_exactly():
     found = metadata_of(
-        load('{"a": [0.5, 0.1, 0.10000000000000000001, 100000000000000000001.5, 3, "0.1", null, true]}')
+        load('{"a": [0.5, 0.1, 0.10000000000000000001, 100000000000000000001.5, 3, "0.1", null, true]}'), Place()
     )
     half, tenth, close, long, *rest = found["a"]
     assert (half, type(half)) == (0.5, float)

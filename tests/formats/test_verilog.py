@@ -26,14 +26,14 @@ SAMPLE = """\
 // all that there is
 `timescale 1ns / 1ps
 module flop (input CK, D, output reg Q = 1'b1);
-  always @(posedge CK) Q <= #1 D;
+  always @(posedge CK) Q <= #0.1 D;
 endmodule
 (* top *)
 module top (clk, a, \\b[0] , c, y, z, s, q);
   input clk, a; input \\b[0] ; input [1:0] c;
   output y, z, q; output [1:0] s; /* a bus
   of two */
-  wire n, m = ~(a & c[1]);
+  wire #0.5 n, m = ~(a & c[1]);
   reg r; initial r = 1'b0;
   and #2 g (n, a, \\b[0] , m), (y, n, c[0]);
   assign z = r ? ^c : n | 1'b0, s = {a, n} ^ ~c;
@@ -125,6 +125,7 @@ def test_ports_declared_outside_of_the_header():
         ("reg q = 1'b1;", 1),
         ("reg q; initial q = 1;", 1),
         ("reg q; initial begin q = 1'b1; end", 1),
+        ("reg q; initial begin q <= 1'b1; end", 1),  # as ABC writes it
         ("(* init = 1'b1 *) reg q;", 1),
         ('(* src = "a.v:1", init = 1\'h1 *)\nreg q;', 1),
         ("logic q = 0;", 0),
@@ -143,6 +144,17 @@ def test_a_port_of_the_header_has_a_first_value():
 
 def test_a_clock_that_is_read_too_stays_an_input():
     assert parse(module("reg q; always @(posedge c) q <= a; assign y = q & c;")).inputs == ("a", "b", "c")
+
+
+def test_the_edge_of_a_vector_is_that_of_its_lowest_bit():
+    ports = "input [1:0] c, input e, input a, output reg q = 1'b0"
+    assert parse(module("always @(posedge c) q <= a;", ports)).inputs == ("c[1]", "e", "a")
+    assert parse(module("always @(posedge {c, e}) q <= a;", ports)).inputs == ("c[1]", "c[0]", "a")
+
+
+def test_yosys_writes_names_of_nets_that_it_did_away_with():
+    text = module("wire [1:0] \\u.y , t; assign t = \\u.y ; assign y = a;")
+    assert list(parse(text).nodes) == ["y"]
 
 
 FLOP = "module dff(CK, Q, D);\ninput CK, D; output Q; reg Q;\nalways @(posedge CK) Q <= D;\nendmodule\n"
@@ -218,6 +230,10 @@ def test_a_cycle_names_its_line():
         ("assign #(1 y = a;", "x.v:2: 'y', expected ')'"),
         ("and (y);", "x.v:2: and with 1 terminals"),
         ("and (a & b, c);", "x.v:2: an output that is no net"),
+        ("and (y & 1'b1, a, b);", "x.v:2: an output that is no net"),
+        ("\\$_NOT_ g (.A(a), .Y(~y));", "x.v:2: an output that is no net"),
+        ("buf (a);", "x.v:2: buf with 1 terminals"),
+        ("assign y = 1.5;", "x.v:2: '1.5' is no number"),
         ("wire [1:0] v; assign v = a; and (y, v, b);", "x.v:2: a terminal of 2 bits"),
         ("assign y = a[0];", "x.v:2: a[0], and 'a' is no vector"),
         ("wire [3:0] v; assign y = v[4];", "x.v:2: v[4] is not in the range [3:0]"),
@@ -241,7 +257,8 @@ def test_a_cycle_names_its_line():
         ("input d;", "x.v:2: 'd' is no port"),
         ("input a;", "x.v:2: port 'a' is declared twice"),
         ("wire [1:0] v; wire [2:0] v;", "x.v:2: 'v' is declared with another range"),
-        ("wire [1:0] v; wire \\v[1] ;", "x.v:1: 'v[1]' is a net and a bit of 'v' (rename one)"),
+        ("wire [1:0] v; wire \\v[1] ; assign \\v[1] = a;", "x.v:2: 'v[1]' is a net and a bit of 'v' (rename one)"),
+        ("wire [1:0] v; assign v = {a, b}, y = \\v[1] ;", "x.v:2: 'v[1]' is a net and a bit of 'v' (rename one)"),
         ("inout d;", "x.v:2: 'd' is an inout"),
         ("nmos (y, a, b);", "x.v:2: 'nmos' is no logic"),
         ("assign y = a &;", "x.v:2: ';', expected an operand"),
@@ -264,6 +281,7 @@ def test_faults_name_the_line(body, message):
     [
         ("module m(a);\nendmodule\n", "x.v:1: port 'a' is neither input nor output"),
         ("module m(a, a);\ninput a;\nendmodule\n", "x.v:1: port 'a' is there twice"),
+        ("module m(input [1:0] a,\noutput \\a[0] );\nendmodule\n", "x.v:2: 'a[0]' is a net and a bit of 'a'"),
         ("module m();\nendmodule\nmodule m();\nendmodule\n", "x.v:3: module 'm' is there twice"),
         ("module m(a, y);\ninput a;\noutput y;\nassign y = a;\n", "x.v:4: the text ends where"),
         ("assign y = a;", "x.v:1: 'assign', expected 'module'"),
@@ -286,6 +304,9 @@ INNER = "module inner(input [1:0] x, output o);\nassign o = ^x;\nendmodule\n"
         ("inner u(.x({a, b}), .z(y));", "x.v:5: 'inner' has no port 'z'"),
         ("inner u(.o(y));", "x.v:5: input 'x[1]' of 'inner' is not connected"),
         ("inner u(.x({a, b}), .o(~y));", "x.v:5: an output that is no net"),
+        ("inner u(.x({a, b}), .o(y | 1'b0));", "x.v:5: an output that is no net"),
+        ("inner u({a, b}, .o(y));", "x.v:5: '.', expected an operand"),
+        ("inner u(.o(y), {a, b});", "x.v:5: '{', expected '.'"),
         ("inner u(.x({a, b}), .x(0), .o(y));", "x.v:5: port 'x' is connected twice"),
     ],
 )

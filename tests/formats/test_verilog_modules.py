@@ -18,9 +18,9 @@ def test_parts_stand_in_the_order_of_the_text():
     module m(input [1:0] a, input k, output reg q, output y);
       assign y = a[0];
       or (n, a[0], a[1]);
-      always_ff @(negedge k) begin : named q <= n; end
+      always_ff @(negedge k) begin : named q <= n; end : named
       inner u(.x(y)), v(y);
-    endmodule
+    endmodule : m
     """
     (module,) = modules(text).values()
     assert list(module.ports) == ["a", "k", "q", "y"]
@@ -29,7 +29,7 @@ def test_parts_stand_in_the_order_of_the_text():
     assert [type(part) for part in module.parts] == [Assign, Primitive, FlipFlop, Use, Use]
     assert module.parts[2].edge == "fe"
     assert [list(part.connections) for part in module.parts[3:]] == [["x"], [0]]
-    assert module.uses == [("inner", 6), ("inner", 6)]
+    assert module.uses == {"inner"}
     assert (module.nets("a"), module.width("a"), module.nets("n")) == (["a[0]", "a[1]"], 2, ["n"])
 
 
@@ -55,6 +55,8 @@ def test_parts_stand_in_the_order_of_the_text():
         ("reg [7:0] v [0:3];", "'v' is a memory"),
         ("wire [W:0] v;", "the index 'W' is no number"),
         ("wire [3-1:0] v;", "'-' is no structure"),
+        ("wire [1:0][3:0] v;", "an array of vectors"),
+        ("assign q = u.n;", "'.' is no structure"),
         ("wire signed [3:0] v;", "'signed' is no structure"),
         ("assign q = a + k;", "'+' is no structure"),
         ("assign q = a < k;", "'<' is no structure"),

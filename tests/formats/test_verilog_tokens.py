@@ -23,7 +23,7 @@ def words(text):
         ("\\a+(b) ;", [("name", "a+(b)"), ("symbol", ";")]),
         ("\\module x", [("escaped", "module"), ("name", "x")]),
         ("module and", [("keyword", "module"), ("keyword", "and")]),
-        ("12 4'b1_0 'h f", [("number", "12"), ("number", "4'b1_0"), ("number", "'h f")]),
+        ("12 0.5 4'b1_0 'h f", [("number", "12"), ("number", "0.5"), ("number", "4'b1_0"), ("number", "'h f")]),
         ("a // b\n/* c\n*/ d", [("name", "a"), ("name", "d")]),
         ('a (* full, x = "(*" *) b', [("name", "a"), ("name", "b")]),
         ("(* init = 1'b1 *) q", [("initial", "1'b1"), ("name", "q")]),
@@ -31,6 +31,7 @@ def words(text):
         ("`timescale 1ns/1ps\na", [("name", "a")]),
         ("`define a", [("other", "`define"), ("name", "a")]),
         ('"a b" $x', [("other", '"a b"'), ("other", "$x")]),
+        ("'0 \\\n`", [("other", "'"), ("number", "0"), ("other", "\\"), ("other", "`")]),
         (
             "a~^b<=c&&d",
             [
@@ -64,6 +65,14 @@ def test_what_begins_no_word_is_named():
     with pytest.raises(FormatError, match=r"x.v:2: the character U\+00E9 begins no word"):
         Tokens("a\né".encode(), "x.v")
     assert words("// é\n") == []
+
+
+@pytest.mark.parametrize(("opened", "closed"), [("/*", "*/"), ("(*", "*)")])
+def test_what_is_never_closed_is_named_at_once(opened, closed):
+    assert words(f"{opened} b {closed} a") == [("name", "a")]
+    with pytest.raises(FormatError) as error:
+        Tokens(f"a\n{opened} b".encode(), "x.v")
+    assert str(error.value) == f"x.v:2: {opened!r} is never closed (is the file cut short?)"
 
 
 def test_words_of_behaviour_and_of_switches_are_told_apart():

@@ -90,7 +90,7 @@ def test_buses_that_go_up_or_begin_elsewhere_keep_their_indices():
     made["ports"]["a"].update(offset=4)
     made["ports"]["b"].update(upto=1)
     circuit = parse(text(m=made))
-    assert circuit.inputs == ("a[5]", "a[4]", "b[1]", "b[0]")
+    assert circuit.inputs == ("a[5]", "a[4]", "b[0]", "b[1]")
     assert dict(zip(circuit.outputs, circuit.output_nets, strict=True)) == {"y[1]": "b[0]", "y[0]": "a[4]"}
 
 
@@ -102,6 +102,22 @@ def test_names_that_meet_are_kept_apart():
     )
     circuit = parse(text(m=made))
     assert list(circuit.nodes) == ["y", "a[0]_1", "z"]
+
+
+def test_nets_without_a_name_are_called_by_their_numbers():
+    parts = {
+        "g": cell("$add", A=[2], B=[3], Y=[5, 6]),
+        "h": cell("$_DFFE_PP_", C=[4], D=[5], E=[2], Q=[7]),
+        "i": cell("$_BUF_", A=[7], Y=[8]),
+        "j": cell("$_NOT_", A=[7]),
+        "k": cell("$add", A=[2], B=[3], Y=[]),
+    }
+    circuit = parse(text(m=module({"<a": [2], "<b": [3], "<c": [4], "y": [8]}, parts)))
+    assert list(circuit.nodes) == ["net6", "net5", "net7_next_1", "net7_next", "net7", "y"]
+    assert circuit.simulate([[1, 0], [0, 0], [1, 1], [0, 0]]).tolist() == [[0], [1], [1], [0]]
+    del parts["h"]
+    with pytest.raises(FormatError, match=r"modules.m.cells.i: net 'net7' is never driven"):
+        parse(text(m=module({"<a": [2], "<b": [3], "<c": [4], "y": [8]}, parts)))
 
 
 def test_names_behind_a_backslash_are_those_that_yosys_would_make_up():
@@ -181,6 +197,10 @@ def test_parameters_that_yosys_calls_its_modules_by_are_names():
         (module({"<a": [2], "y": [True]}), "modules.m.ports.y.bits: True is no bit"),
         (module({"<a": [2], "y": ["2"]}), "modules.m.ports.y.bits: '2' is no bit"),
         (module({"<a b": [2], "y": [2]}), "modules.m.ports: the name 'a b' holds U+0020"),
+        (
+            module({"<a": [2], "y": [2]}, (), {"a": {"bits": [2], "attributes": {"init": [1]}}}),
+            "modules.m.netnames.a.attributes.init: an array, expected an integer",
+        ),
         ({"netnames": {}}, "modules.m: neither ports nor cells"),
         ({"ports": {"a": {"direction": "inout", "bits": [2]}}}, "modules.m.ports.a: the direction 'inout'"),
     ],
@@ -214,5 +234,6 @@ def test_it_is_told_from_our_own_json_by_its_content(tmp_path):
     assert formats.format_of("a.json") == "json"
     with pytest.raises(FormatError, match="no modules"):
         parse("{}")
-    with pytest.raises(FormatError, match="modules: no module"):
-        parse('{"modules": {}}')
+    for data in ('{"modules": {}}', text(m=module({"<a": [2]}, blackbox="1"))):
+        with pytest.raises(FormatError, match="modules: no module with contents"):
+            parse(data)

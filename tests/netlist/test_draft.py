@@ -94,6 +94,31 @@ def test_undriven_nets_are_those_of_outputs_and_then_of_parts_each_with_its_firs
     assert refusal(finished, made) == "x: ports: net 'y' is never driven"
 
 
+def test_a_name_of_a_net_that_nothing_drives_is_left_out_where_nothing_reads_it():
+    whole, made = draft("a", outputs=["y"]), draft("a", outputs=["y"])
+    made.recipe("t", BUF, ("gone",), 3)
+    for each in (whole, made):
+        each.instance("inner", {"i": "a", "o": "n"}, 4)
+        each.recipe("y", BUF, ("n",), 5)
+    assert finished(made, inner=inverter()) == finished(whole, inner=inverter())
+
+
+@pytest.mark.parametrize(
+    "reader",
+    [
+        lambda made: made.output("t", 4),
+        lambda made: made.recipe("u", BUF, ("t",), 4),
+        lambda made: made.clock("t", "re", 4),
+        lambda made: made.recipe("u", parity_recipe(2), ("a", "gone"), 4),
+    ],
+)
+def test_a_net_that_something_reads_is_driven(reader):
+    made = draft("a", outputs=["a"])
+    made.recipe("t", BUF, ("gone",), 3)
+    reader(made)
+    assert "net 'gone' is never driven" in refusal(finished, made)
+
+
 def test_a_cycle_has_the_place_of_its_first_net():
     made = draft(outputs=["y"])
     made.recipe("y", BUF, ("n",), 4)
@@ -101,12 +126,12 @@ def test_a_cycle_has_the_place_of_its_first_net():
     assert refusal(finished, made).startswith("x:5: combinational cycle: n -> y -> n")
 
 
-def test_a_cycle_inside_a_definition_has_no_place_here():
+def test_a_cycle_inside_a_definition_has_the_place_of_the_instance():
     inner = draft(outputs=["o"])
     inner.recipe("o", BUF, ("o",), 4)
     made = draft()
     made.instance("inner", {}, 5, "u")
-    assert refusal(finished, made, inner=inner).startswith("x: combinational cycle: u.o -> u.o")
+    assert refusal(finished, made, inner=inner).startswith("x:5: combinational cycle: u.o -> u.o")
 
 
 def test_nets_that_instances_drive_are_called_by_their_outputs():

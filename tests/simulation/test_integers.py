@@ -52,7 +52,8 @@ def test_words_to_integers_and_back(words):
     given = np.random.default_rng(words).integers(0, 2**64, (3, words), dtype=np.uint64)
     values = integers_of(given)
     assert values == [sum(int(word) << 64 * place for place, word in enumerate(row)) for row in given]
-    back = words_of([value - (1 << 64 * words) for value in values], words)  # a sign above the words means nothing
+    signed = [value - (1 << 64 * words) for value in values]  # a sign above the words means nothing
+    back = words_of(signed, given.shape)
     assert (back.dtype, back.shape) == (np.uint64, (3, words))
     assert (back == given).all()
     back[:] = 0  # it may be written to
@@ -60,4 +61,4 @@ def test_words_to_integers_and_back(words):
 
 def test_words_of_no_nets():
     assert integers_of(np.zeros((0, 4), np.uint64)) == []
-    assert words_of([], 4).shape == (0, 4)
+    assert words_of([], (0, 4)).shape == (0, 4)

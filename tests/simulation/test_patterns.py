@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from neurocircuit.netlist.bus import ports
-from neurocircuit.simulation.patterns import count_words, pack, random_words, unpack, words_for
+from neurocircuit.simulation.patterns import count_words, empty_words, pack, random_words, unpack, words_for
 
 MASK = (1 << 64) - 1
 
@@ -89,3 +89,17 @@ def test_counting_up_has_the_last_port_fastest_and_buses_as_numbers(names):
 def test_counting_can_start_at_any_word():
     whole = count_words([0, 5, 6, 9, 12], 0, 200)
     assert (whole[:, 70:90] == count_words([0, 5, 6, 9, 12], 70, 20)).all()
+
+
+@pytest.mark.parametrize("shape", [(1, 3, 500), (2, 1, 256), (512,)])
+def test_many_words_begin_in_the_middle_of_a_page(shape):
+    for made in [empty_words(*shape) for _ in range(5)]:
+        assert made.shape == shape
+        assert made.dtype == np.uint64
+        assert made.flags.c_contiguous
+        assert made.ctypes.data % 4096 == 2048
+
+
+def test_few_words_take_no_more_room():
+    assert empty_words(7, 73).base is None
+    assert empty_words(0, 5).shape == (0, 5)

@@ -21,6 +21,8 @@ def test_weights_count_by_their_size_and_the_threshold_does_not():
     [
         ({"max_fanin": 1}, "neurons of at most 1 input compute too little (at least 2)"),
         ({"max_fanin": 0}, "neurons of at most 0 inputs compute too little (at least 2)"),
+        ({"max_fanin": "a"}, "max_fanin is 'a' (an integer, or None for no limit)"),
+        ({"max_weight": 2.5}, "max_weight is 2.5 (an integer, or None for no limit)"),
         ({"max_weight": 0}, "weights of at most 0 compute too little (at least 1)"),
     ],
 )

@@ -99,8 +99,9 @@ def _engine(name: str) -> Engine:
 
 
 @cache
-def _integers() -> Callable[[Subject, Words, Words], tuple[Words, Words]]:
-    run: Callable[[Subject, Words, Words], tuple[Words, Words]] = import_module("neurocircuit.simulation.integers").run
+def _integers() -> Callable[[Subject, Words, Words | None], tuple[Words, Words]]:
+    module = import_module("neurocircuit.simulation.integers")
+    run: Callable[[Subject, Words, Words | None], tuple[Words, Words]] = module.run
     return run
 
 
@@ -124,9 +125,11 @@ def _automatic(
 ) -> Result:
     """The engine that is quickest for this run, loading included; see ``find_engine``."""
     if type(source) is GivenWords and type(sink) is Kept and type(subject) is Subject:
-        cycles, _, words = source.words.shape
-        if len(subject.graph) * cycles * (FEW_WORDS + words) <= FEW_STEPS * FEW_WORDS:
-            return Result(*_integers()(subject, source.words, first_state(subject, source, state)))
+        cycles, inputs, words = source.words.shape
+        few = len(subject.graph) * cycles * (FEW_WORDS + words) <= FEW_STEPS * FEW_WORDS
+        if few and inputs == len(subject.inputs):
+            before = None if state is None else first_state(subject, source, state)
+            return Result(*_integers()(subject, source.words, before))
     return _engine(_quickest(subject, source))(subject, source, sink, state, progress)
 
 
@@ -158,9 +161,9 @@ def first_state(subject: Subject | Program, source: Source, state: Words | None)
     Raises:
         InputError: where source or state do not fit what is run.
     """
-    words, inputs, given = words_for(source.patterns), len(subject.inputs), source.inputs
-    if given is not None and given != inputs:
-        raise InputError(f"words of {given} inputs for a program of {inputs}")
+    words, given = words_for(source.patterns), source.inputs
+    if given is not None and given != len(subject.inputs):
+        raise InputError(f"words of {given} inputs for a program of {len(subject.inputs)}")
     if state is None:
         return reset_state(subject, words)
     shape = (len(subject.registers), words)

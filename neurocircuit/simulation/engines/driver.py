@@ -25,6 +25,9 @@ RUN = ("words", "patterns", "first_word", "start_cycle", "first_cycle", "last_cy
 FIELDS = (*POINTERS, *SIZES, *RUN)
 #: Where inputs are random, the place of one that is not fixed.
 FREE = 1
+#: So many rows of inputs are read side by side where they are given; for more of them processors do not foresee what is
+#: read next, and a block of each row in turn is brought near first.
+FORESEEN = 64
 
 
 def mixer(lanes: int = LANES) -> str:
@@ -144,7 +147,10 @@ class _Driver(LlvmFunction):
             read, written = (
                 self.at(pointer, self.let(f"mul i64 {index}, {stride}")) for pointer, stride in (source, target)
             )
-            with self.loop(words) as word:
+            whole = self.let(f"and i64 {words}, {-self.lanes}")
+            with self.loop(whole, step=self.lanes) as word:
+                self.store(self.load(self.word(read, word), self.vector), self.word(written, word), self.vector)
+            with self.loop(words, start=whole) as word:
                 self.store(self.load(self.word(read, word)), self.word(written, word))
 
     def either(self, condition: str, place: Address, other: Address) -> Address:
@@ -158,13 +164,14 @@ def driver(source: type[Source], sink: type[Sink], lanes: int = LANES) -> str:
     f = _Driver(lanes)
     job = f.job
     combinational = f.let(f"icmp eq i64 {job['registers']}, 0")
+    foreseen = f.let(f"icmp sle i64 {job['inputs']}, {FORESEEN}")
     with f.loop("%last", start="%first") as block:
         word = f.let(f"mul i64 {block}, {f.block_words}")
         left = f.let(f"sub i64 {job['words']}, {word}")
         whole = f.let(f"icmp sge i64 {left}, {f.block_words}")
         words = f.let(f"select i1 {whole}, i64 {f.block_words}, i64 {left}")
         direct = f.let(f"and i1 {whole}, {combinational}")
-        direct_in = f.let(f"and i1 {direct}, {str(source is GivenWords).lower()}")
+        direct_in = f.let(f"and i1 {direct}, {foreseen if source is GivenWords else 'false'}")
         direct_out = f.let(f"and i1 {direct}, {str(sink is Kept).lower()}")
         state = f.in_table("state", "0", word)
         f.turn(job["first_cycle"])

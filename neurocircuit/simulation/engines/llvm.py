@@ -21,12 +21,14 @@ class Host(NamedTuple):
         features: as LLVM takes them.
         ternary: whether it computes any function of three vectors at once.
         lanes: words of 64 bits in a vector register.
+        registers: how many of these it has.
     """
 
     name: str
     features: str
     ternary: bool
     lanes: int
+    registers: int
 
 
 @lru_cache(maxsize=1)
@@ -37,7 +39,7 @@ def host() -> Host:
     features = llvm.get_host_cpu_features()
     ternary = bool(features.get("avx512f"))
     lanes = 8 if ternary else 4 if features.get("avx") else 2
-    return Host(llvm.get_host_cpu_name(), features.flatten(), ternary, lanes)
+    return Host(llvm.get_host_cpu_name(), features.flatten(), ternary, lanes, 32 if ternary else 16)
 
 
 class Code:

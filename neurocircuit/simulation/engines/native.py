@@ -26,6 +26,7 @@ from neurocircuit.simulation.fusion import FORMULAS
 from neurocircuit.simulation.operations import Progress
 from neurocircuit.simulation.patterns import COUNT_MASKS, MASK, Words, absorb, words_for
 from neurocircuit.simulation.program import Program, program_of
+from neurocircuit.simulation.scheduling import scheduled
 from neurocircuit.simulation.sinks import FirstDifference, Kept, Sink
 from neurocircuit.simulation.sources import CountWords, GivenWords, Source
 from neurocircuit.simulation.subject import Subject
@@ -39,7 +40,7 @@ THREADED_SECONDS = 0.01
 #: What the interpreter takes to come to one operation, and for each vector of it.
 DISPATCH_SECONDS, INTERPRETED_SECONDS = 6e-9, 1.2e-9
 #: What one operation on one vector takes straight-line code, and what compiling it takes, by the words side by side.
-STRAIGHT_SECONDS, COMPILED_SECONDS = {1: 0.5e-9, LANES: 0.6e-9}, {1: 5e-5, LANES: 2e-4}
+STRAIGHT_SECONDS, COMPILED_SECONDS = {1: 0.5e-9, LANES: 0.4e-9}, {1: 5e-5, LANES: 1e-4}
 #: Up to so many operations on plain words are compiled with care, which takes three times as long.
 CAREFUL_OPERATIONS = 2000
 
@@ -67,10 +68,13 @@ def interpreter_for(program: Program) -> Code:
 
 
 def straight_code(program: Program, lanes: int) -> Code:
-    """The straight-line code of a program: on vectors that fit into registers, so that more values do."""
+    """The straight-line code of a program: on vectors that fit into registers, in an order for so many of them."""
     single, width = lanes == 1, min(lanes, host().lanes)
-    texts = chunks(program, host().ternary and not single, width)
     quickly = single and len(program.operations) > CAREFUL_OPERATIONS
+    if not quickly:
+        # The others are for what comes from memory or is on its way there.
+        program = scheduled(program, host().registers * 7 // 8)
+    texts = chunks(program, host().ternary and not single, width)
     parts = [Code(kernels.DECLARATIONS + text, quickly=quickly) for text in texts][::-1]
     return Code(straight([part.address("chunk") for part in parts], width, lanes // width), parts)
 

@@ -10,15 +10,13 @@ from collections.abc import Iterator, Sequence
 
 from neurocircuit.simulation.engines.ir import LANES, LlvmFunction, splat, vector
 from neurocircuit.simulation.engines.kernels import STEP_PARAMETERS, function_of
-from neurocircuit.simulation.fusion import FORMULAS, SUM
+from neurocircuit.simulation.fusion import ARITY, FORMULAS, SUM
 from neurocircuit.simulation.program import LOAD, STORE, STORE_NOT, Program
 
 #: Operations of one function, on vectors and on single words, of which LLVM keeps too many under way.
 CHUNK, SINGLE_CHUNK = 2000, 200
 #: The sum and the carry of a full adder are so near to each other.
 NEAR = 5
-
-_ARITY = {table: 1 + max("abc".index(name) for name in "abc" if name in text) for table, text in FORMULAS.items()}
 
 OperationRow = tuple[int, int, int, int, int]
 
@@ -57,7 +55,7 @@ def _operands(row: OperationRow) -> tuple[int, ...]:
     opcode, _, *operands = row
     if opcode == LOAD or opcode == 0:
         return ()
-    return tuple(operands[:1]) if opcode in (STORE, STORE_NOT) else tuple(operands[: _ARITY[opcode]])
+    return tuple(operands[:1]) if opcode in (STORE, STORE_NOT) else tuple(operands[: ARITY[opcode]])
 
 
 def _shared_last(rows: Sequence[OperationRow], operands: tuple[int, ...]) -> tuple[int, ...]:

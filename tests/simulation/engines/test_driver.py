@@ -263,3 +263,22 @@ def test_whole_blocks_of_given_words_are_read_and_kept_where_they_lie(words):
     assert {(call[0], call[1], call[6], call[7]) for call in seen} == {
         (ADDER.ctypes.data, len(ADDER), job.held["slots"].ctypes.data, 1)
     }
+
+
+@pytest.mark.parametrize(("inputs", "copied"), [(driver.FORESEEN, False), (driver.FORESEEN + 1, True)])
+def test_many_inputs_are_brought_near_first(inputs, copied):
+    words = np.random.default_rng(1).integers(0, 2**64, (1, inputs, 19), dtype=np.uint64)
+    seen = []
+
+    def note(program, operations, given, stride, *_):
+        rows = [list((c_uint64 * 16).from_address(given + stride * row)) for row in range(inputs)]
+        seen.append((given == words.ctypes.data, np.array(rows, dtype=np.uint64)))
+
+    step = CFUNCTYPE(*STEP)(note)
+    job = Job(GivenWords(words), Kept(), vectors=2, step=step)
+    buffers = {name: rows_of(inputs + 1, 16) for name in ("buffer", "other_buffer")}
+    places = {name: array.ctypes.data for name, array in buffers.items()}
+    job.drive(0, job.blocks, inputs=inputs, ports=inputs, **places)
+    assert [where for where, _ in seen] == [not copied, False]
+    assert np.array_equal(seen[0][1], words[0, :, :16])
+    assert np.array_equal(seen[1][1][:, :3], words[0, :, 16:])

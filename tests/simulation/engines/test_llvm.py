@@ -62,9 +62,10 @@ def test_text_that_is_wrong_is_not_compiled():
 
 
 def test_this_computer_is_asked_once(monkeypatch):
-    name, features, ternary, lanes = host()
+    name, features, ternary, lanes, registers = host()
     assert name
     assert ternary == ("+avx512f" in features.split(","))
     assert lanes == (8 if ternary else 4 if "+avx" in features.split(",") else 2)
     monkeypatch.setattr(llvm.llvm, "get_host_cpu_name", lambda: "another")
-    assert host() == (name, features, ternary, lanes)
+    assert registers == (32 if ternary else 16)
+    assert host() == (name, features, ternary, lanes, registers)

@@ -32,7 +32,7 @@ class TestThreads(ProgramConformance):
 
 
 def test_without_an_instruction_for_three_inputs(monkeypatch):
-    monkeypatch.setattr(native, "host", lambda: llvm.Host("", "", False, 4))
+    monkeypatch.setattr(native, "host", lambda: llvm.Host("", "", False, 4, 16))
     circuit = chain(300, 9)
     program = compile_graph(circuit.graph)
     source = RandomWords(1, 1000)
@@ -89,7 +89,7 @@ def test_compiling_waits_until_it_pays(monkeypatch):
     assert native.machine(program).straight.keys() == {LANES, 1}
 
 
-def test_few_operations_on_plain_words_are_compiled_with_care(monkeypatch):
+def test_few_operations_on_plain_words_are_ordered_and_compiled_with_care(monkeypatch):
     program = compile_graph(chain(50, 5).graph)
     quick: list[bool] = []
 
@@ -100,13 +100,22 @@ def test_few_operations_on_plain_words_are_compiled_with_care(monkeypatch):
         def address(self, name):
             return 0
 
+    ordered: list[int] = []
+
+    def noted(program, registers):
+        ordered.append(registers)
+        return program
+
     monkeypatch.setattr(native, "Code", Noted)
+    monkeypatch.setattr(native, "scheduled", noted)
     for most in (len(program.operations), len(program.operations) - 1):
         monkeypatch.setattr(native, "CAREFUL_OPERATIONS", most)
         for lanes in (1, LANES):
             native.straight_code(program, lanes)
     # Each time a chunk, and what calls it.
     assert quick == [False, False] * 2 + [True, False] + [False, False]
+    # Where each operation is by itself there is nothing to be kept in registers.
+    assert ordered == [native.host().registers * 7 // 8] * 3
 
 
 def test_only_runs_that_choose_for_themselves_count_towards_compiling():
