@@ -49,7 +49,8 @@ def cost(circuit: Circuit) -> Cost:
     (2, 5)
     """
     graph = require_circuit(circuit).graph
-    every = [neuron.perceptron for neuron in neurons(graph)]
+    flat = tuple(neurons(graph))
+    every = [neuron.perceptron for neuron in flat]
     forms = [perceptron.integer_form for perceptron in every]
     sizes = [weight if weight > 0 else -weight for perceptron in every for weight in perceptron.weights]
     return Cost(
@@ -57,7 +58,7 @@ def cost(circuit: Circuit) -> Cost:
         outputs=len(circuit.outputs),
         registers=len(circuit.registers),
         neurons=len(every),
-        connections=graph.number_of_edges(),
+        connections=sum([len(neuron.fanin) for neuron in flat]),
         depth=depth(graph),
         max_fanin=max((perceptron.arity for perceptron in every), default=0),
         max_weight=max(sizes, default=0),

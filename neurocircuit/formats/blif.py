@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from sys import intern
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from neurocircuit.errors import FormatError, NeurocircuitError, counted
 from neurocircuit.formats import cells
@@ -45,15 +45,6 @@ EDGES = ("re", "fe")
 LEVELS = ("ah", "al", "as")
 
 
-class _Cover(NamedTuple):
-    """A cover while it is read; its rows are looked at when it is closed, those that came before not again."""
-
-    number: int
-    inputs: tuple[str, ...]
-    net: str
-    rows: list[tuple[int, str]]
-
-
 def parse(data: bytes, context: Context) -> Circuit:
     """The circuit that a BLIF text describes: its top model, with the other models as definitions.
 
@@ -77,7 +68,12 @@ class _Reader:
         self.shown: set[str] = set()
         self.used: dict[str, int] = {}
         self.black: set[str] = set()
-        self.cover: _Cover | None = None
+        # Of the cover that is open the line, the nets (its own the last one) and the rows. These are looked at when it
+        # is closed, those that came before not again.
+        self.place = 0
+        self.nets: list[str] = []
+        self.rows: list[str] = []
+        self.places: list[int] = []
         self.recipes: dict[tuple[int, tuple[str, ...]], Recipe] = {}
 
     def error(self, what: str, number: int | str = "", hint: str = "") -> FormatError:
@@ -85,20 +81,19 @@ class _Reader:
 
     def read(self, data: bytes) -> dict[str, Draft]:
         """All models, the top first."""
-        for row in statements(data, self.source, continuation="\\"):
-            number, line = row
+        for number, line in statements(data, self.source, continuation="\\"):
             if line[0] == ".":
                 self.close_cover()
                 self.statement(number, list(map(intern, line.split())))
-            elif self.cover is not None:
-                self.cover.rows.append(row)
+            elif self.nets:
+                self.rows.append(line)
+                self.places.append(number)
             else:
                 raise self.error(f"{line[:60]!r} is no statement", number, "rows follow their .names")
         if not self.models:
             raise self.error("no .model", hint="is the file empty?")
-        cover = self.cover
-        if cover is not None and cover.inputs and not cover.rows:  # the last one, and no .end follows
-            raise self.error(f"no rows for {cover.net[:80]!r}, and no .end", cover.number, "is the file cut short?")
+        if len(self.nets) > 1 and not self.rows:  # the last one, and no .end follows
+            raise self.error(f"no rows for {self.nets[-1][:80]!r}, and no .end", self.place, "is the file cut short?")
         self.close_cover()
         for name, model in self.models.items():
             # Without .end, outputs that are missing may be those that were cut off.
@@ -150,36 +145,40 @@ class _Reader:
     def names(self, number: int, arguments: list[str]) -> None:
         if not arguments:
             raise self.error(".names without an output", number)
-        *inputs, net = arguments
-        self.cover = _Cover(number, tuple(inputs), net, [])
+        self.place, self.nets = number, arguments
 
     def close_cover(self) -> None:
         """Place the cover that is open, if one is: no further row belongs to it."""
-        cover, self.cover = self.cover, None
-        if cover is not None:
-            key = len(cover.inputs), tuple([line for _, line in cover.rows])
-            recipe = self.recipes.get(key)
-            if recipe is None:
-                recipe = self.recipes[key] = self.recipe(cover)
-            self.open.recipe(cover.net, recipe, cover.inputs, cover.number)
+        if not self.nets:
+            return
+        *inputs, net = self.nets
+        key = len(inputs), tuple(self.rows)
+        recipe = self.recipes.get(key)
+        if recipe is None:
+            recipe = self.recipes[key] = self.recipe()
+        self.open.recipe(net, recipe, tuple(inputs), self.place)
+        self.nets = []
+        self.rows.clear()
+        self.places.clear()
 
-    def recipe(self, cover: _Cover) -> Recipe:
-        """The neurons of a cover."""
+    def recipe(self) -> Recipe:
+        """The neurons of the cover that is open."""
+        *inputs, net = self.nets
         masks: list[str] = []
         values: list[str] = []
-        for number, line in cover.rows:
+        for number, line in zip(self.places, self.rows, strict=True):
             mask, _, value = line.rpartition(" ")
             mask = mask.rstrip(" ")
             if value not in ("0", "1") or mask.strip("01-"):
                 what = "0, 1 or - for each input, a space, then 0 or 1"
                 raise self.error(f"{line[:60]!r} is no row", number, what)
-            if len(mask) != len(cover.inputs):
-                raise self.error(f"row has {counted(len(mask), 'literal')}, expected {len(cover.inputs)}", number)
+            if len(mask) != len(inputs):
+                raise self.error(f"row has {counted(len(mask), 'literal')}, expected {len(inputs)}", number)
             if values and value != values[0]:
-                raise self.error(f"rows of 0 and of 1 in the cover of {cover.net[:80]!r}", number, "use one kind")
+                raise self.error(f"rows of 0 and of 1 in the cover of {net[:80]!r}", number, "use one kind")
             masks.append(mask)
             values.append(value)
-        return cover_recipe(masks, len(cover.inputs), int(values[0]) if values else 1)
+        return cover_recipe(masks, len(inputs), int(values[0]) if values else 1)
 
     def latch(self, number: int, arguments: list[str]) -> None:
         if len(arguments) < 2:

@@ -27,14 +27,17 @@ def statements(
     """
     parts: list[str] = []
     first = 0
-    lines = decode(data, source).split("\n")
+    text = decode(data, source).replace("\t", " ")
+    lines = text.split("\n")
     if not lines[-1]:
         lines.pop()
+    # Of most texts this is asked once, instead of each line.
+    is_plain = text.replace("\n", "").isprintable()
     for number, line in enumerate(lines, 1):
         if comment and comment in line:
             line = line[: line.index(comment)]
-        line = line.replace("\t", " ").strip(" \r")
-        if not line.isprintable():
+        line = line.strip(" \r")
+        if not (is_plain or line.isprintable()):
             _refuse_invisible(line, number, source)
         first = first or number
         if continuation and line.endswith(continuation):

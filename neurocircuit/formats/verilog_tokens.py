@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from sys import intern
 from typing import NamedTuple
 
 from neurocircuit.errors import FormatError, shorten
@@ -57,7 +58,8 @@ KEYWORDS = (BEHAVIOUR | SWITCHES).union(
 
 _TOKEN = re.compile(
     r"""
-    (?P<space>\s+|//[^\n]*|/\*.*?\*/|`(?:timescale|default_nettype|celldefine|endcelldefine|resetall)\b[^\n]*)
+    \s*(?:
+    (?P<comment>//[^\n]*|/\*.*?\*/|`(?:timescale|default_nettype|celldefine|endcelldefine|resetall)\b[^\n]*)
     |(?P<attribute>\(\*(?!\s*\)).*?\*\))
     |(?P<open>/\*|\(\*(?!\s*\)))
     |(?P<name>[A-Za-z_][A-Za-z0-9_$]*)
@@ -65,7 +67,8 @@ _TOKEN = re.compile(
     |(?P<number>(?:[0-9][0-9_]*)?\s*'[sS]?[bBoOdDhH]\s*[0-9a-fA-FxXzZ?_]+|[0-9][0-9_]*(?:\.[0-9_]+)?)
     |(?P<symbol>~\^|\^~|~&|~\||&&|\|\||[=!]==?|<<<|>>>|<<|>>|<=|>=|\*\*|[-+*/%&|^~!?:;,.()\[\]{}=<>@\#])
     |(?P<other>`\w+|\$[\w$]+|"(?:[^"\\\n]|\\.)*"|[`'\\])
-    """,
+    |(?P<wrong>\S)
+    )""",
     re.VERBOSE | re.DOTALL | re.ASCII,
 )
 _INITIAL = re.compile(r"\binit\s*=\s*([0-9a-zA-Z_']+)")
@@ -87,6 +90,12 @@ class Token(NamedTuple):
 
 
 END = Token("end", "", -1)
+_KINDS = {
+    ("name", False): "name",
+    ("name", True): "keyword",
+    ("escaped", False): "name",
+    ("escaped", True): "escaped",
+}
 
 
 class Tokens:
@@ -102,26 +111,21 @@ class Tokens:
         self._breaks = [match.start() for match in re.finditer("\n", text)]
         self._tokens: list[Token] = []
         self._place = 0
-        place = 0
-        while place < len(text):
-            match = _TOKEN.match(text, place)
-            if match is None:
-                raise self.error(f"the character U+{ord(text[place]):04X} begins no word", place)
-            if match.lastgroup == "open":
-                raise self.error(f"{match[0]!r} is never closed", place, "is the file cut short?")
-            self._add(str(match.lastgroup), match[match.lastgroup or 0], place)
-            place = match.end()
-
-    def _add(self, kind: str, text: str, start: int) -> None:
-        if kind == "attribute":
-            # Of all that may stand here one says something of the function.
-            initial = _INITIAL.search(text)
-            if initial:
-                self._tokens.append(Token("initial", initial[1], start))
-        elif kind == "escaped":
-            self._tokens.append(Token("escaped" if text in KEYWORDS else "name", text, start))
-        elif kind != "space":
-            self._tokens.append(Token("keyword" if kind == "name" and text in KEYWORDS else kind, text, start))
+        for match in _TOKEN.finditer(text):
+            kind = match.lastgroup or ""
+            word, start = match[kind], match.start(kind)
+            if kind == "wrong":
+                raise self.error(f"the character U+{ord(word):04X} begins no word", start)
+            if kind == "open":
+                raise self.error(f"{word!r} is never closed", start, "is the file cut short?")
+            if kind in ("name", "escaped"):
+                kind, word = _KINDS[kind, word in KEYWORDS], intern(word)
+            elif kind == "attribute":
+                # Of all that may stand here one says something of the function.
+                initial = _INITIAL.search(word)
+                kind, word = ("initial", initial[1]) if initial else ("comment", "")
+            if kind != "comment":
+                self._tokens.append(Token(kind, word, start))
 
     def line(self, start: int) -> int:
         """The number of the line of a place in the file."""

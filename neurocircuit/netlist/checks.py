@@ -14,6 +14,7 @@ from neurocircuit.netlist.bus import MAX_PORT_BITS, Port, name_fault
 from neurocircuit.netlist.circuit import Circuit, Instance, Neuron, Node, Register, Test
 from neurocircuit.netlist.graph import Graph, cycle_fault, flatten, instance_outputs, references
 from neurocircuit.netlist.hierarchy import bottom_up, unused, used, written
+from neurocircuit.netlist.levels import is_in_order
 from neurocircuit.netlist.names import unknown_name
 
 MAX_NEURONS = 10_000_000
@@ -242,19 +243,9 @@ def _value_faults(where: str, port: Port, value: int, truth: tuple[int, int]) ->
 test_faults.__test__ = False  # type: ignore[attr-defined]  # no test case for a test runner to collect
 
 
-def _in_order(graph: Graph) -> bool:
-    """Whether each neuron stands behind what it reads, as in most large files; then there are no cycles to look for."""
-    seen = set(graph.graph["registers"])
-    for net, data in graph.nodes.data():
-        if not seen.issuperset(data["fanin"]):
-            return False
-        seen.add(net)
-    return True
-
-
 def _cycles(graph: Graph) -> Iterator[Fault]:
     """One cycle of each group of neurons that drive each other, named net by net."""
-    if _in_order(graph) or nx.is_directed_acyclic_graph(graph):
+    if is_in_order(graph) or nx.is_directed_acyclic_graph(graph):
         return
     nodes = graph.nodes
     for group in sorted(nx.strongly_connected_components(graph), key=min):

@@ -28,19 +28,20 @@ _IN_ORDER = tuple(range(16))
 
 
 class _Use(NamedTuple):
-    """An instance: how the text calls what it is of, and the net at each port."""
+    """An instance: where it is placed, how the text calls what it is of, the net at each port, what it reads."""
 
+    place: Place
     reference: str
     wires: Mapping[str, str]
+    reads: tuple[str, ...] = ()
 
 
 class _Part(NamedTuple):
-    """What was placed: its net (or, of an instance, its name), the nets that it reads, and what it is."""
+    """What is neither an instance nor one neuron: where it is placed, the nets that it reads, and what it is."""
 
     place: Place
-    net: str
     reads: tuple[str, ...]
-    made: Recipe | int | _Use
+    made: Recipe | int
 
 
 class Draft:
@@ -64,7 +65,9 @@ class Draft:
         self.inputs: list[str] = []
         self.outputs: dict[str, tuple[str, Place]] = {}
         self.drivers: dict[str, Place] = {}
-        self.parts: list[_Part] = []
+        #: What was placed, each with its net or, of an instance, its name. By far the most are single neurons.
+        self.parts: list[tuple[str, Neuron | _Part | _Use]] = []
+        self._used: list[int] = []
         self.stems: dict[str, str] = {}
         self.constants: dict[int, str] = {}
         self.clocked: tuple[Clock, Place] | None = None
@@ -106,7 +109,9 @@ class Draft:
     def recipe(self, net: str, recipe: Recipe, reads: tuple[str, ...], place: Place) -> None:
         """Place the neurons of a recipe: the last one drives the net, the others nets that get new names."""
         self.drive(net, place)
-        self.parts.append(_Part(place, net, reads, recipe))
+        operands, perceptron, gate = recipe[0]
+        alone = len(recipe) == 1 and len(operands) == len(reads) and operands == _IN_ORDER[: len(reads)]
+        self.parts.append((net, Neuron(perceptron, reads, gate) if alone else _Part(place, reads, recipe)))
 
     def function(self, net: str, table: TruthTable, reads: Sequence[str | int], place: Place) -> None:
         """Place the few neurons of a truth table; some of what it reads may be known values."""
@@ -134,11 +139,12 @@ class Draft:
     def register(self, net: str, following: str, initial: int, place: Place) -> None:
         """Place a register."""
         self.drive(net, place)
-        self.parts.append(_Part(place, net, (following,), initial))
+        self.parts.append((net, _Part(place, (following,), initial)))
 
     def instance(self, reference: str, wires: Mapping[str, str], place: Place, name: str = "") -> None:
         """Place an instance of another draft: its name there, the net at each port, perhaps a name of its own."""
-        self.parts.append(_Part(place, name, (), _Use(reference, wires)))
+        self._used.append(len(self.parts))
+        self.parts.append((name, _Use(place, reference, wires)))
 
     def clock(self, net: str, edge: str, place: Place) -> None:
         """Note by what registers are clocked.
@@ -162,11 +168,19 @@ class Draft:
         for net, place in self.outputs.values():
             if net not in self.drivers:
                 found.setdefault(net, place)
-        for part in self.parts:
-            for net in part.reads:
+        for driven, part in self.parts:
+            for net in part.inputs if isinstance(part, Neuron) else part.reads:
                 if net not in self.drivers:
-                    found.setdefault(net, part.place)
+                    found.setdefault(net, self.drivers[driven] if isinstance(part, Neuron) else part.place)
         return found
+
+    @property
+    def uses(self) -> Iterator[tuple[int, str, _Use]]:
+        """The instances: their place among the parts, their names."""
+        for number in self._used:
+            name, part = self.parts[number]
+            assert isinstance(part, _Use)
+            yield number, name, part
 
     def finish(self, name: str, drafts: Mapping[str, Draft]) -> None:
         """Make the ``circuit`` of all that was placed, without an input that serves only as the clock.
@@ -178,8 +192,8 @@ class Draft:
         Raises:
             FormatError: with the place, for what no net or port fits.
         """
-        for number in self._uses():
-            self.parts[number] = self._connected(self.parts[number], drafts)
+        for number, given, use in self.uses:
+            self.parts[number] = given, self._connected(use, drafts)
         undriven = self.undriven()
         if undriven:
             self._leave_out_names_of_nothing()
@@ -191,60 +205,61 @@ class Draft:
         # What the text calls a net, and the circuit the output of an instance; and what it does not call at all.
         calls = {net: names.fresh(stem) for net, stem in self.stems.items()}
         numbers: defaultdict[str, Iterator[int]] = defaultdict(lambda: count(1))
-        for number in self._uses():
-            part = self.parts[number] = _named(self.parts[number], drafts, names, numbers, calls)
-            self.drivers.setdefault(part.net, part.place)
+        for number, given, use in self.uses:
+            called = _named(given, use, drafts, names, numbers, calls)
+            self.parts[number] = called, use
+            self.drivers.setdefault(called, use.place)
         nodes: dict[str, Node] = {}
-        for _, net, reads, what in self.parts:
-            if calls:
-                reads = tuple([calls.get(read, read) for read in reads])
-                net = net if isinstance(what, _Use) else calls.get(net, net)
-            if isinstance(what, int):
-                nodes[net] = Register(reads[0], what)
-            elif isinstance(what, _Use):
-                nodes[net] = Instance(drafts[what.reference].circuit, reads, what.reference)
+        for net, part in self.parts:
+            if isinstance(part, Neuron):
+                if not calls.keys().isdisjoint(part.inputs):
+                    part = Neuron(part.perceptron, tuple([calls.get(read, read) for read in part.inputs]), part.gate)
+                nodes[calls.get(net, net)] = part
+                continue
+            reads = tuple([calls.get(read, read) for read in part.reads])
+            if isinstance(part, _Use):
+                nodes[net] = Instance(drafts[part.reference].circuit, reads, part.reference)
+            elif isinstance(part.made, int):
+                nodes[calls.get(net, net)] = Register(reads[0], part.made)
             else:
-                _place_neurons(net, what, reads, names, nodes)
+                _place_neurons(calls.get(net, net), part.made, reads, names, nodes)
         # Of a large netlist only the places are still needed.
         self.parts.clear()
         outputs = {output: calls.get(net, net) for output, (net, _) in self.outputs.items()}
         self.circuit = Circuit(inputs, outputs, nodes, name)
 
-    def _uses(self) -> list[int]:
-        """Where instances stand among the parts."""
-        return [number for number, part in enumerate(self.parts) if isinstance(part.made, _Use)]
-
     def _leave_out_names_of_nothing(self) -> None:
         """Drop buffers of undriven nets that nothing reads: so Yosys writes names of nets that it did away with."""
         read = {*self._reads(), *(self.clocked[0] if self.clocked else ())}
-        for part in self.parts:
-            plain = isinstance(part.made, tuple) and len(part.made) == 1 and part.made[0].gate == "BUF"
-            if plain and part.net not in read and part.reads[0] not in self.drivers:
-                del self.drivers[part.net]
-        self.parts = [part for part in self.parts if isinstance(part.made, _Use) or part.net in self.drivers]
+        for net, part in self.parts:
+            plain = isinstance(part, Neuron) and part.gate == "BUF" and part.inputs[0] not in self.drivers
+            if plain and net not in read:
+                del self.drivers[net]
+        self.parts = [(net, part) for net, part in self.parts if isinstance(part, _Use) or net in self.drivers]
+        self._used = [number for number, (_, part) in enumerate(self.parts) if isinstance(part, _Use)]
 
     def _reads(self) -> Iterator[str]:
         """The nets that outputs show and parts read."""
-        return chain((shown for shown, _ in self.outputs.values()), *(part.reads for part in self.parts))
+        parts = (part.inputs if isinstance(part, Neuron) else part.reads for _, part in self.parts)
+        return chain((shown for shown, _ in self.outputs.values()), *parts)
 
-    def _connected(self, part: _Part, drafts: Mapping[str, Draft]) -> _Part:
+    def _connected(self, use: _Use, drafts: Mapping[str, Draft]) -> _Use:
         """An instance with the nets that it reads; those that it drives are driven from now on."""
-        assert isinstance(part.made, _Use)
-        reference, wires = part.made
+        place, reference, wires, _ = use
         circuit, clock = drafts[reference].circuit, drafts[reference].clock_port
         inputs = dict.fromkeys((*circuit.inputs, *(clock[:1] if clock else ())))
         ports = {*inputs, *circuit.outputs}
         for port in wires:
             if port not in ports:
-                raise self.error(f"{reference[:80]!r} has no port {port[:80]!r}", part.place)
+                raise self.error(f"{reference[:80]!r} has no port {port[:80]!r}", place)
         for port in inputs:
             if port not in wires:
-                raise self.error(f"input {port[:80]!r} of {reference[:80]!r} is not connected", part.place)
+                raise self.error(f"input {port[:80]!r} of {reference[:80]!r} is not connected", place)
         if clock:
-            self.clock(wires[clock[0]], clock[1], part.place)
+            self.clock(wires[clock[0]], clock[1], place)
         for _, net in _drives(circuit, wires):
-            self.drive(net, part.place)
-        return part._replace(reads=tuple([wires[port] for port in circuit.inputs]))
+            self.drive(net, place)
+        return use._replace(reads=tuple([wires[port] for port in circuit.inputs]))
 
     def _inputs(self) -> list[str]:
         """The inputs but for one that is only the clock."""
@@ -274,11 +289,11 @@ def assemble(drafts: Mapping[str, Draft], word: str = "model", hint: str = "add 
     """
     used: dict[str, set[str]] = {}
     for name, draft in drafts.items():
-        uses = [(part.made.reference, part.place) for part in draft.parts if isinstance(part.made, _Use)]
-        for reference, place in uses:
-            if reference not in drafts:
-                raise draft.error(f"no {word} {reference[:80]!r} in this file", place, hint)
-        used[name] = {reference for reference, _ in uses}
+        uses = [use for _, _, use in draft.uses]
+        for use in uses:
+            if use.reference not in drafts:
+                raise draft.error(f"no {word} {use.reference[:80]!r} in this file", use.place, hint)
+        used[name] = {use.reference for use in uses}
     try:
         order = list(TopologicalSorter({name: sorted(parts) for name, parts in used.items()}).static_order())
     except CycleError as error:
@@ -310,16 +325,20 @@ def _drives(circuit: Circuit, wires: Mapping[str, str]) -> list[tuple[str, str]]
 
 
 def _named(
-    part: _Part, drafts: Mapping[str, Draft], names: Names, numbers: Mapping[str, Iterator[int]], calls: dict[str, str]
-) -> _Part:
-    """An instance under a name that nothing has: its own, else what the nets that it drives say, else a number."""
-    assert isinstance(part.made, _Use)
-    reference, wires = part.made
+    given: str,
+    use: _Use,
+    drafts: Mapping[str, Draft],
+    names: Names,
+    numbers: Mapping[str, Iterator[int]],
+    calls: dict[str, str],
+) -> str:
+    """A name of an instance that nothing has: its own, else what the nets that it drives say, else a number."""
+    _, reference, wires, _ = use
     circuit = drafts[reference].circuit
     alone = len(circuit.outputs) == 1
     driven = _drives(circuit, wires)
     drives = [(port, calls.get(net, net)) for port, net in driven]
-    for name in chain(_stems(part.net, drives, alone), (f"{reference}_{number}" for number in numbers[reference])):
+    for name in chain(_stems(given, drives, alone), (f"{reference}_{number}" for number in numbers[reference])):
         ports = {port: f"{name}.{port}" for port in circuit.outputs}
         own = {ports[port]: net for port, net in drives}
         if alone and drives:
@@ -328,7 +347,7 @@ def _named(
             break
     names.taken.update((name, *ports.values()))
     calls.update({net: name if alone else ports[port] for port, net in driven})
-    return part._replace(net=name)
+    return name
 
 
 def _stems(given: str, drives: list[tuple[str, str]], alone: bool) -> Iterator[str]:
@@ -343,12 +362,6 @@ def _stems(given: str, drives: list[tuple[str, str]], alone: bool) -> Iterator[s
 
 
 def _place_neurons(net: str, recipe: Recipe, reads: tuple[str, ...], names: Names, nodes: dict[str, Node]) -> None:
-    if len(recipe) == 1:
-        # By far the most; a large netlist is read faster so.
-        operands, perceptron, gate = recipe[0]
-        in_order = len(operands) == len(reads) and operands == _IN_ORDER[: len(reads)]
-        nodes[net] = Neuron(perceptron, reads if in_order else tuple([reads[place] for place in operands]), gate)
-        return
     nets = list(reads)
     for index, step in enumerate(recipe, 1):
         nets.append(net if index == len(recipe) else names.numbered(net))

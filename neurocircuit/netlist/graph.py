@@ -256,9 +256,9 @@ def flatten(circuit: Circuit) -> Graph:
     top = flattener.open(circuit)
     records = {name: _record("input") for name in circuit.inputs}
     # All names are given before any reference is resolved: a net may be read before it is written down.
-    placed = list(flattener.nodes(top))
+    placed = flattener.nodes(top) if top.is_flat else list(flattener.nodes(top))
     records.update((net, _placed_record(name, node, scope)) for net, name, node, scope in placed)
-    clocked = tuple([net for net, _, node, _ in placed if isinstance(node, Register)])
+    clocked = tuple([net for net, record in records.items() if record["kind"] == "register"])
     del placed
     graph = _unconnected(records)
     shown = {name: _resolve(top, net) for name, net in zip(circuit.outputs, circuit.output_nets, strict=True)}

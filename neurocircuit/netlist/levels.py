@@ -10,12 +10,22 @@ import networkx as nx
 from neurocircuit.netlist.graph import Graph
 
 
+def is_in_order(graph: Graph) -> bool:
+    """Whether each neuron stands behind what it reads, as in most large files: then no edges are asked for."""
+    seen = set(graph.graph["registers"])
+    for net, data in graph.nodes.data():
+        if not seen.issuperset(data["fanin"]):
+            return False
+        seen.add(net)
+    return True
+
+
 def levelize(graph: Graph) -> dict[str, int]:
     """The level of each net: 0 for inputs and registers, else one above its highest driver; in topological order."""
-    levels: dict[str, int] = {}
-    nodes = graph.nodes
-    for net in nx.topological_sort(graph):
-        data = nodes[net]
+    levels = dict.fromkeys(graph.graph["registers"], 0)
+    records = dict(iter(graph.nodes.data()))
+    for net in graph if is_in_order(graph) else nx.topological_sort(graph):
+        data = records[net]
         if data["kind"] == "perceptron":
             levels[net] = 1 + max([levels[source] for source in data["fanin"]], default=0)
         else:

@@ -7,10 +7,13 @@ saved by each step that is: the network is covered by lookup tables of three inp
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cache
 from itertools import chain, permutations
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
 
 from neurocircuit.simulation.operations import Operations, Progress, watched
 
@@ -65,8 +68,7 @@ ARITY = {table: 1 + max("abc".index(name) for name in "abc" if name in text) for
 VARIABLES = (0xAA, 0xCC, 0xF0)
 
 #: Tables of the first two inputs by kind (1 for AND, 0 for XOR), negation of the first, negation of the second.
-_PAIRS = (0x66, 0x99, 0x99, 0x66, 0x88, 0x22, 0x44, 0x11)
-_NEITHER = 0x11
+_PAIRS = np.array((0x66, 0x99, 0x99, 0x66, 0x88, 0x22, 0x44, 0x11))
 #: The table of the sum of three bits.
 SUM = 0x96
 
@@ -75,16 +77,22 @@ SUM = 0x96
 MOST_READERS, PASSES = 8, 2
 
 
-class Lookup(NamedTuple):
-    """One lookup table of a cover: a variable of the network, its function, the variables it reads.
+Numbers: TypeAlias = NDArray[np.signedinteger[Any]]
 
-    A variable that is an input, or the constant, has no operands. What is kept of another one may be its opposite, so
-    that ``table`` is one of ``FORMULAS``.
+
+class Steps(NamedTuple):
+    """Lookup tables in the order in which they are computed, each after those it reads.
+
+    Args:
+        variables: int array (steps): the variable of the network that each computes. What is kept of it may be its
+            opposite, so that ``tables`` are those of ``FORMULAS``. An input, and the constant, reads nothing.
+        tables: int array (steps): their functions.
+        operands: int array (3, steps): the variables that they read; 0, which nothing reads, where there are fewer.
     """
 
-    variable: int
-    table: int
-    operands: tuple[int, ...]
+    variables: Numbers
+    tables: Numbers
+    operands: Numbers
 
 
 @cache
@@ -115,112 +123,139 @@ def formula_steps(table: int) -> tuple[tuple[str, ...], ...]:
     return tuple(steps)
 
 
-def fuse(
-    network: Operations, literals: Sequence[int], progress: Progress | None = None
-) -> tuple[list[Lookup], list[int]]:
-    """The steps that compute the literals, each after those it reads, depth first, and the literals over kept values.
+def fuse(network: Operations, literals: Sequence[int], progress: Progress | None = None) -> tuple[Steps, list[int]]:
+    """The steps that compute the literals, depth first, and the literals over kept values.
+
+    Each variable in turn moves into all its readers, if these still have at most three inputs then: one step less.
 
     Returns:
         The steps, and each literal with its negation relative to the value that is kept of its variable.
     """
-    leaves, tables = _cover(network, literals, progress)
-    negated = bytearray(len(network.left))
-    steps = []
-    for variable in _in_order(network, leaves, literals):
-        if variable <= network.inputs:
-            steps.append(Lookup(variable, VARIABLES[0] if variable else 0, ()))
-            continue
-        read, flips = leaves[variable], 0
-        for leaf in reversed(read):
-            flips = flips << 1 | negated[leaf]
-        table, order, negated[variable] = _normalize(tables[variable], flips)
-        steps.append(Lookup(variable, table, tuple([read[index] for index in order])))
-    return steps, [literal ^ negated[literal >> 1] for literal in literals]
+    kept = np.array(literals, dtype=np.int32) >> 1
+    leaves, tables = _pairs_and_adders(network)
+    # Of a sum more than half are read by nothing any more; the others are numbered anew.
+    needed = _needed(leaves, kept)
+    number, given = np.cumsum(needed, dtype=np.int32) - 1, np.flatnonzero(needed)
+    leaves, tables, kept = number[leaves[:, given]], tables[given], number[kept]
+    waiting = _movable(leaves)
+    waiting[kept] = False
+    if waiting.any():
+        leaves, tables = _move(leaves, tables, waiting, kept, progress)
+    order = _in_order(leaves, kept)
+    leaves, tables = leaves[:, order], tables[order]
+    negated = _at_zero(order, leaves, tables)
+    tables, operands = _normal(leaves, tables, negated[leaves])
+    shown = [literal ^ flip for literal, flip in zip(literals, negated[kept].tolist(), strict=True)]
+    return Steps(given[order], tables, given[operands]), shown
 
 
-def _cover(
-    network: Operations, literals: Sequence[int], progress: Progress | None
-) -> tuple[list[tuple[int, ...]], list[int]]:
-    """What each variable reads, and its truth table over that; variables that no one reads any more are left out.
-
-    Each variable in turn moves into all its readers, if these still have at most three inputs then: one step less.
-    """
-    first, size = network.inputs + 1, len(network.left)
-    kept = bytearray(size)
-    for literal in literals:
-        kept[literal >> 1] = 1
-    leaves, tables = _pairs_and_adders(network, kept)
-    readers: list[list[int]] = [[] for _ in range(size)]
-    for variable in range(first, size):
-        for leaf in leaves[variable]:
-            readers[leaf].append(variable)
-    # What did not fit is tried again where something near it has changed.
-    waiting = bytearray(b"\1") * size
-    for _ in range(PASSES):
-        for variable in watched(range(first, size), progress):
-            if waiting[variable] and leaves[variable] and not kept[variable]:
-                waiting[variable] = 0
-                if len(readers[variable]) <= MOST_READERS:
-                    _dissolve(variable, leaves, tables, readers, waiting)
-    return leaves, tables
-
-
-def _pairs_and_adders(network: Operations, kept: bytearray) -> tuple[list[tuple[int, ...]], list[int]]:
-    """What the variables read, and their tables, at first: full adders are two steps already, others as they stand."""
-    left, right = network.left, network.right
-    needed, halves = bytearray(kept), bytearray(len(left))
-    leaves: list[tuple[int, ...]] = [()] * len(left)
-    tables = [0] * len(left)
-    for variable in range(len(left) - 1, network.inputs, -1):
-        if needed[variable]:
-            x, y = left[variable], right[variable]
-            read: tuple[int, ...] = (x >> 1, y >> 1)
-            table = _pair_table(x, y)
-            if x < y and x & y & 1:
-                adder = _full_adder(network, x >> 1, y >> 1)
-                if adder is not None:
-                    # The sum comes before the carry: it is reached later here.
-                    half, read, table = adder
-                    halves[half] = 1
-            elif x > y and (halves[x >> 1] or halves[y >> 1]):
-                half, rest = read if halves[x >> 1] else read[::-1]
-                a, b = right[half] >> 1, left[half] >> 1
-                if rest not in (a, b):
-                    read, table = (a, b, rest), SUM
-            leaves[variable], tables[variable] = read, table
-            for leaf in read:
-                needed[leaf] = 1
-    return leaves, tables
-
-
-def _full_adder(network: Operations, p: int, q: int) -> tuple[int, tuple[int, int, int], int] | None:
-    """Whether neither of two variables is the carry of a, b and c: they are a AND b, and c AND a half sum a XOR b.
+def _pairs_and_adders(network: Operations) -> tuple[Numbers, Numbers]:
+    """What the variables read, and their tables, at first: full adders are two steps already, others as they stand.
 
     Returns:
-        The half sum, the three bits, and the table of the carry.
+        Arrays (3, variables), where 0 stands for nothing, and (variables).
     """
-    left, right = network.left, network.right
-    for both, rest in ((p, q), (q, p)):
-        if left[both] < right[both] and left[rest] < right[rest]:
-            a, b, first, second = left[both] >> 1, right[both] >> 1, left[rest] >> 1, right[rest] >> 1
-            for half, c in ((first, second), (second, first)):
-                if left[half] >> 1 == b and right[half] >> 1 == a and left[half] > right[half] and c not in (a, b):
-                    tables = _pair_table(left[both], right[both]), _pair_table(left[rest], right[rest])
-                    return half, (a, b, c), _carry_table(*tables, half == first)
-    return None
+    pairs = np.array((network.left, network.right), dtype=np.int32)
+    (left, right), (x, y) = pairs, pairs >> 1
+    conjunction = left < right
+    leaves = np.array((x, y, np.zeros_like(x)))
+    tables = _PAIRS[conjunction << 2 | (left & 1) << 1 | right & 1]
+    tables[0] = 0
+    halves = np.zeros(len(left), dtype=bool)
+    # A carry: neither a AND b, nor c AND a half sum a XOR b; which of the two is which, in each of four ways.
+    carries = np.flatnonzero(conjunction & left & right & 1)
+    both, rest = (np.array((x, y))[[p, p, q, q], carries[:, np.newaxis]].T for p, q in ((0, 1), (1, 0)))
+    half, third = (pairs[[p, q, p, q], rest.T].T for p, q in ((0, 1), (1, 0)))
+    a, b, c = x[both], y[both], third >> 1
+    found = conjunction[both] & conjunction[rest] & (left[half >> 1] > right[half >> 1])
+    found &= (x[half >> 1] == b) & (y[half >> 1] == a) & (c != a) & (c != b)
+    chosen = found.argmax(axis=0), np.arange(len(carries))
+    a, b, c, both, half, third = (part[chosen][found.any(axis=0)] for part in (a, b, c, both, half, third))
+    carries = carries[found.any(axis=0)]
+    leaves[:, carries] = a, b, c
+    halves[half >> 1] = True
+    words = _word(0, left[both]), _word(1, right[both]), _word(0, half) ^ _word(1, 0), _word(2, third)
+    tables[carries] = 0xFF ^ (words[0] & words[1] | words[2] & words[3])
+    # A sum: the half sum XOR c.
+    sums = np.flatnonzero((left > right) & (halves[x] | halves[y]))
+    half = np.where(halves[x[sums]], x[sums], y[sums])
+    a, b, c = y[half], x[half], x[sums] ^ y[sums] ^ half
+    found = (c != a) & (c != b)
+    leaves[:, sums[found]] = a[found], b[found], c[found]
+    tables[sums[found]] = SUM
+    return leaves, tables
 
 
-@cache
-def _carry_table(both: int, rest: int, half_first: bool) -> int:
-    """The table of neither ``both``, over a and b, nor ``rest``, over a XOR b and c in this order or the other."""
-    a, b, c = VARIABLES
-    read = (a ^ b, c) if half_first else (c, a ^ b)
-    return _apply(_NEITHER, (_apply(both, (a, b)), _apply(rest, read)))
+def _word(place: int, literals: Any) -> Any:
+    """The tables of literals of the variable at a place of three."""
+    return VARIABLES[place] ^ 0xFF * (literals & 1)
 
 
-def _pair_table(x: int, y: int) -> int:
-    """The table of the operation on two literals, over their variables."""
-    return _PAIRS[(x < y) << 2 | (x & 1) << 1 | y & 1]
+def _needed(leaves: Numbers, kept: Numbers) -> NDArray[np.bool_]:
+    """Whether one of the kept variables depends on each; nothing, which is 0, is needed always."""
+    flags = bytearray(leaves.shape[1])
+    flags[0] = 1
+    for variable in kept.tolist():
+        flags[variable] = 1
+    operations = np.flatnonzero(leaves[0])[::-1]
+    for variable, a, b, c in zip(operations.tolist(), *leaves[:, operations].tolist(), strict=True):
+        if flags[variable]:
+            flags[a] = flags[b] = flags[c] = 1
+    return np.frombuffer(flags, dtype=bool)
+
+
+def _movable(leaves: Numbers) -> NDArray[np.bool_]:
+    """Whether each variable may fit into its first reader; most of a large sum do not."""
+    operations = np.flatnonzero(leaves[0])
+    first = np.full(leaves.shape[1], leaves.shape[1])
+    np.minimum.at(first, leaves[:, operations].ravel(), np.tile(operations, 3))
+    variables = operations[first[operations] < leaves.shape[1]]
+    own, beside = leaves[:, variables], leaves[:, first[variables]]
+    union = np.vstack((own, np.where((beside == variables) | _among(beside, own), 0, beside)))
+    # What is itself a function of others among them may be hidden behind these.
+    inner = leaves[0][union]
+    fits = (np.count_nonzero(union, axis=0) <= 3) | (_among(inner, union) & (inner > 0)).any(axis=0)
+    movable = np.zeros(leaves.shape[1], dtype=bool)
+    movable[variables] = fits
+    return movable
+
+
+def _among(some: Numbers, others: Numbers) -> NDArray[np.bool_]:
+    """Whether each number is one of the others in the same column."""
+    found: NDArray[np.bool_] = some == others[0]
+    for other in others[1:]:
+        found |= some == other
+    return found
+
+
+def _move(
+    leaves: Numbers, tables: Numbers, movable: NDArray[np.bool_], kept: Numbers, progress: Progress | None
+) -> tuple[Numbers, Numbers]:
+    """What is read, and the tables, after moving variables into their readers; first those said to be movable."""
+    size = len(tables)
+    rows: list[tuple[int, ...]] = [
+        (a, b, c) if c else (a, b) if a else () for a, b, c in zip(*leaves.tolist(), strict=True)
+    ]
+    functions = tables.tolist()
+    readers: list[list[int]] = [[] for _ in range(size)]
+    for variable, row in enumerate(rows):
+        for leaf in row:
+            readers[leaf].append(variable)
+    # What did not fit is tried again where something near it has changed.
+    waiting, fixed = bytearray(movable), bytearray(size)
+    for variable in kept.tolist():
+        fixed[variable] = 1
+    for _ in range(PASSES):
+        for variable in watched(range(size), progress):
+            if waiting[variable] and rows[variable] and not fixed[variable]:
+                waiting[variable] = 0
+                if len(readers[variable]) <= MOST_READERS:
+                    _dissolve(variable, rows, functions, readers, waiting)
+    lengths = np.fromiter(map(len, rows), dtype=np.int32, count=size)
+    moved = np.zeros((size, 3), dtype=np.int32)
+    moved[np.arange(3) < lengths[:, np.newaxis]] = np.fromiter(chain.from_iterable(rows), dtype=np.int32)
+    moved = moved.T
+    return moved * _needed(moved, kept), np.array(functions, dtype=np.int32)
 
 
 def _dissolve(
@@ -281,31 +316,50 @@ def _depends(table: int, index: int) -> bool:
 
 
 @cache
-def _normalize(table: int, flips: int) -> tuple[int, tuple[int, ...], int]:
-    """One of the known tables for one with some inputs negated; the order of its operands; whether it is negated."""
-    flipped = _apply(table, tuple([word ^ 0xFF * (flips >> j & 1) for j, word in enumerate(VARIABLES)]))
-    negated = flipped & 1
-    flipped ^= 0xFF * negated
+def _normalize(table: int, flips: int) -> tuple[int, tuple[int, ...]]:
+    """One of the known tables for one with some inputs negated, or its opposite; the order of its operands."""
+    flipped = _apply(table, tuple([_word(j, flips >> j) for j in range(3)]))
+    flipped ^= 0xFF * (flipped & 1)
     for order in permutations(range(3)):
         candidate = _apply(flipped, tuple([VARIABLES[order.index(j)] for j in range(3)]))
         arity = sum([_depends(candidate, j) for j in range(3)])
         if candidate in FORMULAS and not any(_depends(candidate, j) for j in range(arity, 3)):
-            return candidate, order[:arity], negated
+            return candidate, order[:arity]
     raise AssertionError(f"no formula for {table:#x}")
 
 
-def _in_order(network: Operations, leaves: Sequence[tuple[int, ...]], literals: Sequence[int]) -> Iterable[int]:
-    """The variables that the literals need, operations and inputs, each before its first reader, as they were made.
+def _in_order(leaves: Numbers, kept: Numbers) -> Numbers:
+    """The variables that are read or kept, operations and inputs, each before its first reader, as they were made.
 
     Circuits are lowered depth first, and adders add as they go: so few values wait for others.
     """
-    kept = [literal >> 1 for literal in literals]
-    needed = bytearray(len(leaves))
-    for variable in kept:
-        needed[variable] = 1
-    for variable in range(len(leaves) - 1, network.inputs, -1):
-        if needed[variable]:
-            for leaf in leaves[variable]:
-                needed[leaf] = 1
-    reads = (leaves[variable] + (variable,) for variable in range(network.inputs + 1, len(leaves)) if needed[variable])
-    return dict.fromkeys(chain(chain.from_iterable(reads), kept))
+    operations, nothing = np.flatnonzero(leaves[0]), leaves.shape[1]
+    read = np.vstack((leaves[:, operations], operations)).T.ravel()
+    mentioned = np.concatenate((np.where(read, read, nothing), kept))
+    places = np.arange(len(mentioned))
+    first = np.full(nothing + 1, len(places))
+    np.minimum.at(first, mentioned, places)
+    order: Numbers = mentioned[(first[mentioned] == places) & (mentioned < nothing)]
+    return order
+
+
+def _at_zero(variables: Numbers, leaves: Numbers, tables: Numbers) -> Numbers:
+    """The value of each variable where all inputs are 0: what is kept is its opposite where that is 1."""
+    values = bytearray(1 + int(variables.max(initial=0)))
+    operations = np.flatnonzero(leaves[0])
+    columns = [column[operations].tolist() for column in (variables, *leaves, tables)]
+    for variable, a, b, c, table in zip(*columns, strict=True):
+        values[variable] = table >> (values[a] | values[b] << 1 | values[c] << 2) & 1
+    return np.frombuffer(values, dtype=np.uint8).astype(np.int32)
+
+
+def _normal(leaves: Numbers, tables: Numbers, flips: Numbers) -> tuple[Numbers, Numbers]:
+    """The known tables for those with some inputs negated, and their operands."""
+    forms = tables << 3 | flips[0] | flips[1] << 1 | flips[2] << 2
+    known, orders = np.zeros(1 << 11, dtype=np.int32), np.zeros((3, 1 << 11), dtype=np.int32)
+    for form in np.flatnonzero(np.bincount(forms)).tolist():
+        known[form], order = _normalize(form >> 3, form & 7)
+        orders[:, form] = (*order, 3, 3, 3)[:3]
+    padded = np.vstack((leaves, np.zeros_like(tables)))
+    operands: Numbers = np.take_along_axis(padded, orders[:, forms], axis=0)
+    return known[forms], operands

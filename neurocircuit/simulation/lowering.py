@@ -17,6 +17,7 @@ from math import gcd
 from typing import NamedTuple
 
 from neurocircuit.logic.perceptron import LinearForm
+from neurocircuit.simulation.carry_save import reaches
 from neurocircuit.simulation.operations import FALSE, TRUE, Operations
 
 #: A BDD of more nodes than this and four for each input is not worth building: adders are cheaper by then.
@@ -91,7 +92,7 @@ def lower_into(network: Operations, form: LinearForm, literals: Sequence[int]) -
         if isinstance(positive, _Positive) and not positive.is_narrow:
             weights, threshold, order, dual = positive
             read = [literals[i] ^ (form.weights[i] < 0) ^ dual for i in order]
-            return _add_up(network, read, weights, threshold) ^ dual
+            return reaches(network, read, weights, threshold) ^ dual
     return lower(form).literal(network, literals)
 
 
@@ -199,49 +200,7 @@ def _by_diagram(weights: tuple[int, ...], threshold: int, budget: int) -> Lowere
 def _by_adders(weights: tuple[int, ...], threshold: int) -> Lowered:
     network = Operations(len(weights))
     read = range(2, 2 * len(weights) + 2, 2)
-    return _extract(network, _add_up(network, read, weights, threshold))
-
-
-def _add_up(network: Operations, read: Sequence[int], weights: tuple[int, ...], threshold: int) -> int:
-    """The literal that the weighted sum of literals reaches the threshold.
-
-    Full adders on each binary place of the weights, and a comparison with the threshold. Three bits of a place are
-    added as soon as there are three, so that few are under way at any time.
-    """
-    columns: dict[int, list[int]] = {}
-    for literal, weight in zip(read, weights, strict=True):
-        for place, digit in _signed_digits(weight):
-            # -2^k x is 2^k (1 - x) less a constant.
-            threshold += (digit < 0) << place
-            bit = literal ^ (digit < 0)
-            while len(column := columns.setdefault(place, [])) == 2:
-                total, bit = network.add(column[0], column[1], bit)
-                columns[place] = [total]
-                place += 1
-            column.append(bit)
-    place = min(columns)
-    # Below the lowest column the sum has no bits to meet those of the threshold.
-    reached = FALSE if threshold & (1 << place) - 1 else TRUE
-    carry = FALSE
-    while columns or carry:
-        # Constants fold, so that a place of fewer bits takes fewer operations.
-        first, second, *_ = [*columns.pop(place, []), FALSE, FALSE]
-        bit, carry = network.add(first, second, carry)
-        reached = network.both(reached, bit) if threshold >> place & 1 else network.either(reached, bit)
-        place += 1
-    return reached if threshold >> place == 0 else FALSE
-
-
-def _signed_digits(weight: int) -> Iterator[tuple[int, int]]:
-    """The places and digits (1 or -1) of the non-adjacent form, which has the fewest digits."""
-    place = 0
-    while weight:
-        zeros = (weight & -weight).bit_length() - 1
-        weight >>= zeros
-        place += zeros
-        digit = 1 if weight == 1 or weight & 3 == 1 else -1
-        yield place, digit
-        weight -= digit
+    return _extract(network, reaches(network, read, weights, threshold))
 
 
 def _by_one_adder(weights: tuple[int, ...], threshold: int) -> Iterator[Lowered]:

@@ -8,6 +8,7 @@ costs nothing here: an engine folds it into the operation that reads it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from itertools import count
 from typing import TypeAlias
 
 FALSE, TRUE = 0, 1
@@ -107,6 +108,20 @@ class Operations:
         """The sum and the carry of three bits: five operations."""
         half = self.differ(a, b)
         return self.differ(half, c), self.either(self.both(a, b), self.both(half, c))
+
+    def may_find(self, a: int, b: int) -> bool:
+        """Whether an operation of two literals is there already, or may be simplified for what they are."""
+        a, b = min(a, b), max(a, b)
+        pairs = (a, b), (b & ~1, a & ~1)
+        ands = (self.left[literal >> 1] < self.right[literal >> 1] for literal in (a, b))
+        return any(ands) or any(left << 40 | right in self._known for left, right in pairs)
+
+    def extend(self, left: Sequence[int], right: Sequence[int]) -> None:
+        """Append operations of which nothing is to be found."""
+        keys = [a << 40 | b for a, b in zip(left, right, strict=True)]
+        self._known.update(zip(keys, count(len(self.left))))
+        self.left.extend(left)
+        self.right.extend(right)
 
     def replay(self, operations: Sequence[tuple[int, int]], literals: Sequence[int]) -> list[int]:
         """Repeats operations over other inputs.

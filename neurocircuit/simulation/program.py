@@ -17,17 +17,15 @@ from numpy.typing import NDArray
 
 from neurocircuit.logic.perceptron import LinearForm
 from neurocircuit.netlist.graph import Graph, collection_paused
-from neurocircuit.simulation.fusion import FORMULAS, Lookup, fuse
+from neurocircuit.simulation.fusion import FORMULAS, Steps, fuse
 from neurocircuit.simulation.lowering import Lowered, lower, lower_into
 from neurocircuit.simulation.operations import REPORTED, Operations, Progress
+from neurocircuit.simulation.slots import assign_slots
 from neurocircuit.simulation.subject import Subject
 
 #: Opcodes beyond truth tables: a slot from an input or the present state; an output or the next state from a slot,
 #: as it is or negated.
 LOAD, STORE, STORE_NOT = 0x100, 0x101, 0x102
-
-#: What stands for the operands that an operation has not.
-_UNREAD = (0, 0, 0)
 
 #: Up to so many inputs are put in order, so that equal neurons are lowered alike; the parts of wide ones are shared
 #: more often in the order in which they were written.
@@ -183,28 +181,35 @@ def _lower_nets(
     graph: Graph, roots: Sequence[str], literals: dict[str, int], network: Operations, progress: Progress | None
 ) -> None:
     """Gives a literal to each root and each net that one depends on, depth first."""
-    records: dict[str, dict[str, Any]] = dict(iter(graph.nodes.data()))
+    number = {net: index for index, net in enumerate(graph)}
+    perceptrons, fanins = [], []
+    for _, data in graph.nodes.data():
+        perceptrons.append(data["perceptron"])
+        fanins.append(tuple(map(number.__getitem__, data["fanin"])))
+    found: list[Any] = list(map(literals.get, number))
     # Neurons of equal weights are by far the most and share their perceptrons; any order of inputs is one of theirs.
     alike: dict[int, Lowered] = {}
-    stack = list(reversed(roots))
+    stack = [number[net] for net in reversed(roots)]
+    done = 0
     while stack:
-        net = stack.pop()
-        if net in literals:
+        index = stack[-1]
+        if found[index] is not None:
+            stack.pop()
             continue
-        if progress is not None and len(literals) % REPORTED == 0:
-            progress(len(literals) / len(records))
-        data = records[net]
-        fanin = data["fanin"]
-        read: list[Any] = list(map(literals.get, fanin))
-        if None in read:
-            stack.append(net)
-            stack += [source for source in reversed(fanin) if source not in literals]
+        fanin = fanins[index]
+        missing = [source for source in fanin if found[source] is None]
+        if missing:
+            stack += reversed(missing)
             continue
-        perceptron = data["perceptron"]
+        if progress is not None and done % REPORTED == 0:
+            progress(done / len(found))
+        done += 1
+        read = [found[source] for source in fanin]
+        perceptron = perceptrons[index]
         lowered = alike.get(id(perceptron))
         if lowered is not None:
             read.sort()
-            literals[net] = lowered.literal(network, read)
+            found[index] = lowered.literal(network, read)
             continue
         form = perceptron.integer_form
         if len(read) <= SORTED_FANIN:
@@ -212,40 +217,28 @@ def _lower_nets(
             form, read = LinearForm(tuple([weight for weight, _ in pairs]), form.threshold), [bit for _, bit in pairs]
             if len(set(form.weights)) <= 1:
                 alike[id(perceptron)] = lower(form)
-        literals[net] = lower_into(network, form, read)
+        found[index] = lower_into(network, form, read)
+    literals.update((net, literal) for net, literal in zip(number, found, strict=True) if literal is not None)
 
 
-def place(steps: Sequence[Lookup], literals: Sequence[int], inputs: int) -> tuple[NDArray[np.uint32], int]:
+def place(steps: Steps, literals: Sequence[int], inputs: int) -> tuple[NDArray[np.uint32], int]:
     """The operations of steps and of the stores of literals, with slots by liveness."""
-    stores: dict[int, list[tuple[int, int]]] = {}
-    for index, literal in enumerate(literals):
-        stores.setdefault(literal >> 1, []).append((index, STORE_NOT if literal & 1 else STORE))
-    last = max([step.variable for step in steps], default=0)
-    last_reader = [-1] * (last + 1)
-    for position, step in enumerate(steps):
-        for operand in step.operands:
-            last_reader[operand] = position
-    slot = [0] * (last + 1)
-    free: list[int] = []
-    slots = 0
-    rows: list[int] = []
-    for position, (variable, table, operands) in enumerate(steps):
-        sources = [slot[operand] for operand in operands]
-        for operand, source in zip(operands, sources, strict=True):
-            if last_reader[operand] == position:
-                free.append(source)
-        if free:
-            destination = free.pop()
-        else:
-            destination, slots = slots, slots + 1
-        slot[variable] = destination
-        if 1 <= variable <= inputs:
-            rows += (LOAD, destination, variable - 1, 0, 0)
-        else:
-            rows += (table, destination, *sources, *_UNREAD[len(operands) :])
-        if variable in stores:
-            for index, opcode in stores[variable]:
-                rows += (opcode, index, destination, 0, 0)
-        if last_reader[variable] < 0:
-            free.append(destination)
-    return np.array(rows, dtype=np.uint32).reshape(-1, 5), slots
+    variables, tables, operands = steps
+    slots = assign_slots(variables, operands)
+    step = np.zeros(1 + int(variables.max(initial=0)), dtype=np.int64)
+    step[variables] = np.arange(len(variables))
+    loads = (variables >= 1) & (variables <= inputs)
+    stored = np.array(literals, dtype=np.int64)
+    behind = step[stored >> 1]
+    count = len(variables)
+    rows = np.zeros((count + len(stored), 5), dtype=np.uint32)
+    rows[:count, 0] = np.where(loads, LOAD, tables)
+    rows[:count, 1] = slots
+    rows[:count, 2:] = np.where(operands, slots[step[operands]], 0).T
+    rows[:count, 2][loads] = variables[loads] - 1
+    rows[count:, 0] = np.where(stored & 1, STORE_NOT, STORE)
+    rows[count:, 1] = np.arange(len(stored))
+    rows[count:, 2] = slots[behind]
+    # Each store stands right behind its step.
+    order = np.argsort(np.concatenate((np.arange(count), behind)), kind="stable")
+    return rows[order], int(slots.max(initial=-1)) + 1

@@ -11,8 +11,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from heapq import heappop, heappush
+from typing import NamedTuple
 
-from neurocircuit.simulation.fusion import ARITY, VARIABLES, Lookup
+import numpy as np
+
+from neurocircuit.simulation.fusion import ARITY, VARIABLES, Steps
 from neurocircuit.simulation.program import LOAD, STORE, STORE_NOT, Program, place
 
 #: How good a choice an operation is, the least one being the best: whether it reads nothing that is in a register, how
@@ -20,11 +23,21 @@ from neurocircuit.simulation.program import LOAD, STORE, STORE_NOT, Program, pla
 Rank = tuple[bool, int, int, int]
 
 
+class Lookup(NamedTuple):
+    """One of ``Steps``: its variable, its table, the variables that it reads."""
+
+    variable: int
+    table: int
+    operands: tuple[int, ...]
+
+
 def scheduled(program: Program, registers: int) -> Program:
     """The same program in an order for so many registers; as it is, where that order would need more slots."""
     steps, literals = _steps_of(program)
     ordered = _Schedule(steps, [literal >> 1 for literal in literals], registers).order()
-    operations, slots = place(ordered, literals, len(program.inputs) + len(program.registers))
+    read = np.array([(*step.operands, 0, 0, 0)[:3] for step in ordered], dtype=np.int64).reshape(-1, 3)
+    variables, tables = (np.array([step[part] for step in ordered], dtype=np.int64) for part in (0, 1))
+    operations, slots = place(Steps(variables, tables, read.T), literals, len(program.inputs) + len(program.registers))
     return replace(program, operations=operations, slots=slots) if slots <= program.slots else program
 
 

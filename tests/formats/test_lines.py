@@ -23,10 +23,10 @@ def test_a_last_line_that_goes_on_is_cut_short(text):
         list(statements(text, continuation="\\"))
 
 
-@pytest.mark.parametrize("character", ["\0", "\x1b", "\x0b", "\x85", "\u00a0", "\u200b", "\u202e", "\u2028"])
+@pytest.mark.parametrize("character", ["\0", "\x1b", "\x0b", "\r", "\x85", "\u00a0", "\u200b", "\u202e", "\u2028"])
 def test_invisible_characters_are_refused_with_their_line(character):
     with pytest.raises(FormatError) as error:
-        list(statements(f"a\n{character}b".encode(), "x"))
+        list(statements(f"a\nb{character}b".encode(), "x"))
     assert str(error.value) == f"x:2: the character U+{ord(character):04X}"
 
 

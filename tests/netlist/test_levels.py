@@ -20,6 +20,17 @@ def test_registers_are_sources():
     assert (levels["q[0]"], levels["q[1]"], depth(counter(2).graph)) == (0, 0, 4)
 
 
+def test_a_net_may_be_read_before_it_is_written_down():
+    reversed_nodes = dict(reversed(FULL_ADDER.nodes.items()))
+    assert levelize(Circuit(FULL_ADDER.inputs, FULL_ADDER.outputs, reversed_nodes).graph) == levelize(FULL_ADDER.graph)
+
+
+def test_nets_that_stand_in_order_are_levelized_without_edges():
+    graph = Circuit(["a"], ["y"], {"q": Register("y"), "n": gate("NOT", "q"), "y": gate("AND", "a", "n")}).graph
+    assert depth(graph) == 2
+    assert "_adj" not in vars(graph)
+
+
 @given(circuits())
 def test_each_level_is_one_above_the_highest_driver(circuit):
     graph = circuit.graph

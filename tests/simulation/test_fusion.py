@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from itertools import product
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -23,18 +24,19 @@ def fused(network: Operations, literals: list[int], bits: tuple[int, ...]) -> li
     """The literals' values by the steps that stand for the network."""
     steps, kept = fuse(network, literals)
     values = {0: 0}
-    for variable, table, operands in steps:
+    for variable, table, *operands in np.vstack(steps).T.tolist():
         if 1 <= variable <= network.inputs:
             values[variable] = bits[variable - 1]
         else:
             assert table in FORMULAS
-            values[variable] = table >> sum(values[operand] << i for i, operand in enumerate(operands)) & 1
+            values[variable] = table >> sum(values[operand] << i for i, operand in enumerate(operands) if operand) & 1
     return [values[literal >> 1] ^ literal & 1 for literal in kept]
 
 
 def operations_in(network: Operations, literals: list[int]) -> list[int]:
     """The tables of the steps that load no input."""
-    return [step.table for step in fuse(network, literals)[0] if step.variable > network.inputs]
+    steps, _ = fuse(network, literals)
+    return steps.tables[steps.variables > network.inputs].tolist()
 
 
 @pytest.mark.parametrize("flips", list(product((0, 1), repeat=3)))

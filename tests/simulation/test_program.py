@@ -72,6 +72,11 @@ def test_equal_neurons_are_computed_once_and_unread_ones_not_at_all():
     assert watched.outputs == ("x", "unread")
 
 
+def test_a_constant_reads_nothing():
+    program = compile_graph(Circuit(["a"], ["one"], {"one": gate("ONE")}).graph)
+    assert str(program) == "s0 = 0\none = ~s0"
+
+
 def test_sums_and_carries_are_two_operations():
     nodes = {
         "carry": Neuron(Perceptron([1, 1, 1], threshold=2), ("a", "b", "c")),
@@ -157,7 +162,8 @@ def test_registers_are_inputs_of_the_network_behind_those_of_the_circuits():
 def test_long_lowering_and_fusing_say_how_far_they_are_and_may_be_ended(monkeypatch):
     monkeypatch.setattr(compiling, "REPORTED", 4)
     monkeypatch.setattr(operations, "REPORTED", 4)
-    subjects = [subject_of(SCRAMBLER.graph), subject_of(SCRAMBLER.graph)]
+    nodes = {letter: gate("NAND", letter.lower(), chr(ord(letter) - 1)) for letter in "BCDEFGHIJ"}
+    subjects = [subject_of(Circuit(list("Abcdefghij"), ["J"], nodes).graph)] * 2
     told = []
     lowered = lower_graphs(subjects, told.append)
     assert told
