@@ -49,12 +49,14 @@ class Cuts:
         tables: (variables, cuts), over six inputs.
         costs: (variables, cuts).
         counts: (variables), how many there are.
+        shares: (variables), the area flow of each, divided by its readers.
     """
 
     leaves: NDArray[np.int32]
     tables: Tables
     costs: NDArray[np.int8]
     counts: NDArray[np.int64]
+    shares: NDArray[np.float64]
 
 
 def levels(network: Operations) -> list[NDArray[np.int64]]:
@@ -86,12 +88,12 @@ def enumerate_cuts(
         np.zeros((size, most), np.uint64),
         np.full((size, most), UNKNOWN, np.int8),
         np.ones(size, np.int64),
+        np.zeros(size),
     )
     cuts.leaves[:, 0, 0], cuts.tables[:, 0] = np.arange(size), VARIABLES[0]
     left, right = np.array(network.left), np.array(network.right)
     readers = np.bincount(np.concatenate([left, right]) >> 1, minlength=size)
-    # The last place is that of no leaf.
-    flow, shares = np.zeros(size + 1), np.append(1 / np.maximum(readers, 1), 0)
+    parts, shares = 1 / np.maximum(readers, 1), np.zeros(size + 1)  # the last place is that of no leaf
     without = np.zeros(size, bool)
     without[list(left_out)] = True
     for level in levels(network):
@@ -100,16 +102,17 @@ def enumerate_cuts(
             some = level[start : start + CHUNK]
             owners, leaves, tables = _merged(cuts, some, left[some], right[some])
             costs = cost_of(tables)
-            areas = costs + (flow * shares)[np.minimum(leaves, size)].sum(axis=1)
+            areas = costs + shares[np.minimum(leaves, size)].sum(axis=1)
             areas += 1e-3 * (leaves != NO_LEAF).sum(axis=1)
             order, places = _ranked(owners, areas, costs >= UNKNOWN, known, others)
             rows = some[owners[order]]
             cuts.leaves[rows, places], cuts.tables[rows, places] = leaves[order], tables[order]
             cuts.costs[rows, places] = costs[order]
             first, counts = places == 0, np.bincount(owners[order], minlength=len(some))
-            flow[rows[first]] = areas[order][first]
+            shares[rows[first]] = areas[order][first] * parts[rows[first]]
             cuts.leaves[some, counts, 0], cuts.tables[some, counts] = some, VARIABLES[0]
             cuts.counts[some] = counts + 1
+    cuts.shares[:] = shares[:-1]
     return cuts
 
 

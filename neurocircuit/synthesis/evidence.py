@@ -6,7 +6,6 @@ Patterns are random at first; each counterexample is one more, and so are its ne
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from copy import deepcopy
 from random import Random
 
 import numpy as np
@@ -39,21 +38,47 @@ class Evidence:
     def __init__(self, network: Operations, kept: Iterable[int], effort: Effort) -> None:
         self.network, self.effort = network, effort
         self.solver = Solver(effort, "glucose4")
-        self._base = deepcopy(network)
-        self._kept = [*range(1, network.inputs + 1), *kept]
-        self.row = {variable: row for row, variable in enumerate(self._kept)}
+        # What is looked at and all behind it, since the network grows by much more.
+        self._base = Operations(network.inputs)
+        self._literals = {variable: 2 * variable for variable in range(network.inputs + 1)}
+        self.row: dict[int, int] = {}
+        for variable in (*range(1, network.inputs + 1), *kept):
+            self._place(variable)
         self._random = Random(0)
-        room = max(STEP, MOST_VALUES // max(1, len(self._kept)) // STEP * STEP)
+        room = max(STEP, MOST_VALUES // max(1, len(self.row)) // STEP * STEP)
         patterns, learnt = (
             min(PATTERNS, room * 3 // 7 // STEP * STEP or STEP),
             min(LEARNT, room // 2 // STEP * STEP or STEP),
         )
         self._first, self._end = patterns, patterns + learnt
         # Halves and integers up to 2^24 are exact in these numbers, and codes of patterns are one product of them.
-        self._values = np.zeros((len(self._kept), self._end), np.float32)
+        self._values = np.zeros((len(self.row), self._end), np.float32)
         self.places, self._next = patterns, patterns
         self._note(self._drawn(network.inputs, patterns), 0, patterns)
         self._known = bytearray(len(network.left))
+
+    def _place(self, variable: int) -> None:
+        """A row for the values of a variable."""
+        self.row.setdefault(variable, len(self.row))
+        network, base, literals = self.network, self._base, self._literals
+        waiting = [variable]
+        while waiting:
+            left, right = network.left[waiting[-1]], network.right[waiting[-1]]
+            missing = [read for read in (left >> 1, right >> 1) if read not in literals]
+            waiting += missing
+            if not missing:
+                make = base.both if left < right else base.differ
+                literals.setdefault(
+                    waiting.pop(), make(literals[left >> 1] ^ left & 1, literals[right >> 1] ^ right & 1)
+                )
+
+    def take_in(self, variable: int, values: NDArray[np.bool_]) -> None:
+        """Look at one more variable, of which the values on all patterns so far are given."""
+        self._place(variable)
+        if len(self.row) > len(self._values):
+            more = np.zeros((STEP + len(self._values) // 4, self._end), np.float32)
+            self._values = np.concatenate([self._values, more])
+        self._values[self.row[variable], : self.places] = values
 
     def _drawn(self, sources: int, patterns: int) -> NDArray[np.bool_]:
         """Random values: of each pattern with its own share of ones, of every other one with a run of equal ones.
@@ -71,14 +96,15 @@ class Evidence:
 
     def _note(self, given: NDArray[np.bool_], start: int, count: int) -> None:
         """The values on so many patterns from a place on, from those of the sources."""
-        rows = np.packbits(given, axis=1, bitorder="little")
+        rows, ones = np.packbits(given, axis=1, bitorder="little"), (1 << count) - 1
         sources = {place: int.from_bytes(row.tobytes(), "little") for place, row in enumerate(rows, 1)}
-        words = evaluate(self._base, sources, (1 << count) - 1)
-        data = b"".join([words[variable].to_bytes(count // 8, "little") for variable in self._kept])
-        bits = np.unpackbits(
-            np.frombuffer(data, np.uint8).reshape(len(self._kept), count // 8), axis=1, bitorder="little"
+        words = evaluate(self._base, sources, ones)
+        known = [self._literals[variable] for variable in self.row]
+        data = b"".join(
+            [(words[literal >> 1] ^ -(literal & 1) & ones).to_bytes(count // 8, "little") for literal in known]
         )
-        self._values[:, start : start + count] = bits
+        bits = np.unpackbits(np.frombuffer(data, np.uint8).reshape(len(known), count // 8), axis=1, bitorder="little")
+        self._values[: len(known), start : start + count] = bits
 
     def codes(self, variables: Sequence[int], places: int) -> NDArray[np.int64]:
         """The values of up to 24 variables on the first patterns as integers, the first variable least significant."""
@@ -89,6 +115,11 @@ class Evidence:
     def values(self, variable: int) -> NDArray[np.bool_]:
         """The values of a variable on all patterns."""
         return self._values[self.row[variable], : self.places] > 0
+
+    def sums(self, weights: Mapping[int, int]) -> NDArray[np.float64]:
+        """The weighted sum of variables on all patterns, exact where the weights sum up to less than 2^53."""
+        rows = [self.row[variable] for variable in weights]
+        return np.array(list(weights.values()), np.float64) @ self._values[rows, : self.places]
 
     def packed(self, variable: int, places: int) -> tuple[bytes, int]:
         """The values on the first patterns, negated if the very first is 1, and whether it is."""

@@ -24,6 +24,7 @@ from neurocircuit.simulation.operations import Operations
 from neurocircuit.synthesis.cuts import CUT_ARITY, NO_LEAF, UNKNOWN, VARIABLES, Tables, enumerate_cuts
 from neurocircuit.synthesis.limits import Limits
 from neurocircuit.synthesis.pairs import PAIR_ARITY, has_pair, pair_recipe
+from neurocircuit.synthesis.parities import wide_parities
 
 ROUNDS, EXACT_ROUNDS = 4, 4
 #: What one of two inputs is without the other; whether neither is so, or either: no weight is larger than 1.
@@ -32,11 +33,11 @@ _EITHER = Step.of(((2, -1), (3, -1)), 0), Step.of(((2, 1), (3, 1)), 1)
 
 
 class Choice(NamedTuple):
-    """One way to make a variable: what it costs, what it reads, and how: a table of these, or a neuron as it was."""
+    """One way to make a variable: what it costs, what it reads, and how: a table, a recipe, or a neuron as it was."""
 
     cost: int
     leaves: tuple[int, ...]
-    made: int | Unit
+    made: int | Recipe | Unit
 
 
 #: Of each variable the ways to make it.
@@ -149,7 +150,9 @@ def map_network(
         OutOfTime: at the limit of the effort.
     """
     effort.check("mapping")
-    cuts = enumerate_cuts(network, costs, left_out=_left_out(network, outputs, given, kept) if kept else ())
+    left_out = _left_out(network, outputs, given, kept) if kept else ()
+    cuts = enumerate_cuts(network, costs, left_out=left_out)
+    wide = wide_parities(network, costs.limits, cuts.shares.tolist(), left_out, CUT_ARITY)
     choices: Choices = [[] for _ in network.left]
     for variable in range(network.inputs + 1, len(choices)):
         for cost, leaves, table in zip(
@@ -157,6 +160,9 @@ def map_network(
         ):
             if cost < UNKNOWN:
                 choices[variable].append(Choice(cost, tuple([leaf for leaf in leaves if leaf != NO_LEAF]), table))
+        for parity in wide.get(variable, ()):
+            recipe = parity_recipe(len(parity))
+            choices[variable].append(Choice(len(recipe), parity, recipe))
         unit = given.get(variable)
         if unit is not None and all(leaf < variable for leaf in unit.weights):
             choices[variable].append(Choice(1, tuple(unit.weights), unit))
@@ -166,7 +172,8 @@ def map_network(
         if isinstance(made, Unit):
             units.setdefault(variable, made)
         else:
-            _place(network, units, variable, leaves, costs.recipe(made, len(leaves), cost))
+            recipe = costs.recipe(made, len(leaves), cost) if isinstance(made, int) else made
+            _place(network, units, variable, leaves, recipe)
     return units
 
 

@@ -77,14 +77,20 @@ class Neurons:
         """The longest path at all."""
         return max(self.level.values(), default=0)
 
-    def replace(self, variable: int, unit: Unit) -> None:
-        """Another neuron for the same variable."""
-        for read in self.units[variable].weights:
+    def replace(self, variable: int, unit: Unit | None) -> Unit | None:
+        """Another neuron for a variable, its first one, or none any more; the one that it had is given."""
+        before = self.units.get(variable)
+        for read in before.weights if before else ():
             del self.readers[read][variable]
+        if unit is None:
+            del self.units[variable], self.level[variable]
+            return before
         self.units[variable] = unit
         for read in unit.weights:
             self.readers.setdefault(read, {})[variable] = None
+        self.level.setdefault(variable, 0)
         self._settle(variable)
+        return before
 
     def _settle(self, variable: int) -> None:
         waiting = [variable]
@@ -114,8 +120,5 @@ class Neurons:
         while waiting:
             variable = waiting.pop()
             if variable in self.units and not self.readers.get(variable) and variable not in self.outputs:
-                unit = self.units.pop(variable)
-                del self.level[variable]
-                for read in unit.weights:
-                    del self.readers[read][variable]
-                waiting.extend(unit.weights)
+                waiting.extend(self.units[variable].weights)
+                self.replace(variable, None)

@@ -145,7 +145,10 @@ class _Search:
                 break
 
     def _improve(self, given: Translation, effort: int) -> None:
-        """From a circuit as it is and from its operations, what counts by counters; the fewer neurons first."""
+        """From a circuit as it is and from its operations, what counts by counters; the fewer neurons first.
+
+        At last neurons need only be right where they are seen, from the beginning on and in what is best by then.
+        """
         own = as_written(given, self.limits)
         if own is not None:
             self.found.append((given, own))
@@ -168,6 +171,9 @@ class _Search:
         for each, mapped in starts:
             if len(mapped) <= SOME:
                 self._eliminate(each, mapped, NARROW)
+        each, mapped = min(starts, key=lambda pair: self._rank(pair[1]))
+        self._eliminate(each, mapped, NARROW if len(mapped) <= SOME else WIDE, seen=True)
+        self._eliminate(*self._best(), WIDE, seen=True)
 
     def _starts(self, given: Translation, effort: Effort) -> list[tuple[Translation, Neurons]]:
         """Networks of the same function and what they are mapped to, the best one first."""
@@ -187,13 +193,16 @@ class _Search:
         self.found.append((given, mapped))
         return mapped
 
-    def _eliminate(self, given: Translation, start: Neurons, stages: Sequence[tuple[int, int | None]]) -> None:
+    def _eliminate(
+        self, given: Translation, start: Neurons, stages: Sequence[tuple[int, int | None]], seen: bool = False
+    ) -> None:
         neurons = start.copy()
         self.found.append((given, neurons))
         evidence = Evidence(given.network, neurons.units, self.effort)
         merge(neurons, evidence, self.limits, given.kept)
         for offered, most in stages:
-            elimination = Elimination(neurons, evidence, self.limits.narrowed(most), self.shallow, given.kept)
+            limits = self.limits.narrowed(most)
+            elimination = Elimination(neurons, evidence, limits, self.shallow, given.kept, seen)
             for _ in range(PASSES):
                 if not elimination.sweep(offered, self.effort):
                     break

@@ -1,21 +1,29 @@
 """Elimination: known circuits lose the neurons that they can do without, and nothing changes what it computes."""
 
+import numpy as np
+
 import neurocircuit as nc
 from neurocircuit.analysis.effort import Effort
+from neurocircuit.simulation.operations import Operations
 from neurocircuit.synthesis.elimination import Elimination
 from neurocircuit.synthesis.evidence import Evidence
 from neurocircuit.synthesis.limits import Limits
+from neurocircuit.synthesis.neurons import Neurons, Unit
 from neurocircuit.synthesis.translation import as_written, circuit_of, translate
 
 
-def eliminated(circuit, offered=0, limits=None, depth=None):
+def eliminated(circuit, offered=0, limits=None, depth=None, seen=False, kept=()):
     limits = limits or Limits()
     given = translate(circuit)
     neurons = as_written(given, Limits())
     evidence = Evidence(given.network, neurons.units, Effort())
-    elimination = Elimination(neurons, evidence, limits, depth)
+    kept = {given.literals[net] >> 1 for net in kept}
+    elimination = Elimination(neurons, evidence, limits, depth, kept, seen)
     while elimination.sweep(offered, Effort()):
         pass
+    for variable, unit in neurons.units.items():
+        if sum(map(abs, unit.weights.values())) < 1 << 24:
+            assert np.array_equal(evidence.values(variable), evidence.sums(unit.weights) >= unit.threshold)
     made = circuit_of(given, neurons)
     assert nc.verify(circuit, made)
     return neurons
@@ -88,3 +96,41 @@ def test_a_neuron_that_many_read_goes_too():
     circuit = nc.build("p = a & b; " + "; ".join(f"y{row} = p{text}" for row, text in enumerate(rest)))
     circuit = circuit.replace(outputs={f"y{row}": f"y{row}" for row in range(16)})
     assert len(eliminated(circuit)) == 16
+
+
+NARROW = Limits(max_fanin=2)
+
+
+def unseen(text="c = ~(a & b | a & d | b & d)", outputs="cy"):
+    """An exclusive or that is seen only where c is 1, so that by then an OR does as well."""
+    circuit = nc.build(f"{text}; p = a & ~b; q = b & ~a; f = p | q; y = f & c")
+    return circuit.replace(outputs={net: net for net in outputs})
+
+
+def test_a_neuron_need_only_be_right_where_it_is_seen():
+    circuit = unseen()
+    assert len(eliminated(circuit, limits=NARROW)) == 5
+    assert len(eliminated(circuit, limits=NARROW, seen=True)) == 3
+
+
+def test_what_is_seen_from_outside_or_kept_stays_what_it_is():
+    assert len(eliminated(unseen(outputs="cfy"), limits=NARROW, seen=True)) == 5
+    assert len(eliminated(unseen(), limits=NARROW, seen=True, kept="f")) == 5
+    assert len(eliminated(unseen(), limits=NARROW, seen=True, kept="y")) == 5
+
+
+def test_a_neuron_that_is_there_does_for_one_that_is_not_seen():
+    circuit = unseen("c = ~(a & b | a & d | b & d); o = a | b", "coy")
+    assert len(eliminated(circuit, limits=NARROW, seen=True)) == 3
+
+
+def test_where_it_is_seen_at_last_is_found_by_the_solver():
+    wide = " & ".join(f"x{number}" for number in range(12))
+    circuit = unseen(f"c = ~(a & b) | {wide}")
+    assert len(eliminated(circuit, limits=NARROW, seen=True)) == len(eliminated(circuit, limits=NARROW))
+
+
+def test_weights_beyond_floats_tell_nothing():
+    neurons = Neurons({3: Unit({1: 1, 2: 1}, 2), 4: Unit({3: 10**400, 2: 1}, 10**400)}, [4], 2)
+    evidence = Evidence(Operations(2), [], Effort())
+    assert Elimination(neurons, evidence, Limits(), seen=True)._where_seen(3).all()

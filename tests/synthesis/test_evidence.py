@@ -105,3 +105,25 @@ def test_questions_end_with_the_time():
     network, literal, half = wide_and()
     with pytest.raises(OutOfTime):
         Evidence(network, [], Effort(0)).equal(literal, half)
+
+
+def test_one_more_variable_is_looked_at():
+    network, literal, half = wide_and()
+    evidence = Evidence(network, [half >> 1], Effort())
+    before = evidence.places
+    evidence.take_in(literal >> 1, np.zeros(before, bool))
+    assert not evidence.values(literal >> 1).any()
+    assert evidence.equal(literal, 0) is False
+    assert evidence.values(literal >> 1)[before]
+    assert evidence.values(half >> 1)[before]
+    assert evidence.sums({1: -2, half >> 1: 5, literal >> 1: 1 << 40})[before] == (1 << 40) + 3
+
+
+def test_rows_are_added_where_there_are_none_left():
+    network = Operations(3 * module.STEP)
+    evidence = Evidence(network, [], Effort())
+    for number in range(1, network.inputs):
+        variable = network.both(2 * number, 2 * number + 2) >> 1
+        values = np.arange(evidence.places) % 7 == number % 7
+        evidence.take_in(variable, values)
+        assert np.array_equal(evidence.values(variable), values)

@@ -37,6 +37,18 @@ def test_levels_follow_an_exchange():
     assert neurons.readers[2] == {4: None}
 
 
+def test_a_neuron_comes_and_goes():
+    neurons = chain()
+    assert neurons.replace(7, Unit({3: 1, 2: 1}, 2)) is None
+    assert neurons.level_of(7) == 2
+    assert neurons.replace(5, Unit({7: 1}, 1)) == Unit({4: 1, 1: 1}, 1)
+    assert neurons.level_of(5) == 3
+    assert neurons.replace(4, None) == Unit({3: -1}, 0)
+    assert list(neurons.units) == [3, 5, 7]
+    assert neurons.readers[3] == {7: None}
+    assert 4 not in neurons.level
+
+
 def test_an_output_is_never_unread():
     neurons = Neurons({2: Unit({1: 1}, 1), 3: Unit({2: 1}, 1)}, [2], 1)
     assert list(neurons.units) == [2]
