@@ -32,6 +32,9 @@ def find_counters(network: Operations, units: Mapping[int, Unit]) -> list[Adder]
     halved = {variable: _halved(network, unit) for variable, unit in units.items()}
     changed = [variable for variable in units if halved[variable] != units[variable]]
     every = [(units, variable) for variable in units] + [(halved, variable) for variable in changed]
+    last = _by_last_places(units)
+    together = {**units, **last}
+    every += [(together, variable) for variable, unit in units.items() if not last.keys().isdisjoint(unit.weights)]
     found = [adder for written, variable in every for adder in _counter(written, variable)]
     return sorted(found, key=lambda adder: -adder.first)
 
@@ -52,6 +55,69 @@ def _halved(network: Operations, unit: Unit) -> Unit:
     literals = [2 * variable for variable in unit.weights if variable not in odd]
     weights = [unit.weights[literal >> 1] // 2 for literal in literals]
     return unit_of([*literals, literal], LinearForm((*weights, 1), -(-threshold // 2)))
+
+
+def _by_last_places(units: Mapping[int, Unit]) -> dict[int, Unit]:
+    """Carries that come from many places at once, over the last one of these and the carry into it."""
+    known = {(frozenset(unit.weights.items()), unit.threshold): variable for variable, unit in units.items()}
+    found: dict[int, Unit] = {}
+    for variable, unit in units.items():
+        while True:
+            tried = (_folded(each, known) for each in (unit, *_ungrouped(unit, units)))
+            shorter = next((each for each in tried if each is not None), None)
+            if shorter is None:
+                break
+            unit = found[variable] = shorter
+    return found
+
+
+def _folded(unit: Unit, known: Mapping[tuple[frozenset[tuple[int, int]], int], int]) -> Unit | None:
+    """The neuron with one that is known for all that it reads of lower places, where there is one.
+
+    Where 0 <= L < 2^(k+1), L + 2^k H reaches 2^k t where H and one, if L reaches 2^k, reach t.
+    """
+    for negated in (0, 1):
+        weights, threshold = unit_of([2 * read for read in unit.weights], unit.form, negated)
+        for place in sorted({abs(weight).bit_length() - 1 for weight in weights.values()} - {0}, reverse=True):
+            one = 1 << place
+            low = {read: weight for read, weight in weights.items() if abs(weight) < one}
+            high = {read: weight for read, weight in weights.items() if abs(weight) >= one}
+            lift = -sum([min(0, weight) for weight in low.values()])
+            whole = not (threshold + lift) % one and not any(weight % one for weight in high.values())
+            if not low or not whole or sum(map(abs, low.values())) >= 2 * one:
+                continue
+            for opposite in (0, 1):
+                same = unit_of([2 * read for read in low], LinearForm(tuple(low.values()), one - lift), opposite)
+                carry = known.get((frozenset(same.weights.items()), same.threshold))
+                if carry is not None and carry not in high:
+                    form = LinearForm((*[weight // one for weight in high.values()], 1), (threshold + lift) // one)
+                    return unit_of([*[2 * read for read in high], 2 * carry ^ opposite], form, negated)
+    return None
+
+
+def _ungrouped(unit: Unit, units: Mapping[int, Unit]) -> Iterator[Unit]:
+    """What the carry of a group may be: the sum of all its places and the carry into it.
+
+    S + c reaches T where two of S >= T, S >= T - 1 and c are 1; the first of these never is where S is at most T - 1.
+    """
+    literals = [2 * read ^ (weight < 0) for read, weight in unit.weights.items()]
+    if len(literals) not in (2, 3) or unit != unit_of(literals, LinearForm((1,) * len(literals), 2)):
+        return
+    for carry in literals:
+        group = [literal for literal in literals if literal != carry and literal >> 1 in units]
+        if len(group) == len(literals) - 1:
+            read = [units[literal >> 1] for literal in group]
+            sums = [
+                unit_of([2 * each for each in own.weights], own.form, literal & 1)
+                for own, literal in zip(read, group, strict=True)
+            ]
+            highest = max(own.threshold for own in sums)
+            weights, lowest = min(sums, key=lambda own: own.threshold)
+            most = sum([max(0, weight) for weight in weights.values()])
+            if all(own.weights == weights for own in sums) and (
+                lowest == most if len(group) == 1 else highest == lowest + 1
+            ):
+                yield unit_of([*[2 * each for each in weights], carry], LinearForm((*weights.values(), 1), lowest + 1))
 
 
 def _counter(units: Mapping[int, Unit], lowest: int) -> Iterator[Adder]:

@@ -3,6 +3,9 @@
 A counter adds bits of a few places: each digit, from the highest down, is one neuron that takes off what the higher
 ones are worth. So m neurons leave m bits of any number, and within a limit of the inputs that a neuron has those
 counters are taken, from the lowest place up, that take away the most bits for their neurons.
+
+For few levels counters take what is ready first, in all places at once, until two numbers are left, which are added
+with carries looked ahead (Dadda, Some schemes for parallel multipliers, 1965).
 """
 
 from __future__ import annotations
@@ -25,6 +28,7 @@ from neurocircuit.simulation.lowering import lower_into
 from neurocircuit.simulation.operations import FALSE, TRUE, Operations
 from neurocircuit.synthesis.cuts import CUT_ARITY
 from neurocircuit.synthesis.limits import Limits
+from neurocircuit.synthesis.lookahead import carry_form, sum_ahead
 from neurocircuit.synthesis.translation import Translation, moved
 
 #: Counters of so many inputs may change: all patterns prove the whole then.
@@ -33,19 +37,22 @@ MOST_FREE = 20
 MOST_FANIN = 63
 #: Shorter sums are left to elimination.
 FEWEST_DIGITS = 6
+#: What is added comes at this level at the latest, where that is done in few levels; later ones are sums themselves,
+#: which stay provable only where mapping is not pressed to make them of other neurons.
+LATEST = 16
 
 
-def with_counters(given: Translation, limits: Limits, effort: Effort) -> Translation:
+def with_counters(given: Translation, limits: Limits, effort: Effort, shallow: bool = False) -> Translation:
     """The same circuit with counters for those outputs that count; the one given where there are none.
 
-    Nets that only these outputs needed are gone.
+    Nets that only these outputs needed are gone. Where it is to be shallow few levels come before few neurons.
 
     Raises:
         OutOfTime: at the limit of the effort.
     """
     network = given.network
     found = find_counts(network, [root for root in given.roots if root > network.inputs], effort)
-    counters = _Counters(network.inputs, limits)
+    counters = _Counters(network.inputs, limits, shallow)
     made: dict[int, int] = {}
     for root, counted in found.items():
         if len(counted.literals) > CUT_ARITY and (literal := counters.function(counted)) is not None:
@@ -103,19 +110,33 @@ class _Taken(NamedTuple):
 class _Counters:
     """A network that grows by neurons within limits."""
 
-    def __init__(self, inputs: int, limits: Limits) -> None:
-        self.network, self.limits = Operations(inputs), limits
+    def __init__(self, inputs: int, limits: Limits, shallow: bool) -> None:
+        self.network, self.limits, self.shallow = Operations(inputs), limits, shallow
+        self._levels: list[int] = []
         self.units: dict[int, Unit] = {}
         self.kept: set[int] = set()
         # By the number of digits of a counter, how many inputs it may have.
         self._rooms = [self._room(digits) for digits in range(2 + MOST_FANIN)]
+        # So many places a carry may come from.
+        self._reach = max([m for m in range(1, MOST_FANIN // 2 + 1) if limits.allow(carry_form(m))], default=1)
 
     def _put(self, form: LinearForm, literals: Sequence[int]) -> int:
         literal = lower_into(self.network, form, literals)
         unit = unit_of(literals, form, literal & 1)
-        if self.limits.allow(unit.form) and all(read < literal >> 1 for read in unit.weights):
-            self.units.setdefault(literal >> 1, unit)
+        possible = self.limits.allow(unit.form) and all(read < literal >> 1 for read in unit.weights)
+        if possible and literal >> 1 not in self.units:
+            self.units[literal >> 1] = unit
+            self._level(literal)
+            self._levels[literal >> 1] = 1 + max(map(self._level, literals))
         return literal
+
+    def _level(self, literal: int) -> int:
+        """The level of a literal: that of its neuron; what is none yet may become one for each operation."""
+        left, right, levels = self.network.left, self.network.right, self._levels
+        for variable in range(len(levels), len(left)):
+            own = variable > self.network.inputs
+            levels.append(1 + max(levels[left[variable] >> 1], levels[right[variable] >> 1]) if own else 0)
+        return levels[literal >> 1]
 
     def function(self, counted: Counted) -> int | None:
         """The literal of a function of a count; None where the limits are too narrow for any counter."""
@@ -130,7 +151,9 @@ class _Counters:
             return inputs[-1]
         if self._rooms[2] < 3:
             return None
-        digits = self._sum([deque(counted.literals)], len(counted.literals).bit_length())
+        places = len(counted.literals).bit_length()
+        columns = [deque(counted.literals), *(deque[int]() for _ in range(1, places))]
+        digits = self._sum_ahead(columns)[:places] if self.shallow else self._sum(columns, places)
         self._keep(counted.literals)
         weights = tuple([1 << place for place in range(len(digits))])
         literal = FALSE
@@ -171,7 +194,8 @@ class _Counters:
         for place in range(places):
             if constant >> place & 1:
                 columns[place].append(TRUE)
-        digits = self._sum(columns)[:places]
+        early = max(self._level(literal) for column in columns for literal in column) <= LATEST
+        digits = (self._sum_ahead if self.shallow and early else self._sum)(columns)[:places]
         self._keep(adder.weights)
         return digits
 
@@ -188,6 +212,34 @@ class _Counters:
                 for number, literal in enumerate(made):
                     columns[place + number].append(literal)
         return [column[0] if column else FALSE for column in columns]
+
+    def _sum_ahead(self, columns: list[deque[int]]) -> list[int]:
+        """The digits of a sum of literals by their places, in few levels."""
+        self._compress(columns)
+        return sum_ahead(columns, self._put, self._reach)
+
+    def _compress(self, columns: list[deque[int]]) -> None:
+        """Leave two literals of each place at most: what is ready first is counted first."""
+        for level in count():
+            tallest = max(map(len, columns))
+            if tallest <= 2:
+                return
+            for place, column in enumerate(columns):  # which get more on the way
+                ready = [literal for literal in column if self._level(literal) <= level]
+                # Where all others are two or three, two make way for a carry, which would go on from place to place.
+                while len(column) > 2 and len(ready) >= (2 if tallest == 3 else 3):
+                    digits = 3 if len(ready) > 5 and self._rooms[3] > 6 else 2
+                    size = min(len(ready), (1 << digits) - 1)
+                    absorbed = self._rooms[digits + 1] > size and any(map(self._is_product, ready[:size]))
+                    waiting = [literal for literal in column if literal not in ready]
+                    column.clear()
+                    column.extend(ready)
+                    made = self._counter(_Taken((size,), digits, absorbed), columns, place)
+                    ready = [*column]
+                    column.extend(waiting)
+                    columns += [deque[int]() for _ in range(place + digits - len(columns))]
+                    for number, literal in enumerate(made):
+                        columns[place + number].append(literal)
 
     def _choices(self, columns: Sequence[Sequence[int]], place: int) -> Iterator[_Taken]:
         """The counters that can take something from a place, and with it from the next ones."""

@@ -177,7 +177,7 @@ class _Search:
 
     def _starts(self, given: Translation, effort: Effort) -> list[tuple[Translation, Neurons]]:
         """Networks of the same function and what they are mapped to, the best one first."""
-        others = [with_carries(given, effort), with_counters(given, self.limits, effort)]
+        others = [with_carries(given, effort), with_counters(given, self.limits, effort, self.shallow)]
         networks = [given, *(other for other in others if other is not given)]
         starts = [(each, self._mapped(each, effort)) for each in networks]
         starts.sort(key=lambda start: self._rank(start[1]))

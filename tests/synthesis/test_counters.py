@@ -138,3 +138,48 @@ def test_sums_of_more_than_two_numbers():
 def test_no_neuron_is_wider_than_it_may_be_without_a_limit(monkeypatch):
     monkeypatch.setattr(module, "MOST_FANIN", 15)
     assert len(counted(adder(16, of_gates=True), Limits()).nodes) == 20
+
+
+def shallow(circuit, limits):
+    """The circuit of counters in few levels."""
+    given = translate(circuit)
+    made = with_counters(given, limits, Effort(), shallow=True)
+    costs = Costs(limits)
+    units = map_network(made.network, made.roots, costs, made.written, Effort(), shallow=True, kept=made.kept)
+    return circuit_of(made, Neurons(units, made.roots, made.network.inputs))
+
+
+@pytest.mark.parametrize(("max_fanin", "levels"), [(7, 6), (15, 4), (None, 3)], ids=["7", "15", "none"])
+def test_an_adder_looks_ahead(max_fanin, levels):
+    """A carry comes from seven places at once, or from seven groups of seven."""
+    circuit = adder(40, of_gates=True)
+    made = shallow(circuit, Limits(max_fanin))
+    assert nc.stats(made).depth == levels
+    assert nc.verify(circuit, made, method="sat").method == "arithmetic"
+
+
+@pytest.mark.parametrize("kind", ["array", "wallace", "booth"])
+def test_a_product_in_few_levels(kind):
+    circuit = MULTIPLIERS[kind](8, True)
+    made = shallow(circuit, Limits(15))
+    assert nc.stats(made).depth <= 14
+    assert nc.verify(circuit, made, method="sat").method == "arithmetic"
+
+
+def test_what_is_made_in_few_levels_is_taken_where_that_is_the_goal():
+    circuit = adder(24, of_gates=True)
+    made = synthesize(circuit, "depth", max_fanin=15, effort=1)
+    assert (made.after.depth, made.verdict) == (4, "equivalent")
+
+
+@settings(deadline=None, max_examples=15)
+@given(st.integers(7, 60), st.integers(1, 60), st.integers(0, 255), st.sampled_from((4, 7, 15)))
+def test_counts_in_few_levels(count, threshold, negated, max_fanin):
+    circuit = voter("tree", count, 1 + threshold % count, negated)
+    made = shallow(circuit, Limits(max_fanin))
+    assert nc.verify(circuit, made, limit=60)
+
+
+def test_a_product_of_narrow_neurons_stays_provable():
+    circuit = array(12, of_gates=True)
+    assert nc.verify(circuit, shallow(circuit, Limits(7)), method="sat").method == "arithmetic"
