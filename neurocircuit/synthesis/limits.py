@@ -5,7 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from neurocircuit.errors import InputError, counted, shorten
+from neurocircuit.logic.number import MAX_DIGITS
 from neurocircuit.logic.perceptron import LinearForm
+
+#: Weights and thresholds that stay numbers of a perceptron when they are turned into those of another encoding.
+LARGEST = 10 ** (MAX_DIGITS - 8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,8 @@ class Limits:
         """Whether a neuron is within the limits; an input without weight is none."""
         sizes = [abs(weight) for weight in form.weights if weight]
         few = self.max_fanin is None or len(sizes) <= self.max_fanin
-        return few and (self.max_weight is None or max(sizes, default=0) <= self.max_weight)
+        largest = LARGEST if self.max_weight is None else min(self.max_weight, LARGEST)
+        return few and max(sizes, default=0) <= largest and abs(form.threshold) <= LARGEST
 
     def narrowed(self, most: int | None) -> Limits:
         """The limits with at most so many inputs."""

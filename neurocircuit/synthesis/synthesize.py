@@ -130,6 +130,8 @@ class _Search:
     def __init__(self, given: Translation, limits: Limits, effort: Effort, shallow: bool) -> None:
         self.given, self.limits, self.effort, self.shallow = given, limits, effort, shallow
         self.found: list[tuple[Translation, Neurons]] = []
+        #: Whether neurons may be wider than elimination makes them.
+        self.wide = limits.max_fanin is None or limits.max_fanin > MOST_DIVISORS
 
     def run(self, effort: int) -> None:
         """Search with that effort.
@@ -152,6 +154,13 @@ class _Search:
         own = as_written(given, self.limits)
         if own is not None:
             self.found.append((given, own))
+            if self.wide and effort > 1:
+                # What comparisons are made of, however long, is one neuron without any search.
+                at_once = own.copy()
+                absorb(at_once, self.limits, given.kept)
+                self.found.append((given, at_once))
+                if len(at_once) <= len(set(given.roots)):
+                    return
         # Within limits that the circuit does not keep there is nothing else to give.
         hurry = self.effort if own is not None else Effort(None, self.effort.report)
         starts = self._starts(given, hurry)
@@ -206,7 +215,7 @@ class _Search:
             for _ in range(PASSES):
                 if not elimination.sweep(offered, self.effort):
                     break
-        if self.limits.max_fanin is None or self.limits.max_fanin > MOST_DIVISORS:
+        if self.wide:
             absorb(neurons, self.limits, given.kept)
         merge(neurons, evidence, self.limits, given.kept)
         lighten(neurons, evidence, self.limits, given.kept)

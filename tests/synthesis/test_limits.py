@@ -16,6 +16,13 @@ def test_weights_count_by_their_size_and_the_threshold_does_not():
     assert Limits(max_weight=1).allow(LinearForm((), 0))
 
 
+@pytest.mark.parametrize("limits", [Limits(), Limits(max_weight=10**400)])
+def test_what_no_perceptron_holds_is_not_allowed(limits):
+    assert limits.allow(LinearForm((2**990, 1), 2**990))
+    assert not limits.allow(LinearForm((2**1030, 1), 1))
+    assert not limits.allow(LinearForm((1, 1), 2**1030))
+
+
 @pytest.mark.parametrize(
     ("limits", "message"),
     [

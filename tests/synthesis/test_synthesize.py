@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 import neurocircuit as nc
 from neurocircuit.errors import InputError
+from neurocircuit.logic.perceptron import Perceptron
 from neurocircuit.netlist.circuit import Circuit, Neuron
 from neurocircuit.netlist.graph import neurons, registers
 from neurocircuit.synthesis import synthesize as module
@@ -146,3 +147,13 @@ def test_a_wrong_step_is_found_by_the_proof_of_the_whole(monkeypatch):
     )
     with pytest.raises(AssertionError, match="not the same"):
         synthesize(nc.read("xor"))
+
+
+def test_a_long_comparison_is_one_neuron_before_any_search():
+    steps = [f"c{bit}" for bit in range(80)]
+    nodes = {"c0": Neuron(Perceptron([1, -1], threshold=1), ("a0", "b0"))}
+    for bit in range(1, 80):
+        nodes[steps[bit]] = Neuron(Perceptron([1, -1, 1], threshold=1), (f"a{bit}", f"b{bit}", steps[bit - 1]))
+    inputs = [f"{port}{bit}" for bit in range(80) for port in "ab"]
+    made = synthesize(Circuit(inputs, {"y": steps[-1]}, nodes), seconds=0)
+    assert (made.verdict, made.after.neurons, made.after.max_weight) == ("equivalent", 1, 2**79)
