@@ -36,7 +36,7 @@ WIDE = ((0, None), (12, None), (16, None))
 NARROW = ((0, 5), (12, 5), *WIDE)
 PASSES = 10
 #: Up to so many neurons elimination also begins with the circuit as it was written; and also goes in narrow stages;
-#: and where few levels are the goal, also begins without counters.
+#: and also asks where neurons are seen or, where few levels are the goal, also begins without counters.
 FEW, SOME, MANY = 300, 500, 2000
 #: Beyond that so many times the neurons of the best beginning are too many to go on with another one.
 CLOSE = 1.25
@@ -181,8 +181,9 @@ class _Search:
             if len(mapped) <= SOME:
                 self._eliminate(each, mapped, NARROW)
         each, mapped = min(starts, key=lambda pair: self._rank(pair[1]))
-        self._eliminate(each, mapped, NARROW if len(mapped) <= SOME else WIDE, seen=True)
-        self._eliminate(*self._best(), WIDE, seen=True)
+        if len(mapped) <= MANY:
+            self._eliminate(each, mapped, NARROW if len(mapped) <= SOME else WIDE, seen=True)
+            self._eliminate(*self._best(), WIDE, seen=True)
 
     def _starts(self, given: Translation, effort: Effort) -> list[tuple[Translation, Neurons]]:
         """Networks of the same function and what they are mapped to, the best one first."""
