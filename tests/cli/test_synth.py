@@ -97,7 +97,7 @@ def test_an_unknown_suffix_is_said_before_the_work(cli, gates, monkeypatch):
 
 
 def test_no_time_at_all_gives_a_proved_circuit(cli, gates, tmp_path):
-    shown = cli("synth", "gates.json", "-o", "x.json", "--seconds", "0")
+    shown = cli("synth", "gates.json", "-o", "x.json", "--max-fanin", "15", "--seconds", "0")
     assert shown.code == 0
     assert shown.err == "note: the time is over; this is the best circuit so far\n"
     assert nc.verify(gates, nc.read(tmp_path / "x.json"))
@@ -124,7 +124,7 @@ def interrupting(monkeypatch):
 
 def test_ctrl_c_gives_the_best_so_far(cli, gates, tmp_path, monkeypatch):
     interrupting(monkeypatch)
-    shown = cli("synth", "gates.json", "-o", "x.json")
+    shown = cli("synth", "gates.json", "-o", "x.json", "--max-fanin", "15")
     assert shown.code == 130
     assert shown.err == "note: interrupted; the best circuit so far is proved equal and written\n"
     assert nc.verify(gates, nc.read(tmp_path / "x.json"))
@@ -132,7 +132,7 @@ def test_ctrl_c_gives_the_best_so_far(cli, gates, tmp_path, monkeypatch):
 
 def test_ctrl_c_without_a_file_just_ends(cli, gates, monkeypatch):
     interrupting(monkeypatch)
-    shown = cli("synth", "gates.json")
+    shown = cli("synth", "gates.json", "--max-fanin", "15")
     assert (shown.code, shown.out, shown.err) == (130, "", "")
 
 

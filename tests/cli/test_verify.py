@@ -84,7 +84,8 @@ def test_what_cannot_be_verified(cli):
 def test_progress_says_what_is_being_proved(cli, monkeypatch):
     said = []
     monkeypatch.setattr("neurocircuit.cli.progress.Progress.__call__", lambda self, done: said.append(self.task))
-    assert cli("verify", "adder4", "lookahead_adder4", "--method", "sat").code == 0
+    orders = "y = s & (t & a | ~t & b) | ~s & (t & c | ~t & d)", "y = t & (s & a | ~s & c) | ~t & (s & b | ~s & d)"
+    assert cli("verify", *orders, "--method", "sat").code == 0
     assert {"proving: random patterns", "proving: sweeping"} <= set(said)
 
 
