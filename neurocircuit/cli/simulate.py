@@ -173,26 +173,31 @@ def _vectors(circuit: Circuit, assigned: Mapping[str, int], path: str) -> Reques
 
 
 def _deliver(circuit: Circuit, recording: Recording, wanted: str, output: str | None) -> None:
-    from neurocircuit.cli.truth_table import truth_table_lines
-    from neurocircuit.cli.wave import can_draw, wave_lines
-    from neurocircuit.files import writing
-    from neurocircuit.formats import results, vcd
+    # Most runs are small tables, which wait for nothing that only files need.
+    if wanted == "table":
+        from neurocircuit.cli.truth_table import truth_table_lines
 
-    if wanted == "npz" and output is not None:
-        with writing(output) as file:
-            results.write_npz(recording, file)
+        emit(truth_table_lines(recording), output, fold=True)
+    elif wanted == "wave":
+        from neurocircuit.cli.wave import can_draw, wave_lines
+
+        to_file = output is not None and output != "-"
+        encoding = "utf-8" if to_file or sys.stdout is None else sys.stdout.encoding
+        emit(wave_lines(recording, get_terminal_size().columns, not can_draw(encoding)), output)
     elif wanted in _PICTURES and output is not None:
         from neurocircuit.rendering.kinds import Picture
         from neurocircuit.rendering.runs import run_picture
         from neurocircuit.rendering.wording import heading
 
         Picture(run_picture(recording, heading(circuit.name))).save(output)
-    elif wanted == "table":
-        emit(truth_table_lines(recording), output, fold=True)
-    elif wanted == "wave":
-        to_file = output is not None and output != "-"
-        encoding = "utf-8" if to_file or sys.stdout is None else sys.stdout.encoding
-        emit(wave_lines(recording, get_terminal_size().columns, not can_draw(encoding)), output)
+    elif wanted == "npz" and output is not None:
+        from neurocircuit.files import writing
+        from neurocircuit.formats.results import write_npz
+
+        with writing(output) as file:
+            write_npz(recording, file)
     else:
+        from neurocircuit.formats import results, vcd
+
         chunks = vcd.vcd_chunks(recording, circuit) if wanted == "vcd" else results.WRITERS[f".{wanted}"](recording)
         emit((chunk.decode() for chunk in chunks), output)
