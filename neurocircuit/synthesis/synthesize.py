@@ -36,7 +36,7 @@ WIDE = ((0, None), (12, None), (16, None))
 NARROW = ((0, 5), (12, 5), *WIDE)
 PASSES = 10
 #: Up to so many neurons elimination also begins with the circuit as it was written; and also goes in narrow stages;
-#: and also asks where neurons are seen or, where few levels are the goal, also begins without counters.
+#: and also asks where neurons are seen; absorbs a tree at once; where few levels are the goal, begins without counters.
 FEW, SOME, MANY = 300, 500, 2000
 #: Beyond that so many times the neurons of the best beginning are too many to go on with another one.
 CLOSE = 1.25
@@ -154,8 +154,8 @@ class _Search:
         own = as_written(given, self.limits)
         if own is not None:
             self.found.append((given, own))
-            if self.wide and effort > 1:
-                # What comparisons are made of, however long, is one neuron without any search.
+            if self.wide and effort > 1 and len(own) <= MANY and _is_tree(own):
+                # A tree may be a comparison, which is one neuron, however long, without any search.
                 at_once = own.copy()
                 absorb(at_once, self.limits, given.kept)
                 self.found.append((given, at_once))
@@ -233,6 +233,11 @@ class _Search:
     def circuit(self) -> Circuit:
         """The best circuit so far."""
         return circuit_of(*self._best())
+
+
+def _is_tree(neurons: Neurons) -> bool:
+    """Whether each neuron is read by one other at most."""
+    return all(len(neurons.readers.get(variable, ())) <= 1 for variable in neurons.units)
 
 
 def prove(left: Circuit, right: Circuit, limit: float | None, report: Tell | None = None) -> Verdict:
