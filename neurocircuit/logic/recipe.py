@@ -51,11 +51,11 @@ def constant(value: int) -> Step:
 
 
 @lru_cache(maxsize=256)
-def parity_recipe(arity: int, value: int = 1) -> Recipe:
+def parity_recipe(arity: int, value: int = 1, flat: bool = False) -> Recipe:
     """Whether an odd (value 1) or even (value 0) number of inputs is 1, in floor(log2 n) + 1 neurons.
 
     Two and three inputs take two neurons (the half and the full adder), seven take three; a chain of XOR gates would
-    take 2(n - 1).
+    take 2(n - 1). Each reads all before it, unless it is to be flat: two levels of n // 2 + 1 neurons.
 
     Raises:
         InputError: for no inputs.
@@ -65,7 +65,9 @@ def parity_recipe(arity: int, value: int = 1) -> Recipe:
     """
     if arity < 1:
         raise InputError(f"the parity of {arity} inputs", hint="at least one")
-    return tuple([Step.of(enumerate(form.weights), form.threshold) for form in parity_forms([1] * arity, value == 1)])
+    return tuple(
+        [Step.of(enumerate(form.weights), form.threshold) for form in parity_forms([1] * arity, value == 1, flat)]
+    )
 
 
 @lru_cache(maxsize=1 << 12)

@@ -46,8 +46,13 @@ def count_forms(signs: Sequence[int], values: Sequence[int]) -> Forms:
     return parity_forms(signs, changes[0][1]) if len(changes) == len(signs) else _stairs(signs, changes)
 
 
-def parity_forms(signs: Sequence[int], rising: bool) -> Forms:
-    """Whether the count is odd or, unless rising, even: its binary digits from the highest down; the last tells."""
+def parity_forms(signs: Sequence[int], rising: bool, flat: bool = False) -> Forms:
+    """Whether the count is odd or, unless rising, even: its binary digits from the highest down; the last tells.
+
+    Where it is to be flat, in two levels, for which it takes half as many neurons as inputs, and one.
+    """
+    if flat:
+        return _stairs(signs, [(count, (count & 1 == 1) == rising) for count in range(1, len(signs) + 1)])
     folds = [(1 << digit, 1 << digit) for digit in reversed(range(1, len(signs).bit_length()))]
     return folded(signs, folds, 1, rising)
 

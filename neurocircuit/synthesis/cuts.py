@@ -71,7 +71,12 @@ def levels(network: Operations) -> list[NDArray[np.int64]]:
 
 
 def enumerate_cuts(
-    network: Operations, cost_of: CostOf, known: int = 10, others: int = 10, left_out: Collection[int] = ()
+    network: Operations,
+    cost_of: CostOf,
+    known: int = 10,
+    others: int = 10,
+    left_out: Collection[int] = (),
+    shallow: bool = False,
 ) -> Cuts:
     """The best cuts of each operation.
 
@@ -81,6 +86,7 @@ def enumerate_cuts(
         known: how many cuts are kept whose cost is known.
         others: and how many whose cost is not.
         left_out: operations that have no cuts but themselves.
+        shallow: whether the best cuts are those of few levels first.
     """
     size, most = len(network.left), known + others + 1
     cuts = Cuts(
@@ -94,6 +100,7 @@ def enumerate_cuts(
     left, right = np.array(network.left), np.array(network.right)
     readers = np.bincount(np.concatenate([left, right]) >> 1, minlength=size)
     parts, shares = 1 / np.maximum(readers, 1), np.zeros(size + 1)  # the last place is that of no leaf
+    arrivals = np.zeros(size + 1)
     without = np.zeros(size, bool)
     without[list(left_out)] = True
     for level in levels(network):
@@ -104,12 +111,14 @@ def enumerate_cuts(
             costs = cost_of(tables)
             areas = costs + shares[np.minimum(leaves, size)].sum(axis=1)
             areas += 1e-3 * (leaves != NO_LEAF).sum(axis=1)
-            order, places = _ranked(owners, areas, costs >= UNKNOWN, known, others)
+            late = costs + arrivals[np.minimum(leaves, size)].max(axis=1) if shallow else np.zeros(len(costs))
+            order, places = _ranked(owners, (areas, late), costs >= UNKNOWN, known, others)
             rows = some[owners[order]]
             cuts.leaves[rows, places], cuts.tables[rows, places] = leaves[order], tables[order]
             cuts.costs[rows, places] = costs[order]
             first, counts = places == 0, np.bincount(owners[order], minlength=len(some))
             shares[rows[first]] = areas[order][first] * parts[rows[first]]
+            arrivals[rows[first]] = late[order][first]
             cuts.leaves[some, counts, 0], cuts.tables[some, counts] = some, VARIABLES[0]
             cuts.counts[some] = counts + 1
     cuts.shares[:] = shares[:-1]
@@ -117,10 +126,14 @@ def enumerate_cuts(
 
 
 def _ranked(
-    owners: NDArray[np.int64], areas: NDArray[np.float64], unknown: NDArray[np.bool_], known: int, others: int
+    owners: NDArray[np.int64],
+    worst: tuple[NDArray[np.float64], NDArray[np.float64]],
+    unknown: NDArray[np.bool_],
+    known: int,
+    others: int,
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Which cuts are kept, those of each owner together with known ones first, and the place of each there."""
-    order = np.lexsort((areas, unknown, owners))
+    order = np.lexsort((*worst, unknown, owners))
     order = order[_places(2 * owners[order] + unknown[order]) < np.where(unknown[order], others, known)]
     return order, _places(owners[order])
 

@@ -7,7 +7,7 @@ all others stay (Mishchenko, Chatterjee and Brayton, Improvements to technology 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple, TypeAlias
 
 import numpy as np
@@ -33,9 +33,13 @@ _EITHER = Step.of(((2, -1), (3, -1)), 0), Step.of(((2, 1), (3, 1)), 1)
 
 
 class Choice(NamedTuple):
-    """One way to make a variable: what it costs, what it reads, and how: a table, a recipe, or a neuron as it was."""
+    """One way to make a variable: what it costs, what it reads, and how: a table, a recipe, or a neuron as it was.
+
+    Its neurons are so many levels.
+    """
 
     cost: int
+    levels: int
     leaves: tuple[int, ...]
     made: int | Recipe | Unit
 
@@ -45,10 +49,10 @@ Choices: TypeAlias = list[list[Choice]]
 
 
 class Costs:
-    """What functions of six inputs cost in neurons within limits."""
+    """What functions of six inputs cost in neurons within limits; where these are to be shallow, in few levels."""
 
-    def __init__(self, limits: Limits) -> None:
-        self.limits = limits
+    def __init__(self, limits: Limits, shallow: bool = False) -> None:
+        self.limits, self.shallow = limits, shallow
         rows = np.array([[*key, *row] for key, row in classes(True).items()], np.uint64)
         weights = rows[:, TABLE_ARITY + 1 : -1]
         allowed = [limits.allow(LinearForm(tuple(own), 0)) for own in weights.tolist()]
@@ -63,11 +67,17 @@ class Costs:
         found: list[tuple[TruthTable, Recipe]] = []
         for value in (0, 1):
             found.append((_parity(2, value), (*_HALVES, _EITHER[value])))
-            for arity in (5, 6):
-                recipe = parity_recipe(arity, value)
-                if all(self.limits.allow(step.perceptron.integer_form) for step in recipe):
+            for arity in range(4 if self.shallow else 5, CUT_ARITY + 1):
+                for recipe in self.parities(arity, value):
                     found.append((_parity(arity, value), recipe))
         return found
+
+    def parities(self, arity: int, value: int = 1) -> Iterator[Recipe]:
+        """The ways to make a parity within the limits, that of the fewest levels last."""
+        for flat in (False, True)[: 1 + self.shallow]:
+            recipe = parity_recipe(arity, value, flat)
+            if all(self.limits.allow(step.perceptron.integer_form) for step in recipe):
+                yield recipe
 
     def __call__(self, tables: Tables) -> NDArray[np.int8]:
         """The number of neurons of each; ``UNKNOWN`` where it is not known."""
@@ -84,6 +94,10 @@ class Costs:
         costs[self._known[place] == keys] = 1
         return costs
 
+    def levels(self, table: int, cost: int) -> int:
+        """How many levels the neurons of a function have that has this cost."""
+        return cost if cost <= 2 else _levels(self._recipes[table])
+
     def recipe(self, table: int, arity: int, cost: int) -> Recipe:
         """The neurons of a function that has this cost."""
         if cost == 1:
@@ -93,6 +107,15 @@ class Costs:
         if cost == 2:
             return _narrowed(pair_recipe(table & 0xFFFF), arity)
         return self._recipes[table]
+
+
+def _levels(recipe: Recipe) -> int:
+    """The longest path through the neurons of a recipe."""
+    found: list[int] = []
+    inputs = 1 + max(recipe[0].operands)
+    for step in recipe:
+        found.append(1 + max([found[operand - inputs] for operand in step.operands if operand >= inputs], default=0))
+    return found[-1]
 
 
 def _key(ones: NDArray[np.int64], leanings: NDArray[np.int64]) -> NDArray[np.uint64]:
@@ -151,7 +174,7 @@ def map_network(
     """
     effort.check("mapping")
     left_out = _left_out(network, outputs, given, kept) if kept else ()
-    cuts = enumerate_cuts(network, costs, left_out=left_out)
+    cuts = enumerate_cuts(network, costs, left_out=left_out, shallow=shallow)
     wide = wide_parities(network, costs.limits, cuts.shares.tolist(), left_out, CUT_ARITY)
     choices: Choices = [[] for _ in network.left]
     for variable in range(network.inputs + 1, len(choices)):
@@ -159,16 +182,17 @@ def map_network(
             cuts.costs[variable].tolist(), cuts.leaves[variable].tolist(), cuts.tables[variable].tolist(), strict=True
         ):
             if cost < UNKNOWN:
-                choices[variable].append(Choice(cost, tuple([leaf for leaf in leaves if leaf != NO_LEAF]), table))
+                read = tuple([leaf for leaf in leaves if leaf != NO_LEAF])
+                choices[variable].append(Choice(cost, costs.levels(table, cost), read, table))
         for parity in wide.get(variable, ()):
-            recipe = parity_recipe(len(parity))
-            choices[variable].append(Choice(len(recipe), parity, recipe))
+            for recipe in costs.parities(len(parity)):
+                choices[variable].append(Choice(len(recipe), _levels(recipe), parity, recipe))
         unit = given.get(variable)
         if unit is not None and all(leaf < variable for leaf in unit.weights):
-            choices[variable].append(Choice(1, tuple(unit.weights), unit))
+            choices[variable].append(Choice(1, 1, tuple(unit.weights), unit))
     chosen = _Cover(network, outputs, choices, effort).chosen(shallow)
     units: dict[int, Unit] = {}
-    for variable, (cost, leaves, made) in chosen.items():
+    for variable, (cost, _, leaves, made) in chosen.items():
         if isinstance(made, Unit):
             units.setdefault(variable, made)
         else:
@@ -208,7 +232,7 @@ class _Cover:
         self.inputs, self.effort = network.inputs, effort
         self.outputs = [variable for variable in outputs if variable > network.inputs]
         self.choices = choices
-        self.taken = [own[0] if own else Choice(0, (), 0) for own in choices]
+        self.taken = [own[0] if own else Choice(0, 0, (), 0) for own in choices]
         self.reads = [0] * len(choices)
         self.arrivals = [0] * len(choices)
 
@@ -248,8 +272,8 @@ class _Cover:
                 self.arrivals[variable] = self._arrival(self.taken[variable])
 
     def _arrival(self, choice: Choice) -> int:
-        """The level of what is made so: neurons of one recipe stand one above the other."""
-        return choice.cost + max([self.arrivals[leaf] for leaf in choice.leaves], default=0)
+        """The level of what is made so."""
+        return choice.levels + max([self.arrivals[leaf] for leaf in choice.leaves], default=0)
 
     def _latest(self) -> list[int]:
         """The highest level of each operation at which no path gets longer than the longest is."""
@@ -258,7 +282,7 @@ class _Cover:
         for variable in range(len(self.choices) - 1, self.inputs, -1):
             if self.reads[variable]:
                 for leaf in self.taken[variable].leaves:
-                    latest[leaf] = min(latest[leaf], latest[variable] - self.taken[variable].cost)
+                    latest[leaf] = min(latest[leaf], latest[variable] - self.taken[variable].levels)
         return latest
 
     def _by_flow(self, variables: range, expected: list[float]) -> None:

@@ -47,7 +47,11 @@ class Neurons:
 
     def copy(self) -> Neurons:
         """The same neurons, made from nothing but the units: also where an exchange was interrupted."""
-        same = Neurons(dict(self.units), [self.shown(2 * variable) >> 1 for variable in self._roots], self.sources)
+        return self.remade(dict(self.units))
+
+    def remade(self, units: dict[int, Unit]) -> Neurons:
+        """Other neurons for the same outputs."""
+        same = Neurons(units, [self.shown(2 * variable) >> 1 for variable in self._roots], self.sources)
         same._roots, same._instead = self._roots, dict(self._instead)
         return same
 

@@ -22,6 +22,7 @@ from neurocircuit.synthesis.carrying import with_carries
 from neurocircuit.synthesis.counters import with_counters
 from neurocircuit.synthesis.elimination import MOST_DIVISORS, Elimination
 from neurocircuit.synthesis.evidence import Evidence
+from neurocircuit.synthesis.hastening import hasten
 from neurocircuit.synthesis.lightening import lighten
 from neurocircuit.synthesis.limits import Limits
 from neurocircuit.synthesis.mapping import Costs, map_network
@@ -164,18 +165,18 @@ class _Search:
         # Within limits that the circuit does not keep there is nothing else to give.
         hurry = self.effort if own is not None else Effort(None, self.effort.report)
         starts = self._starts(given, hurry)
-        if self.shallow:
-            tree = balanced(given)
-            mapped = self._mapped(tree, self.effort)
-            if mapped.depth() < min([other.depth() for _, other in starts]):
-                starts[-1] = (tree, mapped)
+        while self.shallow and len(starts[0][1]) <= MANY:
+            others = self._starts(translate(circuit_of(*starts[0])), self.effort)
+            if others[0][1].depth() >= starts[0][1].depth():
+                break
+            starts = others
         if effort == 1:
             return
         for each, mapped in starts:
             self._eliminate(each, mapped, WIDE)
             if len(self.found[-1][1]) <= len(set(given.roots)):
                 return  # one neuron for each output
-        if own is not None and len(own) <= FEW:
+        if own is not None and len(own) <= FEW and not self.shallow:
             self._eliminate(given, own, WIDE)
         for each, mapped in starts:
             if len(mapped) <= SOME:
@@ -191,17 +192,36 @@ class _Search:
         networks = [given, *(other for other in others if other is not given)]
         starts = [(each, self._mapped(each, effort)) for each in networks]
         starts.sort(key=lambda start: self._rank(start[1]))
-        if len(given.written) <= (MANY if self.shallow else FEW):
+        if self.shallow:
+            tree = balanced(starts[0][0])
+            starts.append((tree, self._mapped(tree, effort)))
+            own = as_written(given, self.limits)
+            if own is not None:
+                starts.append((given, self._hastened(given, own)))
+            starts.sort(key=lambda start: self._rank(start[1]))
+            fewest = [start for start in starts if start[1].depth() == starts[0][1].depth()]
+            return fewest[: 2 if len(fewest[0][1]) <= SOME else 1]
+        if len(given.written) <= FEW:
             return starts
         return [start for start in starts if len(start[1]) <= min(SOME, CLOSE * len(starts[0][1]))] or starts[:1]
 
     def _mapped(self, given: Translation, effort: Effort) -> Neurons:
         """What the operations of a circuit are mapped to."""
         allowed = given.allowed(self.limits)
-        units = map_network(given.network, given.roots, Costs(self.limits), allowed, effort, self.shallow, given.kept)
+        units = map_network(
+            given.network, given.roots, Costs(self.limits, self.shallow), allowed, effort, self.shallow, given.kept
+        )
         mapped = Neurons(units, given.roots, given.network.inputs)
         self.found.append((given, mapped))
-        return mapped
+        return self._hastened(given, mapped) if self.shallow else mapped
+
+    def _hastened(self, given: Translation, neurons: Neurons) -> Neurons:
+        """Neurons in fewer levels, where there are such."""
+        hastened = hasten(neurons, given.network, self.limits, self.effort, given.kept)
+        if hastened.depth() >= neurons.depth():
+            return neurons
+        self.found.append((given, hastened))
+        return hastened
 
     def _eliminate(
         self, given: Translation, start: Neurons, stages: Sequence[tuple[int, int | None]], seen: bool = False

@@ -15,6 +15,7 @@ from neurocircuit.synthesis.cuts import UNKNOWN
 from neurocircuit.synthesis.limits import Limits
 from neurocircuit.synthesis.mapping import Costs, _left_out, map_network
 from neurocircuit.synthesis.neurons import Neurons
+from neurocircuit.synthesis.synthesize import synthesize
 from tests.synthesis.test_cuts import networks
 from tests.synthesis.test_synthesize import some_limits
 
@@ -106,3 +107,11 @@ def test_what_is_kept_takes_the_neuron_that_is_given_and_nothing_behind_it_has_c
     units = map_network(network, [last >> 1], FREE, given, Effort(), kept=[wide >> 1])
     assert units[wide >> 1] == given[wide >> 1]
     assert units.keys() == {wide >> 1, last >> 1}
+
+
+@pytest.mark.parametrize(("inputs", "levels", "neurons"), [(4, 2, 3), (5, 2, 3), (6, 2, 4)])
+def test_parities_of_few_levels(inputs, levels, neurons):
+    steps = [f"p{place} = p{place - 1} ^ x{place}" for place in range(1, inputs)]
+    circuit = nc.build("; ".join(steps)).replace(outputs={"y": f"p{inputs - 1}"})
+    made = synthesize(circuit, "depth", max_fanin=15, effort=1)
+    assert (made.after.depth, made.after.neurons, made.verdict) == (levels, neurons, "equivalent")
