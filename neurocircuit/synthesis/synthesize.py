@@ -114,7 +114,7 @@ def synthesize(
     except OutOfTime:
         pass
     except KeyboardInterrupt:
-        if not keep:
+        if not keep or not search.found:
             raise
         interrupted = True
     made = search.circuit()
