@@ -138,6 +138,7 @@ def test_each_step_says_what_it_does(often):
     assert synthesize(chain, report=lambda what, _: seen.add(what.split(",")[0]))
     steps = {"operations", "counting", "cuts", "parities", "choices", "mapping", "eliminating"}
     assert seen >= steps | {"absorbing", "merging", "lightening"}
+    assert all(seen)
 
 
 class Ending(Effort):
