@@ -211,9 +211,9 @@ def _lower_nets(
         if missing:
             stack += reversed(missing)
             continue
+        done += 1
         if progress is not None and done % REPORTED == 0:
             progress(done / len(found))
-        done += 1
         read = [found[source] for source in fanin]
         perceptron = perceptrons[index]
         lowered = alike.get(id(perceptron))

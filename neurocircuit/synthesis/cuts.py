@@ -14,7 +14,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from neurocircuit.simulation.operations import Operations
+from neurocircuit.simulation.operations import Operations, Progress
 from neurocircuit.simulation.patterns import STEP
 
 CUT_ARITY = 6
@@ -71,7 +71,12 @@ def levels(network: Operations) -> list[NDArray[np.int64]]:
 
 
 def enumerate_cuts(
-    network: Operations, cost_of: CostOf, known: int = 10, others: int = 10, left_out: Collection[int] = ()
+    network: Operations,
+    cost_of: CostOf,
+    known: int = 10,
+    others: int = 10,
+    left_out: Collection[int] = (),
+    progress: Progress | None = None,
 ) -> Cuts:
     """The best cuts of each operation.
 
@@ -81,6 +86,7 @@ def enumerate_cuts(
         known: how many cuts are kept whose cost is known.
         others: and how many whose cost is not.
         left_out: operations that have no cuts but themselves.
+        progress: told how many operations are done.
     """
     size, most = len(network.left), known + others + 1
     cuts = Cuts(
@@ -96,10 +102,14 @@ def enumerate_cuts(
     parts, shares = 1 / np.maximum(readers, 1), np.zeros(size + 1)  # the last place is that of no leaf
     without = np.zeros(size, bool)
     without[list(left_out)] = True
+    done = 0
     for level in levels(network):
         level = level[~without[level]]
         for start in range(0, len(level), CHUNK):
+            if progress is not None:
+                progress(done / size)
             some = level[start : start + CHUNK]
+            done += len(some)
             owners, leaves, tables = _merged(cuts, some, left[some], right[some])
             costs = cost_of(tables)
             areas = costs + shares[np.minimum(leaves, size)].sum(axis=1)
