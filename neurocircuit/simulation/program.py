@@ -58,12 +58,22 @@ class Program:
     def __str__(self) -> str:
         sources = [*self.inputs, *self.registers]
         sinks = [*self.outputs, *(f"next {name}" for name in self.registers)]
+        return "\n".join(self.assignments(sources, sinks))
+
+    def assignments(self, sources: Sequence[str], sinks: Sequence[str], inverse: str = "~") -> list[str]:
+        """The operations as assignments to names, in order, which Python reads where the names are its own.
+
+        Args:
+            sources: names of the inputs, then of the registers.
+            sinks: names of the outputs, then of the registers' next values.
+            inverse: what is put before a name for its negation.
+        """
         lines = []
         for opcode, destination, *operands in self.operations.tolist():
             if opcode == LOAD:
                 lines.append(f"s{destination} = {sources[operands[0]]}")
             elif opcode in (STORE, STORE_NOT):
-                lines.append(f"{sinks[destination]} = {'~' * (opcode == STORE_NOT)}s{operands[0]}")
+                lines.append(f"{sinks[destination]} = {inverse * (opcode == STORE_NOT)}s{operands[0]}")
             elif opcode == 0:
                 lines.append(f"s{destination} = 0")
             else:
@@ -71,7 +81,7 @@ class Program:
                 for name, slot in zip("abc", operands, strict=True):
                     formula = formula.replace(name, f"s{slot}")
                 lines.append(f"s{destination} = {formula}")
-        return "\n".join(lines)
+        return lines
 
 
 _programs: WeakKeyDictionary[Graph, dict[tuple[str, ...], Program]] = WeakKeyDictionary()

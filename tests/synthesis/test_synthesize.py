@@ -204,6 +204,15 @@ def test_ctrl_c_ends_the_call_unless_the_best_is_kept(monkeypatch):
     assert made.interrupted
 
 
+def test_ctrl_c_before_anything_is_found_ends_the_call(monkeypatch):
+    def interrupted(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(module, "as_written", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        synthesize(nc.read("xor"), keep=True)
+
+
 def test_a_wrong_step_is_found_by_the_proof_of_the_whole(monkeypatch):
     real = module.circuit_of
     monkeypatch.setattr(
