@@ -169,11 +169,11 @@ def _pairs_and_adders(network: Operations) -> tuple[Numbers, Numbers]:
     halves = np.zeros(len(left), dtype=bool)
     # A carry: neither a AND b, nor c AND a half sum a XOR b; which of the two is which, in each of four ways.
     carries = np.flatnonzero(conjunction & left & right & 1)
+    carries = carries[conjunction[x[carries]] & conjunction[y[carries]]]
     both, rest = (np.array((x, y))[[p, p, q, q], carries[:, np.newaxis]].T for p, q in ((0, 1), (1, 0)))
     half, third = (pairs[[p, q, p, q], rest.T].T for p, q in ((0, 1), (1, 0)))
     a, b, c = x[both], y[both], third >> 1
-    found = conjunction[both] & conjunction[rest] & (left[half >> 1] > right[half >> 1])
-    found &= (x[half >> 1] == b) & (y[half >> 1] == a) & (c != a) & (c != b)
+    found = (left[half >> 1] > right[half >> 1]) & (x[half >> 1] == b) & (y[half >> 1] == a) & (c != a) & (c != b)
     adds = np.flatnonzero(found.any(axis=0))
     if not len(adds):
         return leaves, tables
