@@ -31,6 +31,8 @@ from neurocircuit.simulation.operations import Operations
 MOST_ENTRIES, MOST_HELD = 1 << 20, 1 << 27
 #: Operations of a network times variables that are looked at: beyond so many that would take longer than ten seconds.
 MOST_WORK = 1 << 21
+#: Operations below a variable times inputs: a bit for each is held at a time.
+MOST_VALUES = 1 << 29
 #: Conflicts for a pattern at which the value is another one than at random patterns.
 BUDGET = 2_000
 #: Bits that a count may be spelled with.
@@ -122,13 +124,12 @@ class _Cone:
         ]
         self._random = Random(0)
 
-    def _simulated(self, patterns: Sequence[int]) -> list[int]:
-        """The values of the variable on patterns, each the inputs bit by bit of an integer."""
-        rows = [format(pattern, f"0{len(self.inputs)}b")[::-1] for pattern in patterns]
-        columns = zip(self.inputs, zip(*rows, strict=True), strict=True)
-        found = self.evaluated({source: int("".join(column), 2) for source, column in columns}, len(patterns))
+    def _simulated(self, columns: Iterable[int], places: int, effort: Effort) -> int:
+        """The values of the variable, bit by bit, from those of each input."""
+        effort.check("counting")
+        found = self.evaluated(dict(zip(self.inputs, columns, strict=True)), places)
         assert found is not None
-        return [int(bit) for bit in format(found, f"0{len(patterns)}b")]
+        return found
 
     def evaluated(self, given: dict[int, int], places: int) -> int | None:
         """The values of the variable, bit by bit, from those of others; None where these do not tell."""
@@ -139,28 +140,33 @@ class _Cone:
                 words[number] = a & b if left < right else a ^ b
         return words.get(self.variable)
 
-    def _walk(self, start: int, end: int) -> list[int]:
-        """Patterns from one to another, one input at a time, in random order."""
-        patterns = [start]
-        places = [place for place in range(len(self.inputs)) if (start ^ end) >> place & 1]
-        for place in self._random.sample(places, len(places)):
-            patterns.append(patterns[-1] ^ 1 << place)
-        return patterns
+    def _shuffled(self, among: int) -> list[int]:
+        """The places of ones in random order."""
+        places = [place for place, bit in enumerate(reversed(f"{among:b}")) if bit == "1"]
+        return self._random.sample(places, len(places))
+
+    def _walked(self, start: int, order: Sequence[int], effort: Effort) -> int:
+        """The values of the variable from a pattern on, while one input after the other changes."""
+        ones = (2 << len(order)) - 1
+        columns = [-(start >> place & 1) & ones for place in range(len(self.inputs))]
+        for number, place in enumerate(order, 1):
+            columns[place] ^= ones >> number << number
+        return self._simulated(columns, len(order) + 1, effort)
 
     def guess(self, effort: Effort) -> Counted | None:
         """What a few patterns of each count tell."""
         size = len(self.inputs)
         every = (1 << size) - 1
-        negated = self._negated(effort) if size > 1 else None
+        negated = self._negated(effort) if size > 1 and size * len(self.operations) <= MOST_VALUES else None
         if negated is None:
             return None
         if 2 * negated.bit_count() > size or (2 * negated.bit_count() == size and negated & 1):
             negated ^= every
-        values = self._simulated(self._walk(negated, negated ^ every))
-        if any(self._simulated(self._walk(negated, negated ^ every)) != values for _ in range(WALKS)):
+        seen = self._walked(negated, self._shuffled(every), effort)
+        if any(self._walked(negated, self._shuffled(every), effort) != seen for _ in range(WALKS)):
             return None
         literals = tuple([2 * source + (negated >> place & 1) for place, source in enumerate(self.inputs)])
-        return Counted(literals, tuple(map(bool, values)))
+        return Counted(literals, tuple([bool(seen >> count & 1) for count in range(size + 1)]))
 
     def _negated(self, effort: Effort) -> int | None:
         """The inputs that count where they are 0, or where they are 1: no telling which; None where it is constant.
@@ -170,19 +176,21 @@ class _Cone:
         size = len(self.inputs)
         every = (1 << size) - 1
         starts = [0, *(self._random.getrandbits(size) for _ in range(WALKS))]
-        walks = [self._walk(start, start ^ every) for start in starts]
-        values = list(map(self._simulated, walks))
-        if all(len(set(seen)) == 1 for seen in values):
-            other = self._other(values[0][0], effort)
+        walks = [(start, self._shuffled(every)) for start in starts]
+        values = [self._walked(*walk, effort) for walk in walks]
+        if all(seen in (0, 2 * every + 1) for seen in values):
+            other = self._other(values[0] & 1, effort)
             if other is None:
                 return None
-            walks = [self._walk(0, other)]
-            values = list(map(self._simulated, walks))
-        for walk, seen in zip(walks, values, strict=True):
-            for place in [number for number in range(len(walk) - 1) if seen[number] != seen[number + 1]][:WALKS]:
-                for pattern, value in zip(walk[place : place + 2], seen[place : place + 2], strict=True):
-                    changed = self._simulated([pattern ^ 1 << number for number in range(size)])
-                    moved = sum((now != value) << number for number, now in enumerate(changed))
+            walks = [(0, self._shuffled(other))]
+            values = [self._walked(*walk, effort) for walk in walks]
+        for (start, order), seen in zip(walks, values, strict=True):
+            turns = [number for number in range(len(order)) if (seen >> number ^ seen >> number + 1) & 1]
+            for number in turns[:WALKS]:
+                below = start ^ sum([1 << place for place in order[:number]])
+                for pattern, value in ((below, seen >> number), (below ^ 1 << order[number], seen >> number + 1)):
+                    columns = [-(pattern >> place & 1) & every ^ 1 << place for place in range(size)]
+                    moved = self._simulated(columns, size, effort) ^ -(value & 1) & every
                     if moved != every:
                         # Those that change it add to the count: they are 0, unless negated.
                         return pattern ^ moved ^ every

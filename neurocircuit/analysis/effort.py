@@ -44,14 +44,14 @@ class Effort:
             raise InputError(f"a limit of {shorten(repr(self.limit))}", hint="a number of seconds from 0 on")
 
     def check(self, what: str, fraction: float = 0.0) -> None:
-        """Say what is being done.
+        """Say what is being done, if there is a word for it.
 
         Raises:
             OutOfTime: when the limit is reached.
         """
         if self.limit is not None and monotonic() - self.begun >= self.limit:
             raise OutOfTime
-        if self.report is not None:
+        if self.report is not None and what:
             self.report(what, fraction)
 
     def __str__(self) -> str:

@@ -122,7 +122,7 @@ def run(arguments: Sequence[str]) -> int:
         return DONE if code is None else int(code)
     except click.exceptions.Exit as done:
         return done.exit_code
-    except (KeyboardInterrupt, click.Abort):
+    except click.Abort:
         return INTERRUPTED
     except BrokenPipeError:
         # The reader has seen enough, as ``head`` does.

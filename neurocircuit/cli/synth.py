@@ -16,6 +16,7 @@ from neurocircuit.cli.table import Table, in_format
 from neurocircuit.logic.text import safe
 
 if TYPE_CHECKING:
+    from neurocircuit.netlist.circuit import Circuit
     from neurocircuit.synthesis.synthesize import Synthesis
 
 _SHOWN = ("neurons", "connections", "depth", "max_fanin", "max_weight", "total_weight")
@@ -81,7 +82,7 @@ def command(
 
         keep = output is not None
         made = synthesize(circuit, goal, max_fanin, max_weight, effort, seconds, report, keep)
-    for note in _notes(made, bool(circuit.instances), output is not None):
+    for note in _notes(made, circuit, output is not None):
         click.echo(one_line(f"note: {note}"), err=True)
     if output is not None and made:
         shared.write_circuit(made.circuit, output, to)
@@ -99,13 +100,16 @@ def command(
     return UNDECIDED if not made else INTERRUPTED if made.interrupted else DONE
 
 
-def _notes(made: Synthesis, expanded: bool, written: bool) -> Iterator[str]:
+def _notes(made: Synthesis, given: Circuit, written: bool) -> Iterator[str]:
     """What a reader of the figures would not expect."""
     if not made:
         yield "not proved equal in time" + (", so nothing is written" if written else "")
+    elif made.circuit is given:
+        what = "interrupted" if made.interrupted else "the time is over"
+        yield f"{what} before anything was found; this is the circuit as it was"
     elif made.interrupted:
         yield "interrupted; the best circuit so far is proved equal" + (" and written" if written else "")
     elif not made.finished:
         yield "the time is over; this is the best circuit so far"
-    if expanded:
+    if given.instances and made.circuit is not given:
         yield "instances are expanded"

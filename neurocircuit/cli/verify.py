@@ -74,7 +74,9 @@ def command(
     0 for equivalent, 1 for different, 3 for undecided within the limit.
     """
     wanted = shared.result_format(format_, output)
-    circuits = [shared.read_circuit(each, from_) for each in (left, right)]
+    circuits = []  # which Ctrl-C leaves alone: a large one would take its time to let go
+    for file in (left, right):
+        circuits.append(shared.read_circuit(file, from_))
 
     from neurocircuit.analysis.equivalence import verify
 

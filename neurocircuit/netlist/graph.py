@@ -37,8 +37,8 @@ from neurocircuit.netlist.names import Names
 Graph: TypeAlias = "nx.DiGraph[str]"
 
 
-#: So many new objects the cycle collector visits in about a tenth of a second.
-MANY_OBJECTS = 500_000
+#: So many new objects the cycle collector visits in about a hundredth of a second, in which it hears of no Ctrl-C.
+MANY_OBJECTS = 50_000
 
 
 class FlatNeuron(NamedTuple):

@@ -116,5 +116,5 @@ def _add_at_once(network: Operations, bits: Sequence[tuple[int, int]]) -> Column
     old = [pair for pair in heads if max(pair) >> 1 < first]
     if len({(a >> 1, b >> 1) for a, b in old}) < len(old) or any(network.may_find(a, b) for a, b in old):
         return None
-    network.extend(*made.tolist())
+    network.extend(made)
     return columns

@@ -75,6 +75,10 @@ SUM = 0x96
 #: A variable with more readers than this hardly fits into all of them; the second pass finds what the first made room
 #: for.
 MOST_READERS, PASSES = 8, 2
+#: In a network of more variables than this, those that may move are looked for.
+LARGE = 256
+#: One in so many variables are few: they are looked at one by one.
+FEW = 64
 
 
 Numbers: TypeAlias = NDArray[np.signedinteger[Any]]
@@ -137,10 +141,11 @@ def fuse(network: Operations, literals: Sequence[int], progress: Progress | None
     needed = _needed(leaves, kept)
     number, given = np.cumsum(needed, dtype=np.int32) - 1, np.flatnonzero(needed)
     leaves, tables, kept = number[leaves[:, given]], tables[given], number[kept]
-    waiting = _movable(leaves)
-    waiting[kept] = False
-    if waiting.any():
-        leaves, tables = _move(leaves, tables, waiting, kept, progress)
+    free = leaves[0] > 0
+    free[kept] = False
+    move = _move_some if len(tables) > LARGE else _move
+    leaves, tables = move(leaves, tables, free, progress)
+    leaves = leaves * _needed(leaves, kept)
     order = _in_order(leaves, kept)
     leaves, tables = leaves[:, order], tables[order]
     negated = _at_zero(order, leaves, tables)
@@ -164,14 +169,17 @@ def _pairs_and_adders(network: Operations) -> tuple[Numbers, Numbers]:
     halves = np.zeros(len(left), dtype=bool)
     # A carry: neither a AND b, nor c AND a half sum a XOR b; which of the two is which, in each of four ways.
     carries = np.flatnonzero(conjunction & left & right & 1)
+    carries = carries[conjunction[x[carries]] & conjunction[y[carries]]]
     both, rest = (np.array((x, y))[[p, p, q, q], carries[:, np.newaxis]].T for p, q in ((0, 1), (1, 0)))
     half, third = (pairs[[p, q, p, q], rest.T].T for p, q in ((0, 1), (1, 0)))
     a, b, c = x[both], y[both], third >> 1
-    found = conjunction[both] & conjunction[rest] & (left[half >> 1] > right[half >> 1])
-    found &= (x[half >> 1] == b) & (y[half >> 1] == a) & (c != a) & (c != b)
-    chosen = found.argmax(axis=0), np.arange(len(carries))
-    a, b, c, both, half, third = (part[chosen][found.any(axis=0)] for part in (a, b, c, both, half, third))
-    carries = carries[found.any(axis=0)]
+    found = (left[half >> 1] > right[half >> 1]) & (x[half >> 1] == b) & (y[half >> 1] == a) & (c != a) & (c != b)
+    adds = np.flatnonzero(found.any(axis=0))
+    if not len(adds):
+        return leaves, tables
+    chosen = found.argmax(axis=0)[adds], adds
+    a, b, c, both, half, third = (part[chosen] for part in (a, b, c, both, half, third))
+    carries = carries[adds]
     leaves[:, carries] = a, b, c
     halves[half >> 1] = True
     words = _word(0, left[both]), _word(1, right[both]), _word(0, half) ^ _word(1, 0), _word(2, third)
@@ -193,15 +201,23 @@ def _word(place: int, literals: Any) -> Any:
 
 def _needed(leaves: Numbers, kept: Numbers) -> NDArray[np.bool_]:
     """Whether one of the kept variables depends on each; nothing, which is 0, is needed always."""
-    flags = bytearray(leaves.shape[1])
-    flags[0] = 1
-    for variable in kept.tolist():
-        flags[variable] = 1
-    operations = np.flatnonzero(leaves[0])[::-1]
-    for variable, a, b, c in zip(operations.tolist(), *leaves[:, operations].tolist(), strict=True):
-        if flags[variable]:
-            flags[a] = flags[b] = flags[c] = 1
-    return np.frombuffer(flags, dtype=bool)
+    size = leaves.shape[1]
+    readers = np.bincount(leaves.ravel(), minlength=size)
+    readers[kept] += 1
+    readers[0] += 1
+    idle = np.flatnonzero(readers == 0)
+    while len(idle) * FEW > size:
+        readers -= np.bincount(leaves[:, idle].ravel(), minlength=size)
+        readers[idle] = -1
+        idle = np.flatnonzero(readers == 0)
+    # Few at a time may be many in turn: a chain.
+    stack, counts = idle.tolist(), readers.data
+    while stack:
+        for leaf in leaves[:, stack.pop()].tolist():
+            counts[leaf] -= 1
+            if counts[leaf] == 0:
+                stack.append(leaf)
+    return readers > 0
 
 
 def _movable(leaves: Numbers) -> NDArray[np.bool_]:
@@ -228,10 +244,30 @@ def _among(some: Numbers, others: Numbers) -> NDArray[np.bool_]:
     return found
 
 
-def _move(
-    leaves: Numbers, tables: Numbers, movable: NDArray[np.bool_], kept: Numbers, progress: Progress | None
+def _move_some(
+    leaves: Numbers, tables: Numbers, free: NDArray[np.bool_], progress: Progress | None
 ) -> tuple[Numbers, Numbers]:
-    """What is read, and the tables, after moving variables into their readers; first those said to be movable."""
+    """What ``_move`` gives if only what is near something that may fit at first is looked at: little of a large sum."""
+    near = _movable(leaves) & free
+    near |= near[leaves].any(axis=0)
+    near[leaves[:, near]] = True
+    near[0] = False
+    changed = np.flatnonzero(near | near[leaves].any(axis=0))
+    seen = np.zeros(leaves.shape[1], dtype=bool)
+    seen[changed] = seen[leaves[:, changed]] = seen[0] = True
+    given, number = np.flatnonzero(seen), np.cumsum(seen) - 1
+    part = np.zeros((3, len(given)), dtype=np.int32)
+    part[:, number[changed]] = number[leaves[:, changed]]
+    part, functions = _move(part, tables[given], (near & free)[given], progress)
+    leaves[:, changed] = given[part[:, number[changed]]]
+    tables[given] = functions
+    return leaves, tables
+
+
+def _move(
+    leaves: Numbers, tables: Numbers, free: NDArray[np.bool_], progress: Progress | None
+) -> tuple[Numbers, Numbers]:
+    """What is read, and the tables, after moving variables into their readers, those that are free to move."""
     size = len(tables)
     rows: list[tuple[int, ...]] = [
         (a, b, c) if c else (a, b) if a else () for a, b, c in zip(*leaves.tolist(), strict=True)
@@ -242,20 +278,17 @@ def _move(
         for leaf in row:
             readers[leaf].append(variable)
     # What did not fit is tried again where something near it has changed.
-    waiting, fixed = bytearray(movable), bytearray(size)
-    for variable in kept.tolist():
-        fixed[variable] = 1
+    waiting, movable = bytearray(free), bytes(free)
     for _ in range(PASSES):
         for variable in watched(range(size), progress):
-            if waiting[variable] and rows[variable] and not fixed[variable]:
+            if waiting[variable] and rows[variable] and movable[variable]:
                 waiting[variable] = 0
                 if len(readers[variable]) <= MOST_READERS:
                     _dissolve(variable, rows, functions, readers, waiting)
     lengths = np.fromiter(map(len, rows), dtype=np.int32, count=size)
     moved = np.zeros((size, 3), dtype=np.int32)
     moved[np.arange(3) < lengths[:, np.newaxis]] = np.fromiter(chain.from_iterable(rows), dtype=np.int32)
-    moved = moved.T
-    return moved * _needed(moved, kept), np.array(functions, dtype=np.int32)
+    return moved.T, np.array(functions, dtype=np.int32)
 
 
 def _dissolve(
@@ -361,5 +394,4 @@ def _normal(leaves: Numbers, tables: Numbers, flips: Numbers) -> tuple[Numbers, 
         known[form], order = _normalize(form >> 3, form & 7)
         orders[:, form] = (*order, 3, 3, 3)[:3]
     padded = np.vstack((leaves, np.zeros_like(tables)))
-    operands: Numbers = np.take_along_axis(padded, orders[:, forms], axis=0)
-    return known[forms], operands
+    return known[forms], padded[orders[:, forms], np.arange(len(forms))]

@@ -72,17 +72,23 @@ def _positive(form: LinearForm) -> _Positive | int:
     threshold -= sum([w for w in weights if w < 0])
     if threshold <= 0:
         return TRUE
-    order = sorted([i for i, w in enumerate(weights) if w], key=lambda i: -abs(weights[i]))
-    positive = tuple([min(abs(weights[i]), threshold) for i in order])
+    sizes = list(map(abs, weights))
+    order = sorted([i for i, size in enumerate(sizes) if size], key=sizes.__getitem__, reverse=True)
+    positive = _at_most([sizes[i] for i in order], threshold)
     total = sum(positive)
     if total < threshold:
         return FALSE
     common = gcd(*positive)
-    positive, threshold = tuple([w // common for w in positive]), -(-threshold // common)
+    positive, threshold = [w // common for w in positive], -(-threshold // common)
     total //= common
     dual = 2 * threshold > total + 1
     threshold = total + 1 - threshold if dual else threshold
-    return _Positive(tuple([min(w, threshold) for w in positive]), threshold, order, dual)
+    return _Positive(tuple(_at_most(positive, threshold)), threshold, order, dual)
+
+
+def _at_most(weights: Sequence[int], most: int) -> list[int]:
+    """Weights, none of which counts for more than the threshold."""
+    return [weight if weight < most else most for weight in weights]
 
 
 def lower_into(network: Operations, form: LinearForm, literals: Sequence[int]) -> int:
@@ -116,7 +122,7 @@ def lower(form: LinearForm) -> Lowered:
 @lru_cache(maxsize=1 << 14)
 def _lower_positive(weights: tuple[int, ...], threshold: int) -> Lowered:
     """The fewest operations for positive weights, largest first, whose sum reaches the threshold, which is positive."""
-    weights = tuple([min(w, threshold) for w in weights])
+    weights = tuple(_at_most(weights, threshold))
     if _Positive(weights, threshold, [], False).is_narrow:
         narrow = _by_diagram(weights, threshold, budget=2 * len(weights))
         assert narrow is not None

@@ -7,9 +7,13 @@ costs nothing here: an engine folds it into the operation that reads it.
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Iterable, Sequence
 from itertools import count
 from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
 
 FALSE, TRUE = 0, 1
 
@@ -35,8 +39,8 @@ class Operations:
 
     def __init__(self, inputs: int) -> None:
         self.inputs = inputs
-        self.left = [0] * (inputs + 1)
-        self.right = [0] * (inputs + 1)
+        self.left = array("q", [0]) * (inputs + 1)
+        self.right = array("q", [0]) * (inputs + 1)
         self._known: dict[int, int] = {}
 
     def _shared(self, left: int, right: int) -> int:
@@ -116,12 +120,12 @@ class Operations:
         ands = (self.left[literal >> 1] < self.right[literal >> 1] for literal in (a, b))
         return any(ands) or any(left << 40 | right in self._known for left, right in pairs)
 
-    def extend(self, left: Sequence[int], right: Sequence[int]) -> None:
-        """Append operations of which nothing is to be found."""
-        keys = [a << 40 | b for a, b in zip(left, right, strict=True)]
-        self._known.update(zip(keys, count(len(self.left))))
-        self.left.extend(left)
-        self.right.extend(right)
+    def extend(self, pairs: NDArray[np.int64]) -> None:
+        """Append operations, an array (2, operations), of which nothing is to be found."""
+        left, right = pairs
+        self._known.update(zip((left << 40 | right).tolist(), count(len(self.left))))
+        self.left.frombytes(left.tobytes())
+        self.right.frombytes(right.tobytes())
 
     def replay(self, operations: Sequence[tuple[int, int]], literals: Sequence[int]) -> list[int]:
         """Repeats operations over other inputs.

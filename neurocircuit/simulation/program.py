@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from itertools import count
+from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -58,12 +59,22 @@ class Program:
     def __str__(self) -> str:
         sources = [*self.inputs, *self.registers]
         sinks = [*self.outputs, *(f"next {name}" for name in self.registers)]
+        return "\n".join(self.assignments(sources, sinks))
+
+    def assignments(self, sources: Sequence[str], sinks: Sequence[str], inverse: str = "~") -> list[str]:
+        """The operations as assignments to names, in order, which Python reads where the names are its own.
+
+        Args:
+            sources: names of the inputs, then of the registers.
+            sinks: names of the outputs, then of the registers' next values.
+            inverse: what is put before a name for its negation.
+        """
         lines = []
         for opcode, destination, *operands in self.operations.tolist():
             if opcode == LOAD:
                 lines.append(f"s{destination} = {sources[operands[0]]}")
             elif opcode in (STORE, STORE_NOT):
-                lines.append(f"{sinks[destination]} = {'~' * (opcode == STORE_NOT)}s{operands[0]}")
+                lines.append(f"{sinks[destination]} = {inverse * (opcode == STORE_NOT)}s{operands[0]}")
             elif opcode == 0:
                 lines.append(f"s{destination} = 0")
             else:
@@ -71,7 +82,7 @@ class Program:
                 for name, slot in zip("abc", operands, strict=True):
                     formula = formula.replace(name, f"s{slot}")
                 lines.append(f"s{destination} = {formula}")
-        return "\n".join(lines)
+        return lines
 
 
 _programs: WeakKeyDictionary[Graph, dict[tuple[str, ...], Program]] = WeakKeyDictionary()
@@ -148,8 +159,8 @@ def lower_graphs(subjects: Sequence[Subject], progress: Progress | None = None) 
     place = inputs + 1
     for graph, nets in subjects:
         own = graph.graph["registers"]
-        literals = {net: 2 * (index + 1) for index, net in enumerate(graph.graph["inputs"])}
-        literals |= {net: 2 * (place + index) for index, net in enumerate(own)}
+        literals = dict(zip(graph.graph["inputs"], count(2, 2)))
+        literals.update(zip(own, count(2 * place, 2)))
         place += len(own)
         nexts = [graph.nodes[net]["next"] for net in own]
         _lower_nets(graph, [*nets, *nexts], literals, network, progress)
@@ -181,35 +192,31 @@ def _lower_nets(
     graph: Graph, roots: Sequence[str], literals: dict[str, int], network: Operations, progress: Progress | None
 ) -> None:
     """Gives a literal to each root and each net that one depends on, depth first."""
-    number = {net: index for index, net in enumerate(graph)}
-    perceptrons, fanins = [], []
-    for _, data in graph.nodes.data():
-        perceptrons.append(data["perceptron"])
-        fanins.append(tuple(map(number.__getitem__, data["fanin"])))
-    found: list[Any] = list(map(literals.get, number))
+    records = graph.nodes
     # Neurons of equal weights are by far the most and share their perceptrons; any order of inputs is one of theirs.
     alike: dict[int, Lowered] = {}
-    stack = [number[net] for net in reversed(roots)]
+    stack = [*reversed(roots)]
     done = 0
     while stack:
-        index = stack[-1]
-        if found[index] is not None:
+        net = stack[-1]
+        if net in literals:
             stack.pop()
             continue
-        fanin = fanins[index]
-        missing = [source for source in fanin if found[source] is None]
+        record = records[net]
+        fanin = record["fanin"]
+        missing = [source for source in fanin if source not in literals]
         if missing:
             stack += reversed(missing)
             continue
-        if progress is not None and done % REPORTED == 0:
-            progress(done / len(found))
         done += 1
-        read = [found[source] for source in fanin]
-        perceptron = perceptrons[index]
+        if progress is not None and done % REPORTED == 0:
+            progress(done / len(records))
+        read = [literals[source] for source in fanin]
+        perceptron = record["perceptron"]
         lowered = alike.get(id(perceptron))
         if lowered is not None:
             read.sort()
-            found[index] = lowered.literal(network, read)
+            literals[net] = lowered.literal(network, read)
             continue
         form = perceptron.integer_form
         if len(read) <= SORTED_FANIN:
@@ -217,24 +224,24 @@ def _lower_nets(
             form, read = LinearForm(tuple([weight for weight, _ in pairs]), form.threshold), [bit for _, bit in pairs]
             if len(set(form.weights)) <= 1:
                 alike[id(perceptron)] = lower(form)
-        found[index] = lower_into(network, form, read)
-    literals.update((net, literal) for net, literal in zip(number, found, strict=True) if literal is not None)
+        literals[net] = lower_into(network, form, read)
 
 
 def place(steps: Steps, literals: Sequence[int], inputs: int) -> tuple[NDArray[np.uint32], int]:
     """The operations of steps and of the stores of literals, with slots by liveness."""
     variables, tables, operands = steps
-    slots = assign_slots(variables, operands)
+    count = len(variables)
     step = np.zeros(1 + int(variables.max(initial=0)), dtype=np.int64)
-    step[variables] = np.arange(len(variables))
+    step[variables] = np.arange(count)
+    read = np.where(operands, step[operands], count)
+    slots = assign_slots(read)
     loads = (variables >= 1) & (variables <= inputs)
     stored = np.array(literals, dtype=np.int64)
     behind = step[stored >> 1]
-    count = len(variables)
     rows = np.zeros((count + len(stored), 5), dtype=np.uint32)
     rows[:count, 0] = np.where(loads, LOAD, tables)
     rows[:count, 1] = slots
-    rows[:count, 2:] = np.where(operands, slots[step[operands]], 0).T
+    rows[:count, 2:] = np.append(slots, 0)[read].T
     rows[:count, 2][loads] = variables[loads] - 1
     rows[count:, 0] = np.where(stored & 1, STORE_NOT, STORE)
     rows[count:, 1] = np.arange(len(stored))

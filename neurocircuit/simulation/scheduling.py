@@ -55,7 +55,8 @@ def _steps_of(program: Program) -> tuple[list[Lookup], list[int]]:
             steps.append(Lookup(held[destination], VARIABLES[0], ()))
         else:
             read = tuple([held[operand] for operand in operands[: ARITY[opcode]]]) if opcode else ()
-            held[destination] = inputs + len(steps) + 1 if opcode else 0
+            # A constant has a number too: other steps may read it.
+            held[destination] = inputs + len(steps) + 1
             steps.append(Lookup(held[destination], opcode, read))
     return steps, literals
 

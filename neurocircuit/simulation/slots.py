@@ -11,35 +11,34 @@ import numpy as np
 from neurocircuit.simulation.fusion import Numbers
 
 
-def assign_slots(values: Numbers, operands: Numbers) -> Numbers:
+def assign_slots(read: Numbers) -> Numbers:
     """A slot for the value of each step.
 
     Args:
-        values: (steps): the numbers of the values that the steps make, each once.
-        operands: (n, steps): those that they read, made before; 0, which nothing reads, where there are fewer.
+        read: (n, steps): the steps whose values each step reads, which come before it; where there are fewer, the
+            number of steps, which is none.
 
     Returns:
         (steps): slots, numbered from 0 on. A step may write where it reads. What is never read is freed at once.
 
-    >>> assign_slots(np.array([1, 2, 3, 4]), np.array([[0, 0, 1, 3], [0, 0, 2, 1]]))
+    >>> assign_slots(np.array([[4, 4, 0, 2], [4, 4, 1, 0]]))
     array([0, 1, 1, 0])
     """
-    count = len(values)
+    count = read.shape[1]
     steps = np.arange(count)
-    step_of = np.zeros(1 + int(values.max(initial=0)), dtype=np.int64)
-    step_of[values] = steps
-    made = np.where(operands, step_of[operands], count)
     last = np.full(count + 1, -1)
-    np.maximum.at(last, made.ravel(), np.tile(steps, len(made)))
+    np.maximum.at(last, read.ravel(), np.tile(steps, len(read)))
     # What happens, step by step: operands are freed, a slot is taken, and freed at once where nothing reads it.
-    freed = (made < count) & (last[made] == steps)
+    freed = (read < count) & (last[read] == steps)
     happens = np.vstack((freed, steps >= 0, last[:-1] < 0)).T
-    source = np.vstack((made, steps, steps)).T[happens]
-    change = np.broadcast_to(np.array((*(1,) * len(operands), -1, 1)), happens.shape)[happens]
+    source = np.vstack((read, steps, steps)).T[happens]
+    change = np.where(np.nonzero(happens)[1] == len(read), -1, 1)
     height = np.cumsum(change)
     # Brackets match at equal heights, where they take turns. One that takes a slot below all heights so far is alone.
-    order = np.argsort(height + (change < 0), kind="stable")
     lowest = np.minimum.accumulate(np.append(0, height))
+    # Of small numbers numpy sorts by digits.
+    heights = height + (change < 0) - lowest[-1]
+    order = np.argsort(heights.astype(np.min_scalar_type(heights.max(initial=0))), kind="stable")
     alone = lowest[1:] < lowest[:-1]
     takes = np.flatnonzero((change < 0)[order] & ~alone[order])
     heir = steps.copy()

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Set
 
+from neurocircuit.analysis.effort import Effort
 from neurocircuit.analysis.units import Unit, unit_of
+from neurocircuit.simulation.operations import REPORTED
 from neurocircuit.synthesis.limits import Limits
 from neurocircuit.synthesis.neurons import Neurons
 
@@ -19,9 +21,16 @@ MOST_SUM = 1 << 16
 MOST_READERS = 4
 
 
-def absorb(neurons: Neurons, limits: Limits, kept: Set[int] = frozenset()) -> None:
-    """Take out neurons that all their readers absorb, the lowest first; those of the ``kept`` variables stay."""
-    for gone in neurons.order():
+def absorb(neurons: Neurons, limits: Limits, effort: Effort, kept: Set[int] = frozenset()) -> None:
+    """Take out neurons that all their readers absorb, the lowest first; those of the ``kept`` variables stay.
+
+    Raises:
+        OutOfTime: at the limit of the effort, where there are more than a few neurons.
+    """
+    order = neurons.order()
+    for number, gone in enumerate(order, 1):
+        if number % REPORTED == 0:
+            effort.check("absorbing", number / len(order))
         if gone not in neurons.units or gone in neurons.outputs or len(neurons.readers[gone]) > MOST_READERS:
             continue
         if gone in kept or neurons.readers[gone].keys() & kept:
@@ -30,8 +39,9 @@ def absorb(neurons: Neurons, limits: Limits, kept: Set[int] = frozenset()) -> No
         if all(unit is not None and limits.allow(unit.form) for unit in found.values()):
             for reader, unit in found.items():
                 assert unit is not None
-                neurons.replace(reader, unit)
+                neurons.replace(reader, unit, settled=False)
             neurons.drop_unread([gone])
+    neurons.relevel()
 
 
 def absorbed(reader: Unit, gone: int, unit: Unit) -> Unit | None:

@@ -14,7 +14,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from neurocircuit.simulation.operations import Operations
+from neurocircuit.simulation.operations import Operations, Progress
 from neurocircuit.simulation.patterns import STEP
 
 CUT_ARITY = 6
@@ -77,6 +77,7 @@ def enumerate_cuts(
     others: int = 10,
     left_out: Collection[int] = (),
     shallow: bool = False,
+    progress: Progress | None = None,
 ) -> Cuts:
     """The best cuts of each operation.
 
@@ -87,6 +88,7 @@ def enumerate_cuts(
         others: and how many whose cost is not.
         left_out: operations that have no cuts but themselves.
         shallow: whether the best cuts are those of few levels first.
+        progress: told how many operations are done.
     """
     size, most = len(network.left), known + others + 1
     cuts = Cuts(
@@ -103,10 +105,14 @@ def enumerate_cuts(
     arrivals = np.zeros(size + 1)
     without = np.zeros(size, bool)
     without[list(left_out)] = True
+    done = 0
     for level in levels(network):
         level = level[~without[level]]
         for start in range(0, len(level), CHUNK):
+            if progress is not None:
+                progress(done / size)
             some = level[start : start + CHUNK]
+            done += len(some)
             owners, leaves, tables = _merged(cuts, some, left[some], right[some])
             costs = cost_of(tables)
             areas = costs + shares[np.minimum(leaves, size)].sum(axis=1)

@@ -20,8 +20,13 @@ def lighten(neurons: Neurons, evidence: Evidence, limits: Limits, kept: Containe
     """Give each neuron lighter weights where there are any, proved where they rest on what its inputs can be.
 
     Those of the ``kept`` variables stay as they are.
+
+    Raises:
+        OutOfTime: at the limit of the effort.
     """
-    for variable in neurons.order():
+    order = neurons.order()
+    for number, variable in enumerate(order):
+        evidence.effort.check("lightening", number / len(order))
         if variable in kept:
             continue
         unit = neurons.units[variable]

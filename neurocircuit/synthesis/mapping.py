@@ -7,7 +7,8 @@ all others stay (Mishchenko, Chatterjee and Brayton, Improvements to technology 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import NamedTuple, TypeAlias
 
 import numpy as np
@@ -20,7 +21,7 @@ from neurocircuit.logic.perceptron import LinearForm
 from neurocircuit.logic.recipe import Recipe, Step, parity_recipe
 from neurocircuit.logic.truth_table import TruthTable, full_mask
 from neurocircuit.simulation.lowering import lower
-from neurocircuit.simulation.operations import Operations
+from neurocircuit.simulation.operations import Operations, watched
 from neurocircuit.synthesis.cuts import CUT_ARITY, NO_LEAF, UNKNOWN, VARIABLES, Tables, enumerate_cuts
 from neurocircuit.synthesis.limits import Limits
 from neurocircuit.synthesis.pairs import PAIR_ARITY, has_pair, pair_recipe
@@ -172,12 +173,13 @@ def map_network(
     Raises:
         OutOfTime: at the limit of the effort.
     """
-    effort.check("mapping")
+    effort.check("cuts")
     left_out = _left_out(network, outputs, given, kept) if kept else ()
-    cuts = enumerate_cuts(network, costs, left_out=left_out, shallow=shallow)
-    wide = wide_parities(network, costs.limits, cuts.shares.tolist(), left_out, CUT_ARITY)
+    cuts = enumerate_cuts(network, costs, left_out=left_out, shallow=shallow, progress=partial(effort.check, "cuts"))
+    shares, progress = cuts.shares.tolist(), partial(effort.check, "parities")
+    wide = wide_parities(network, costs.limits, shares, left_out, CUT_ARITY, progress)
     choices: Choices = [[] for _ in network.left]
-    for variable in range(network.inputs + 1, len(choices)):
+    for variable in watched(range(network.inputs + 1, len(choices)), partial(effort.check, "choices")):
         for cost, leaves, table in zip(
             cuts.costs[variable].tolist(), cuts.leaves[variable].tolist(), cuts.tables[variable].tolist(), strict=True
         ):
@@ -230,6 +232,7 @@ class _Cover:
 
     def __init__(self, network: Operations, outputs: Sequence[int], choices: Choices, effort: Effort) -> None:
         self.inputs, self.effort = network.inputs, effort
+        self.variables = range(network.inputs + 1, len(choices))
         self.outputs = [variable for variable in outputs if variable > network.inputs]
         self.choices = choices
         self.taken = [own[0] if own else Choice(0, 0, (), 0) for own in choices]
@@ -238,31 +241,33 @@ class _Cover:
 
     def chosen(self, shallow: bool) -> dict[int, Choice]:
         """What each operation that is needed is made from."""
-        variables = range(self.inputs + 1, len(self.choices))
         if shallow:
-            self._by_depth(variables)
+            self._by_depth(self._round(0))
             self._count_reads()
         else:
-            self._by_shares(variables)
+            self._by_shares()
         for number in range(ROUNDS, ROUNDS + EXACT_ROUNDS):
-            self.effort.check("mapping", number / (ROUNDS + EXACT_ROUNDS))
-            if not self._by_area(variables, self._latest() if shallow else None):
+            if not self._by_area(self._round(number), self._latest() if shallow else None):
                 break
-        return {variable: self.taken[variable] for variable in variables if self.reads[variable]}
+        return {variable: self.taken[variable] for variable in self.variables if self.reads[variable]}
 
-    def _by_shares(self, variables: range) -> None:
+    def _round(self, number: int) -> Iterable[int]:
+        """The operations, each after what it reads, in one of all rounds."""
+        every = ROUNDS + EXACT_ROUNDS
+        return watched(self.variables, lambda done: self.effort.check("mapping", (number + done) / every))
+
+    def _by_shares(self) -> None:
         expected = [1.0] * len(self.choices)
         for choices in self.choices:
             for choice in choices[:1]:
                 for leaf in choice.leaves:
                     expected[leaf] += 1
         for number in range(ROUNDS):
-            self.effort.check("mapping", number / (ROUNDS + EXACT_ROUNDS))
-            self._by_flow(variables, expected)
+            self._by_flow(self._round(number), expected)
             self._count_reads()
             expected = [(2 * before + now) / 3 for before, now in zip(expected, self.reads, strict=True)]
 
-    def _by_depth(self, variables: range) -> None:
+    def _by_depth(self, variables: Iterable[int]) -> None:
         """Each operation as early as it can be."""
         for variable in variables:
             if self.choices[variable]:
@@ -285,7 +290,7 @@ class _Cover:
                     latest[leaf] = min(latest[leaf], latest[variable] - self.taken[variable].levels)
         return latest
 
-    def _by_flow(self, variables: range, expected: list[float]) -> None:
+    def _by_flow(self, variables: Iterable[int], expected: list[float]) -> None:
         flow = [0.0] * len(self.choices)
         share = [0.0] * len(self.choices)
         for variable in variables:
@@ -308,7 +313,7 @@ class _Cover:
                 for leaf in self.taken[variable].leaves:
                     self.reads[leaf] += 1
 
-    def _by_area(self, variables: range, latest: list[int] | None) -> bool:
+    def _by_area(self, variables: Iterable[int], latest: list[int] | None) -> bool:
         """Whether any operation is made from another cut now; none gets a higher level than its latest one."""
         changed = False
         for variable in variables:

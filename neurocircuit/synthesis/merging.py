@@ -14,11 +14,16 @@ def merge(neurons: Neurons, evidence: Evidence, limits: Limits, kept: Container[
     """Let one variable do for all that are equal or opposite to it: a constant, a source, or the lowest neuron.
 
     Nothing else does for the ``kept`` variables.
+
+    Raises:
+        OutOfTime: at the limit of the effort.
     """
     places = evidence.places
     alike: dict[bytes, int] = {bytes(-(-places // 8)): 0}
     sources = range(1, neurons.sources + 1)
-    for variable in [*sources, *sorted(neurons.units, key=lambda variable: (neurons.level[variable], variable))]:
+    order = [*sources, *sorted(neurons.units, key=lambda variable: (neurons.level[variable], variable))]
+    for number, variable in enumerate(order):
+        evidence.effort.check("merging", number / len(order))
         if variable > neurons.sources and variable not in neurons.units:
             continue
         key, sign = evidence.packed(variable, places)

@@ -38,8 +38,7 @@ class Neurons:
                 self.readers.setdefault(read, {})[variable] = None
         self._instead: dict[int, int] = {}
         self.level: dict[int, int] = {}
-        for variable in self.order():
-            self.level[variable] = self._level(variable)
+        self.relevel()
         self.drop_unread(tuple(units))
 
     def __len__(self) -> int:
@@ -70,6 +69,11 @@ class Neurons:
                     stack.append((read, iter(self.units[read].weights)))
         return list(done)
 
+    def relevel(self) -> None:
+        """Find all levels anew."""
+        for variable in self.order():
+            self.level[variable] = self._level(variable)
+
     def _level(self, variable: int) -> int:
         return 1 + max([self.level.get(read, 0) for read in self.units[variable].weights], default=0)
 
@@ -81,8 +85,11 @@ class Neurons:
         """The longest path at all."""
         return max(self.level.values(), default=0)
 
-    def replace(self, variable: int, unit: Unit | None) -> Unit | None:
-        """Another neuron for a variable, its first one, or none any more; the one that it had is given."""
+    def replace(self, variable: int, unit: Unit | None, settled: bool = True) -> Unit | None:
+        """Another neuron for a variable, its first one, or none any more; the one that it had is given.
+
+        Levels are wrong until they are found anew where they are not to be ``settled`` at once.
+        """
         before = self.units.get(variable)
         for read in before.weights if before else ():
             del self.readers[read][variable]
@@ -93,7 +100,8 @@ class Neurons:
         for read in unit.weights:
             self.readers.setdefault(read, {})[variable] = None
         self.level.setdefault(variable, 0)
-        self._settle(variable)
+        if settled:
+            self._settle(variable)
         return before
 
     def _settle(self, variable: int) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from neurocircuit.logic.recipe import parity_recipe
-from neurocircuit.simulation.operations import Operations
+from neurocircuit.simulation.operations import Operations, Progress
 from neurocircuit.synthesis.limits import Limits
 
 #: The leaves of a parity at most, and how many parities of each operation are kept.
@@ -17,7 +17,12 @@ MOST_LEAVES, MOST_KEPT = 31, 8
 
 
 def wide_parities(
-    network: Operations, limits: Limits, shares: Sequence[float], left_out: Collection[int], narrow: int
+    network: Operations,
+    limits: Limits,
+    shares: Sequence[float],
+    left_out: Collection[int],
+    narrow: int,
+    progress: Progress | None = None,
 ) -> dict[int, list[tuple[int, ...]]]:
     """For each exclusive or of variables the sets of more than ``narrow`` variables whose parity it is, cheap ones.
 
@@ -27,6 +32,7 @@ def wide_parities(
         shares: of each variable what it adds to the neurons of one that reads it.
         left_out: operations that are not looked into.
         narrow: so many variables are left to others.
+        progress: told which fraction of the operations is done.
     """
     most = max([size for size in range(2, MOST_LEAVES + 1) if _allowed(size, limits)], default=0)
     if most <= narrow:
@@ -36,6 +42,8 @@ def wide_parities(
     for variable in range(network.inputs + 1, len(network.left)):
         left, right = network.left[variable] >> 1, network.right[variable] >> 1
         if left > right and variable not in without:
+            if progress is not None:
+                progress(variable / len(network.left))
             one, other = (known.get(read, [frozenset([read])]) for read in (left, right))
             sets = {leaves ^ more for leaves in one for more in other}
             ranked = sorted(

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from neurocircuit.analysis.cost import Cost, cost
 from neurocircuit.analysis.effort import Effort, OutOfTime, Tell
-from neurocircuit.analysis.equivalence import Verdict, verify
+from neurocircuit.analysis.equivalence import VERDICTS, Verdict, verify
 from neurocircuit.errors import InputError
 from neurocircuit.netlist.circuit import Circuit, Neuron, require_circuit
 from neurocircuit.netlist.graph import neurons, outputs, registers
@@ -50,7 +51,7 @@ class Synthesis:
     """A circuit made smaller.
 
     Args:
-        circuit: the new circuit, flat.
+        circuit: the new circuit, flat; or the very one given, where there was no time for anything.
         before: what the given one costs.
         after: what the new one costs.
         verdict: ``equivalent``, or ``undecided`` where the proof of the whole ran out of time.
@@ -107,7 +108,7 @@ def synthesize(
     if effort not in (1, 2, 3):
         raise InputError(f"an effort of {effort!r}", hint="1, 2 or 3")
     work = Effort(seconds, report)
-    search = _Search(translate(require_circuit(circuit)), Limits(max_fanin, max_weight), work, goal == "depth")
+    search = _Search(require_circuit(circuit), Limits(max_fanin, max_weight), work, goal == "depth")
     finished = interrupted = False
     try:
         search.run(effort)
@@ -115,22 +116,26 @@ def synthesize(
     except OutOfTime:
         pass
     except KeyboardInterrupt:
-        if not keep:
+        if not (keep and (search.fits or search.found)):
             raise
         interrupted = True
-    made = search.circuit()
+    made, before = search.circuit(), cost(circuit)
+    if made is circuit:
+        return Synthesis(circuit, before, before, VERDICTS[True], finished, interrupted)
     verdict = prove(circuit, made, None if seconds is None else max(LEAST_PROOF, seconds), report)
     if verdict.counterexample is not None:
         raise AssertionError(f"not the same function: {verdict.counterexample}")
-    return Synthesis(made, cost(circuit), cost(made), verdict.verdict, finished, interrupted)
+    return Synthesis(made, before, cost(made), verdict.verdict, finished, interrupted)
 
 
 class _Search:
     """What was found so far; whenever it ends, that is a circuit of the same function."""
 
-    def __init__(self, given: Translation, limits: Limits, effort: Effort, shallow: bool) -> None:
+    def __init__(self, given: Circuit, limits: Limits, effort: Effort, shallow: bool) -> None:
         self.given, self.limits, self.effort, self.shallow = given, limits, effort, shallow
         self.found: list[tuple[Translation, Neurons]] = []
+        #: Whether the circuit is an answer itself; where it is none, there is time until one is found.
+        self.fits = all(limits.allow(neuron.perceptron.integer_form) for neuron in neurons(given.graph))
         #: Whether neurons may be wider than elimination makes them.
         self.wide = limits.max_fanin is None or limits.max_fanin > MOST_DIVISORS
 
@@ -140,10 +145,10 @@ class _Search:
         Raises:
             OutOfTime: at the limit of the time.
         """
-        self._improve(self.given, effort)
+        self._improve(translate(self.given, partial(self._hurry().check, "operations")), effort)
         while effort == 3:
             before = self._rank(self._best()[1])
-            self._improve(translate(self.circuit()), effort)
+            self._improve(translate(self.circuit(), partial(self.effort.check, "operations")), effort)
             if self._rank(self._best()[1]) >= before:
                 break
 
@@ -158,15 +163,13 @@ class _Search:
             if self.wide and effort > 1 and len(own) <= MANY and _is_tree(own):
                 # A tree may be a comparison, which is one neuron, however long, without any search.
                 at_once = own.copy()
-                absorb(at_once, self.limits, given.kept)
                 self.found.append((given, at_once))
+                absorb(at_once, self.limits, self.effort, given.kept)
                 if len(at_once) <= len(set(given.roots)):
                     return
-        # Within limits that the circuit does not keep there is nothing else to give.
-        hurry = self.effort if own is not None else Effort(None, self.effort.report)
-        starts = self._starts(given, hurry)
+        starts = self._starts(given)
         while self.shallow and len(starts[0][1]) <= MANY:
-            others = self._starts(translate(circuit_of(*starts[0])), self.effort)
+            others = self._starts(translate(circuit_of(*starts[0])))
             if others[0][1].depth() >= starts[0][1].depth():
                 break
             starts = others
@@ -186,15 +189,21 @@ class _Search:
             self._eliminate(each, mapped, NARROW if len(mapped) <= SOME else WIDE, seen=True)
             self._eliminate(*self._best(), WIDE, seen=True)
 
-    def _starts(self, given: Translation, effort: Effort) -> list[tuple[Translation, Neurons]]:
+    def _hurry(self) -> Effort:
+        """The effort, without a limit until there is an answer."""
+        return self.effort if self.fits or self.found else Effort(None, self.effort.report)
+
+    def _starts(self, given: Translation) -> list[tuple[Translation, Neurons]]:
         """Networks of the same function and what they are mapped to, the best one first."""
-        others = [with_carries(given, effort), with_counters(given, self.limits, effort, self.shallow)]
-        networks = [given, *(other for other in others if other is not given)]
-        starts = [(each, self._mapped(each, effort)) for each in networks]
+        # What is mapped first may have to be the answer; else sums, which are found sooner, come before it.
+        first = [] if self.fits or self.found else [(given, self._mapped(given, self._hurry()))]
+        others = [with_carries(given, self.effort), with_counters(given, self.limits, self.effort, self.shallow)]
+        networks = [*([] if first else [given]), *(other for other in others if other is not given)]
+        starts = first + [(each, self._mapped(each, self.effort)) for each in networks]
         starts.sort(key=lambda start: self._rank(start[1]))
         if self.shallow:
             tree = balanced(starts[0][0])
-            starts.append((tree, self._mapped(tree, effort)))
+            starts.append((tree, self._mapped(tree, self.effort)))
             own = as_written(given, self.limits)
             if own is not None:
                 starts.append((given, self._hastened(given, own)))
@@ -237,7 +246,7 @@ class _Search:
                 if not elimination.sweep(offered, self.effort):
                     break
         if self.wide:
-            absorb(neurons, self.limits, given.kept)
+            absorb(neurons, self.limits, self.effort, given.kept)
         merge(neurons, evidence, self.limits, given.kept)
         lighten(neurons, evidence, self.limits, given.kept)
 
@@ -252,7 +261,7 @@ class _Search:
 
     def circuit(self) -> Circuit:
         """The best circuit so far."""
-        return circuit_of(*self._best())
+        return circuit_of(*self._best()) if self.found else self.given
 
 
 def _is_tree(neurons: Neurons) -> bool:

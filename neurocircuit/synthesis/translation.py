@@ -11,7 +11,7 @@ from neurocircuit.logic.perceptron import LinearForm
 from neurocircuit.netlist.circuit import Circuit, Neuron, Node, Register
 from neurocircuit.netlist.graph import neurons, outputs, registers
 from neurocircuit.netlist.names import Names
-from neurocircuit.simulation.operations import Operations
+from neurocircuit.simulation.operations import Operations, Progress
 from neurocircuit.simulation.program import lower_graphs
 from neurocircuit.simulation.subject import Subject
 from neurocircuit.synthesis.limits import Limits
@@ -57,13 +57,14 @@ class Translation(NamedTuple):
         return {variable: unit for variable, unit in self.written.items() if limits.allow(unit.form)}
 
 
-def translate(circuit: Circuit) -> Translation:
-    """The network of a circuit, hierarchy expanded."""
+def translate(circuit: Circuit, progress: Progress | None = None) -> Translation:
+    """The network of a circuit, hierarchy expanded; of a large one it is told how far that is."""
     graph = circuit.graph
     flat = list(neurons(graph))
     sources = (*graph.graph["inputs"], *graph.graph["registers"])
-    network, found, *_ = lower_graphs([Subject(graph, (*sources, *(neuron.net for neuron in flat)))])
-    literals = dict(zip((*sources, *(neuron.net for neuron in flat)), found, strict=True))
+    nets = (*sources, *(neuron.net for neuron in flat))
+    network, found, *_ = lower_graphs([Subject(graph, nets)], progress)
+    literals = dict(zip(nets, found, strict=True))
     return Translation(circuit, network, literals, units_of(graph, literals, network.inputs))
 
 

@@ -138,7 +138,10 @@ def test_too_much_is_not_looked_at(monkeypatch):
     network = Operations(9)
     made = reaches(network, tree(network, literals_of(9, 0)), 5)
     assert find_counts(network, [made >> 1, made >> 1], Effort()).keys() == {made >> 1}
-    monkeypatch.setattr(counting, "MOST_WORK", len(network.left) - 1)
+    with monkeypatch.context() as patch:
+        patch.setattr(counting, "MOST_WORK", len(network.left) - 1)
+        assert find_counts(network, [made >> 1], Effort()) == {}
+    monkeypatch.setattr(counting, "MOST_VALUES", 9)
     assert find_counts(network, [made >> 1], Effort()) == {}
 
 

@@ -223,7 +223,8 @@ def test_plain_ascii_surroundings_are_enough(tmp_path):
 @pytest.mark.skipif(os.name == "nt", reason="signals")
 def test_ctrl_c_while_it_waits_for_stdin():
     # Where this runs in the background SIGINT is ignored, and a child inherits that.
-    heed = "import runpy, signal; signal.signal(signal.SIGINT, signal.default_int_handler);"
+    heed = "import atexit, runpy, signal; signal.signal(signal.SIGINT, signal.default_int_handler);"
+    heed += "atexit.register(print, 'takes its time');"
     command = [sys.executable, "-c", f"{heed} runpy.run_module('neurocircuit', run_name='__main__')", "stats", "-"]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         # More than a pipe holds: when it is written, the program is reading.

@@ -8,6 +8,7 @@ import sys
 import pytest
 
 import neurocircuit as nc
+from neurocircuit.simulation import program
 from neurocircuit.synthesis import synthesize as module
 
 #: Gates that compare two numbers of four bits, from the lowest bit on.
@@ -101,6 +102,14 @@ def test_no_time_at_all_gives_a_proved_circuit(cli, gates, tmp_path):
     assert shown.code == 0
     assert shown.err == "note: the time is over; this is the best circuit so far\n"
     assert nc.verify(gates, nc.read(tmp_path / "x.json"))
+
+
+def test_time_that_is_over_before_anything_is_found_is_said(cli, gates, tmp_path, monkeypatch):
+    monkeypatch.setattr(program, "REPORTED", 1)
+    shown = cli("synth", "adder4", "-o", "x.json", "--seconds", "0")
+    assert (shown.code, shown.lines[-1]) == (0, "equivalent")
+    assert shown.err == "note: the time is over before anything was found; this is the circuit as it was\n"
+    assert nc.read(tmp_path / "x.json") == nc.read("adder4")
 
 
 def test_undecided_writes_nothing(cli, gates, tmp_path, monkeypatch):

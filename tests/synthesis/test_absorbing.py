@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from neurocircuit.analysis.effort import Effort
 from neurocircuit.analysis.units import Unit
 from neurocircuit.netlist.circuit import Circuit
 from neurocircuit.synthesis.absorbing import absorb, absorbed
@@ -68,7 +69,7 @@ def test_limits_hold():
 def test_many_readers_do_not_absorb(readers, left):
     units = {2: Unit({1: 1}, 1)} | {place: Unit({1: 1, 2: 1}, 2) for place in range(3, 3 + readers)}
     neurons = Neurons(units, range(3, 3 + readers), 1)
-    absorb(neurons, Limits())
+    absorb(neurons, Limits(), Effort())
     assert len(neurons) == left
 
 
@@ -81,5 +82,5 @@ def test_what_is_kept_stays_and_reads_what_it_reads():
     units = {3: Unit({1: 1, 2: 1}, 2), 5: Unit({3: 1, 4: 1}, 1), 7: Unit({5: 1, 6: 1}, 2)}
     for kept, left in ((set(), {7}), ({3}, {3, 7}), ({5}, {3, 5, 7}), ({7}, {5, 7})):
         neurons = Neurons(dict(units), [7], 2)
-        absorb(neurons, Limits(), kept)
+        absorb(neurons, Limits(), Effort(), kept)
         assert set(neurons.units) == left

@@ -5,10 +5,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import neurocircuit as nc
+from neurocircuit.analysis.effort import Effort, OutOfTime
 from neurocircuit.errors import InputError
 from neurocircuit.logic.perceptron import Perceptron
 from neurocircuit.netlist.circuit import Circuit, Neuron
 from neurocircuit.netlist.graph import neurons, registers
+from neurocircuit.simulation import operations, program
+from neurocircuit.synthesis import absorbing
 from neurocircuit.synthesis import synthesize as module
 from neurocircuit.synthesis.limits import Limits
 from neurocircuit.synthesis.synthesize import synthesize
@@ -84,7 +87,7 @@ def test_an_effort_of_one_only_maps(monkeypatch):
 def test_an_effort_of_three_begins_again(monkeypatch):
     seen = []
     translate = module.translate
-    monkeypatch.setattr(module, "translate", lambda circuit: seen.append(circuit) or translate(circuit))
+    monkeypatch.setattr(module, "translate", lambda circuit, _: seen.append(circuit) or translate(circuit))
     made = synthesize(nc.read("multiplier4x4"), effort=3)
     assert len(seen) >= 2
     assert made.after.neurons <= 26
@@ -107,6 +110,67 @@ def test_no_time_within_limits_that_the_circuit_breaks():
     made = synthesize(nc.read("multiplier4x4"), max_fanin=3, seconds=0)
     assert made.verdict == "equivalent"
     assert made.after.max_fanin <= 3
+
+
+@pytest.fixture
+def often(monkeypatch):
+    """What large circuits ask for now and then is asked for everything here."""
+    for place in (absorbing, operations, program):
+        monkeypatch.setattr(place, "REPORTED", 1)
+
+
+def test_where_the_time_is_over_before_anything_is_found_the_circuit_is_the_one_given(often):
+    circuit = nc.read("multiplier4x4")
+    made = synthesize(circuit, seconds=0)
+    assert made.circuit is circuit
+    assert (made.verdict, made.finished, made.after) == ("equivalent", False, made.before)
+
+
+def test_beyond_limits_there_is_time_for_one_answer(often):
+    made = synthesize(nc.read("multiplier4x4"), max_fanin=3, seconds=0)
+    assert made.verdict == "equivalent"
+    assert made.after.max_fanin <= 3
+
+
+def test_each_step_says_what_it_does(often):
+    chain = nc.build("p = a ^ b ^ c ^ d ^ e ^ f ^ g; y = p & h & i")
+    seen = set()
+    assert synthesize(chain, report=lambda what, _: seen.add(what.split(",")[0]))
+    steps = {"operations", "counting", "cuts", "parities", "choices", "mapping", "eliminating"}
+    assert seen >= steps | {"absorbing", "merging", "lightening"}
+    assert all(seen)
+
+
+class Ending(Effort):
+    """An effort that ends at one of the times that it is asked."""
+
+    def check(self, what, fraction=0.0):
+        self.patterns += 1
+        if self.patterns == self.calls and (self.limit or self.proved is KeyboardInterrupt):
+            raise self.proved
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    circuits(),
+    st.integers(1, 400),
+    st.sampled_from((OutOfTime, KeyboardInterrupt)),
+    st.sampled_from((None, 2)),
+    st.sampled_from(("neurons", "depth")),
+)
+def test_wherever_the_search_ends_the_circuit_is_proved(often, circuit, when, ending, max_fanin, goal):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "Effort", lambda *given: Ending(*given, calls=when, proved=ending))
+        fits = all(Limits(max_fanin).allow(neuron.perceptron.integer_form) for neuron in neurons(circuit.graph))
+        try:
+            made = synthesize(circuit, goal, max_fanin, seconds=60, keep=True)
+        except KeyboardInterrupt:
+            assert not fits  # before there was any answer
+            return
+    assert made
+    assert nc.verify(circuit, made.circuit, limit=20)
+    assert all(Limits(max_fanin).allow(neuron.perceptron.integer_form) for neuron in neurons(made.circuit.graph))
+    assert not fits or made.after.neurons <= made.before.neurons
 
 
 def test_tests_of_the_circuit_are_kept_and_still_pass():
@@ -138,6 +202,15 @@ def test_ctrl_c_ends_the_call_unless_the_best_is_kept(monkeypatch):
     made = synthesize(nc.read("multiplier4x4"), keep=True)
     assert made
     assert made.interrupted
+
+
+def test_ctrl_c_before_anything_is_found_ends_the_call(monkeypatch):
+    def interrupted(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(module, "as_written", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        synthesize(nc.read("xor"), keep=True)
 
 
 def test_a_wrong_step_is_found_by_the_proof_of_the_whole(monkeypatch):

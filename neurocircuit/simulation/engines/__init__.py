@@ -48,8 +48,8 @@ PATIENT_RUNS, PATIENT_SECONDS = 8, 0.3
 #: What NumPy takes for one call, and for one word in it; the reference engine is as quick for few words and nets.
 CALL_SECONDS, WORD_SECONDS = 1e-6, 2e-9
 REFERENCE_WORDS = 1024
-#: A small circuit with given words is done on Python's integers before any engine would have begun: nets times cycles
-#: up to so many, where a net of so many words counts twice.
+#: A small circuit with given words is done on Python's integers before any engine would have begun, but for the first
+#: time, when that takes a program: nets times cycles up to so many, where a net of so many words counts twice.
 FEW_STEPS, FEW_WORDS = 400, 16
 #: From so many values on native code packs matrices for ``auto``.
 PACKED_VALUES = 1 << 20
@@ -99,10 +99,10 @@ def _engine(name: str) -> Engine:
 
 
 @cache
-def _integers() -> Callable[[Subject, Words, Words | None], tuple[Words, Words]]:
+def _integers() -> Callable[[Subject], Any]:
     module = import_module("neurocircuit.simulation.integers")
-    run: Callable[[Subject, Words, Words | None], tuple[Words, Words]] = module.run
-    return run
+    prepared: Callable[[Subject], Any] = module.prepared
+    return prepared
 
 
 def find_packing(name: str, values: int) -> Any:
@@ -127,9 +127,14 @@ def _automatic(
     if type(source) is GivenWords and type(sink) is Kept and type(subject) is Subject:
         cycles, inputs, words = source.words.shape
         few = len(subject.graph) * cycles * (FEW_WORDS + words) <= FEW_STEPS * FEW_WORDS
-        if few and inputs == len(subject.inputs):
+        own = _integers()(subject) if few else None
+        if own is not None and inputs == own.inputs:
+            if own.fresh:
+                own.fresh = False
+                if cycles == 1:  # done before a program would have been made
+                    return _engine("reference")(subject, source, sink, state, progress)
             before = None if state is None else first_state(subject, source, state)
-            return Result(*_integers()(subject, source.words, before))
+            return Result(*own.run(source.words, before))
     return _engine(_quickest(subject, source))(subject, source, sink, state, progress)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -42,6 +43,15 @@ def host() -> Host:
     return Host(llvm.get_host_cpu_name(), features.flatten(), ternary, lanes, 32 if ternary else 16)
 
 
+def _compiled(text: str, quickly: bool) -> Any:
+    this = host()
+    target = llvm.Target.from_default_triple()
+    machine = target.create_target_machine(cpu=this.name, features=this.features, opt=0 if quickly else 1, **_MACHINE)
+    engine = llvm.create_mcjit_compiler(llvm.parse_assembly(text), machine)
+    engine.finalize_object()
+    return engine
+
+
 class Code:
     """Functions in LLVM assembly, compiled; they live as long as this object.
 
@@ -55,14 +65,11 @@ class Code:
 
     def __init__(self, text: str, called: Sequence[Code] = (), quickly: bool = False) -> None:
         self._called = tuple(called)
-        this = host()
-        target = llvm.Target.from_default_triple()
-        machine = target.create_target_machine(
-            cpu=this.name, features=this.features, opt=0 if quickly else 1, **_MACHINE
-        )
-        module = llvm.parse_assembly(text)
-        self._engine = llvm.create_mcjit_compiler(module, machine)
-        self._engine.finalize_object()
+        # LLVM hears of Ctrl-C only when it is done: it works in a thread that nobody has to wait for.
+        thread = ThreadPoolExecutor(1)
+        made = thread.submit(_compiled, text, quickly)
+        thread.shutdown(wait=False)
+        self._engine = made.result()
         self._addresses: dict[str, int] = {}
 
     def address(self, name: str) -> int:

@@ -74,8 +74,9 @@ def straight_code(program: Program, lanes: int) -> Code:
     if not quickly:
         # The others are for what comes from memory or is on its way there.
         program = scheduled(program, host().registers * 7 // 8)
-    texts = chunks(program, host().ternary and not single, width)
-    parts = [Code(kernels.DECLARATIONS + text, quickly=quickly) for text in texts][::-1]
+    parts: list[Code] = []  # which Ctrl-C leaves alone: they could not be let go before LLVM is done with the next one
+    for text in chunks(program, host().ternary and not single, width):
+        parts.insert(0, Code(kernels.DECLARATIONS + text, quickly=quickly))
     return Code(straight([part.address("chunk") for part in parts], width, lanes // width), parts)
 
 

@@ -169,6 +169,18 @@ class EngineConformance:
         got, _ = self.words(circuit, ("a", "y", "a"), np.array([[[6]]], dtype=np.uint64))
         assert got[0, :, 0].tolist() == [6, 2**64 - 1, 6]
 
+    def test_a_neuron_that_always_fires_because_of_what_others_are(self):
+        nand = Perceptron([-1, -1], threshold=-1)
+        nodes = {
+            "both": Neuron(Perceptron([1, 1], threshold=2), ("a", "c")),
+            "rare": Neuron(nand, ("b", "both")),
+            "always": Neuron(Perceptron([1, 1], threshold=1), ("rare", "a")),
+            "y": Neuron(nand, ("always", "c")),
+        }
+        circuit = Circuit(["a", "b", "c"], ["y", "always"], nodes)
+        got, _ = self.words(circuit, ("y", "always"), np.array([[[0b1010], [0b1100], [0b0110]]], dtype=np.uint64))
+        assert got[0, :, 0].tolist() == [2**64 - 1 - 0b0110, 2**64 - 1]
+
     def test_large_fanin_and_weights(self):
         rng = np.random.default_rng(8)
         weights = [int(w) for w in rng.integers(-(10**8), 10**8, 60)]

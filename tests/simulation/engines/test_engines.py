@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from neurocircuit.errors import InputError
-from neurocircuit.simulation import engines
+from neurocircuit.simulation import engines, integers
 from neurocircuit.simulation.program import compile_graph
 from neurocircuit.simulation.simulator import simulate
 from neurocircuit.simulation.sinks import Counts, Kept
@@ -41,19 +41,30 @@ def test_a_large_one_does():
 @pytest.mark.parametrize(
     ("call", "engine"),
     [
-        ("simulate(a=1, b=0, cin=1)", set()),
-        ("simulate(np.zeros((64, 3), np.uint8))", set()),
-        ("simulate_packed(np.zeros((3, 1), np.uint64))", set()),
+        ("simulate(a=1, b=0, cin=1)", {"reference"}),
+        ("simulate(np.zeros((64, 3), np.uint8))", {"reference"}),
+        ("simulate_packed(np.zeros((3, 1), np.uint64))", {"reference"}),
         ("simulate(a=1, b=0, cin=1, engine='packed')", {"packed"}),
         ("simulate(np.zeros((200_000, 3), np.uint8))", {"packed"}),
     ],
 )
-def test_few_patterns_need_no_engine(call, engine):
+def test_few_patterns_load_only_the_engine_that_begins_at_once(call, engine):
     names = tuple(engines.ENGINES.values())
     program = f"import sys, numpy as np, neurocircuit as nc\nnc.read('full_adder').{call}"
     program += f"\nprint(*(m.rpartition('.')[2] for m in sys.modules if m in {names}))"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert set(done.stdout.split()) == engine
+
+
+@pytest.mark.parametrize("cycles", [1, 2])
+def test_a_program_for_few_patterns_is_made_for_the_second_time_or_cycle(cycles):
+    subject, automatic = subject_of(chain(6, 5).graph), engines.find_engine("auto")
+    source = GivenWords(np.zeros((cycles, 5, 1), np.uint64))
+    programs = []
+    for _ in range(2):
+        automatic(subject, source, Kept())
+        programs.append("program" in vars(integers.prepared(subject)))
+    assert programs == [cycles > 1, True]
 
 
 def test_few_patterns_of_many_nets_or_cycles_need_one(monkeypatch):

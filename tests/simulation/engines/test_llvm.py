@@ -2,6 +2,9 @@ from __future__ import annotations
 
 import ctypes
 import gc
+import signal
+import sys
+import threading
 import weakref
 from ctypes import c_int, c_int64, c_void_p
 
@@ -54,6 +57,25 @@ def test_other_threads_run_meanwhile():
     text = "define i32 @asked(ptr %check) {\n  %held = call i32 %check()\n  ret i32 %held\n}"
     check = ctypes.cast(ctypes.pythonapi.PyGILState_Check, c_void_p)
     assert Code(text).function("asked", c_int, c_void_p)(check) == 0
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals")
+def test_ctrl_c_need_not_wait_for_the_compiler(monkeypatch):
+    compiled, done = llvm._compiled, threading.Event()
+
+    def slow(text, quickly):
+        signal.pthread_kill(threading.main_thread().ident, signal.SIGINT)
+        done.wait()
+        return compiled(text, quickly)
+
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    monkeypatch.setattr(llvm, "_compiled", slow)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            Code(TWICE)
+    finally:
+        done.set()
+        signal.signal(signal.SIGINT, before)
 
 
 def test_text_that_is_wrong_is_not_compiled():
