@@ -168,7 +168,7 @@ class _Search:
                 if len(at_once) <= len(set(given.roots)):
                     return
         starts = self._starts(given)
-        while self.shallow and len(starts[0][1]) <= MANY:
+        while self.shallow and not starts[0][0].kept and len(starts[0][1]) <= MANY:
             others = self._starts(translate(circuit_of(*starts[0])))
             if others[0][1].depth() >= starts[0][1].depth():
                 break
@@ -195,11 +195,17 @@ class _Search:
 
     def _starts(self, given: Translation) -> list[tuple[Translation, Neurons]]:
         """Networks of the same function and what they are mapped to, the best one first."""
+        known = len(self.found)
         # What is mapped first may have to be the answer; else sums, which are found sooner, come before it.
         first = [] if self.fits or self.found else [(given, self._mapped(given, self._hurry()))]
         others = [with_carries(given, self.effort), with_counters(given, self.limits, self.effort, self.shallow)]
         networks = [*([] if first else [given]), *(other for other in others if other is not given)]
         starts = first + [(each, self._mapped(each, self.effort)) for each in networks]
+        # Sums are looked ahead already, and stay provable only as they are.
+        sums = [start for start in starts if 2 * len(start[0].kept) > len(start[1])]
+        if self.shallow and sums:
+            self.found[known:] = sums
+            return sums
         starts.sort(key=lambda start: self._rank(start[1]))
         if self.shallow:
             tree = balanced(starts[0][0])
@@ -226,7 +232,9 @@ class _Search:
 
     def _hastened(self, given: Translation, neurons: Neurons) -> Neurons:
         """Neurons in fewer levels, where there are such."""
-        hastened = hasten(neurons, given.network, self.limits, self.effort, given.kept)
+        if given.kept:
+            return neurons
+        hastened = hasten(neurons, given.network, self.limits, self.effort)
         if hastened.depth() >= neurons.depth():
             return neurons
         self.found.append((given, hastened))
