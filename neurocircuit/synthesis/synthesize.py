@@ -39,7 +39,7 @@ NARROW = ((0, 5), (12, 5), *WIDE)
 PASSES = 10
 #: Up to so many neurons elimination also begins with the circuit as it was written; and also goes in narrow stages;
 #: and also asks where neurons are seen; absorbs a tree at once; where few levels are the goal, begins without counters.
-FEW, SOME, MANY = 300, 500, 2000
+FEW, SOME, MANY = 300, 600, 2000
 #: Beyond that so many times the neurons of the best beginning are too many to go on with another one.
 CLOSE = 1.25
 #: Seconds that the proof has at least.
