@@ -204,13 +204,17 @@ def test_ctrl_c_ends_the_call_unless_the_best_is_kept(monkeypatch):
     assert made.interrupted
 
 
-def test_ctrl_c_before_anything_is_found_ends_the_call(monkeypatch):
+def test_ctrl_c_before_anything_is_found_gives_the_circuit_unless_limits_forbid_it(monkeypatch):
     def interrupted(*_):
         raise KeyboardInterrupt
 
     monkeypatch.setattr(module, "as_written", interrupted)
+    circuit = nc.read("xor")
+    made = synthesize(circuit, keep=True)
+    assert made.interrupted
+    assert made.circuit is circuit
     with pytest.raises(KeyboardInterrupt):
-        synthesize(nc.read("xor"), keep=True)
+        synthesize(circuit, max_fanin=2, keep=True)
 
 
 def test_a_wrong_step_is_found_by_the_proof_of_the_whole(monkeypatch):
