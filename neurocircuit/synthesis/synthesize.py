@@ -201,12 +201,12 @@ class _Search:
         others = [with_carries(given, self.effort), with_counters(given, self.limits, self.effort, self.shallow)]
         networks = [*([] if first else [given]), *(other for other in others if other is not given)]
         starts = first + [(each, self._mapped(each, self.effort)) for each in networks]
-        # Sums are looked ahead already, and stay provable only as they are.
+        starts.sort(key=lambda start: self._rank(start[1]))
+        # Sums are looked ahead already, and stay provable only as they are: others have to have half of the levels.
         sums = [start for start in starts if 2 * len(start[0].kept) > len(start[1])]
-        if self.shallow and sums:
+        if self.shallow and sums and 2 * starts[0][1].depth() > sums[0][1].depth():
             self.found[known:] = sums
             return sums
-        starts.sort(key=lambda start: self._rank(start[1]))
         if self.shallow:
             tree = balanced(starts[0][0])
             starts.append((tree, self._mapped(tree, self.effort)))

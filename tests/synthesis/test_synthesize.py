@@ -1,5 +1,7 @@
 """Synthesis as a whole: the same function, never more neurons, within limits, whatever the circuit."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -16,6 +18,8 @@ from neurocircuit.synthesis import synthesize as module
 from neurocircuit.synthesis.limits import Limits
 from neurocircuit.synthesis.synthesize import synthesize
 from neurocircuit.testing import circuits
+
+DATA = Path(__file__).parents[3] / "shared" / "data"
 
 some_limits = st.builds(Limits, st.one_of(st.none(), st.integers(2, 5)), st.one_of(st.none(), st.integers(1, 4)))
 
@@ -224,6 +228,14 @@ def test_a_wrong_step_is_found_by_the_proof_of_the_whole(monkeypatch):
     )
     with pytest.raises(AssertionError, match="not the same"):
         synthesize(nc.read("xor"))
+
+
+@pytest.mark.skipif(not DATA.exists(), reason="no circuits beside the project")
+@pytest.mark.parametrize(("name", "depth"), [("c880", 6), ("c432", 9)])
+def test_cuts_of_few_levels_and_another_beginning_from_them_are_looked_at_for_few_levels(name, depth):
+    """Without the first c880 has 7 levels, without the second c432 10."""
+    made = synthesize(nc.read(str(DATA / "iscas85" / f"{name}.bench")), "depth", max_fanin=8, effort=1)
+    assert (made.after.depth, made.verdict) == (depth, "equivalent")
 
 
 def test_a_long_comparison_is_one_neuron_before_any_search():
