@@ -23,7 +23,6 @@ class TestNative(ProgramConformance):
 
 class TestStraight(ProgramConformance):
     run = staticmethod(partial(native.run, tier="straight"))
-    test_random_circuits = None  # nothing of the tier is in it
 
 
 class TestThreads(ProgramConformance):
