@@ -16,6 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 FALSE, TRUE = 0, 1
+#: Literals have 31 bits, as in programs; two of them are one key, which fits a signed word.
+LITERAL_BITS = 32
 
 #: Told now and then which fraction is done; it may end what it watches by raising.
 Progress: TypeAlias = Callable[[float], None]
@@ -44,7 +46,7 @@ class Operations:
         self._known: dict[int, int] = {}
 
     def _shared(self, left: int, right: int) -> int:
-        key = left << 40 | right
+        key = left << LITERAL_BITS | right
         variable = self._known.get(key)
         if variable is None:
             variable = self._known[key] = len(self.left)
@@ -118,12 +120,12 @@ class Operations:
         a, b = min(a, b), max(a, b)
         pairs = (a, b), (b & ~1, a & ~1)
         ands = (self.left[literal >> 1] < self.right[literal >> 1] for literal in (a, b))
-        return any(ands) or any(left << 40 | right in self._known for left, right in pairs)
+        return any(ands) or any(left << LITERAL_BITS | right in self._known for left, right in pairs)
 
     def extend(self, pairs: NDArray[np.int64]) -> None:
         """Append operations, an array (2, operations), of which nothing is to be found."""
         left, right = pairs
-        self._known.update(zip((left << 40 | right).tolist(), count(len(self.left))))
+        self._known.update(zip((left << LITERAL_BITS | right).tolist(), count(len(self.left))))
         self.left.frombytes(left.tobytes())
         self.right.frombytes(right.tobytes())
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import permutations, product
 
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -43,6 +44,14 @@ def test_equal_operations_are_one():
     assert network.either(a ^ 1, b ^ 1) == network.both(a, b) ^ 1
     assert network.differ(a ^ 1, b) == network.differ(b, a) ^ 1
     assert len(network.left) == 3 + 2
+
+
+def test_operations_beyond_sixteen_million_literals_are_not_taken_for_others():
+    network = Operations((1 << 23) + 8)
+    network.extend(np.array([[(1 << 24) + 4], [(1 << 24) + 8]]))
+    assert network.both((1 << 24) + 4, (1 << 24) + 8) == 2 * (len(network.left) - 1)
+    assert network.both(4, (1 << 24) + 8) == 2 * (len(network.left) - 1)
+    assert len(network.left) == (1 << 23) + 8 + 3
 
 
 def test_four_nands_are_an_exclusive_or():
